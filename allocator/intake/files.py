@@ -1,0 +1,134 @@
+"""Which files are to be read, and whether each is what its extension says, before it is opened.
+
+Folders are walked by name; lock files, hidden files and our own outputs are passed over.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from allocator.intake.sink import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from allocator.intake.sink import Sink
+
+SUPPORTED = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".dbf")
+_PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff")
+MAX_BYTES = 200 * (1 << 20)
+_CURE_TYPES = "请用 Excel 另存为 .xlsx，或提供 .xls、.ods、.csv、.dbf。"
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+
+
+def ours(path: Path) -> bool:
+    """Return whether a file is not an input: a lock file, hidden, or our own report."""
+    name = path.name
+    return (
+        name.startswith(("~$", "."))
+        or (name.startswith("体检报告") and path.suffix.lower() == ".xlsx")
+        or path.stem.endswith("_批注")
+    )
+
+
+def gather(paths: Sequence[Path], sink: Sink) -> tuple[Path, ...]:
+    """Return the files to read, each once, in the given order (folders by name)."""
+    found: dict[Path, Path] = {}
+    ignored: list[str] = []
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            for inside in _walk(path):
+                suffix = inside.suffix.lower()
+                if suffix in SUPPORTED:
+                    found.setdefault(inside.resolve(), inside)
+                elif suffix not in _PICTURES:
+                    ignored.append(inside.name)
+        elif not path.is_file():
+            sink.report("file-missing", "找不到这个文件。", "请检查路径和文件名。", file=path.name)
+        elif path.suffix.lower() not in SUPPORTED:
+            message = f"不支持 {path.suffix or '没有扩展名的'} 文件。"
+            sink.report("file-unsupported", message, _CURE_TYPES, file=path.name)
+        else:
+            found.setdefault(path.resolve(), path)
+    if ignored:
+        names = "、".join(ignored[:10])
+        message = f"文件夹里有 {len(ignored)} 个其他类型的文件没有读取：{names}"
+        sink.report("file-ignored", message, _CURE_TYPES, file=ignored[0])
+    if not found and not sink.has_errors():
+        sink.report("file-none", "没有找到可读的文件。", _CURE_TYPES)
+    return tuple(found.values())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(base) / name
+            if not ours(path):
+                yield path
+
+
+def labels(files: Sequence[Path]) -> dict[Path, str]:
+    """Return how messages call each file: its name, with its folder where names repeat."""
+    names = [path.name for path in files]
+    result: dict[Path, str] = {}
+    for path in files:
+        if names.count(path.name) == 1:
+            result[path] = path.name
+        else:
+            result[path] = f"{path.parent.name}/{path.name}"
+    if len(set(result.values())) < len(result):
+        return {path: path.as_posix() for path in files}
+    return result
+
+
+def sniff(path: Path) -> Fault | None:
+    """Return why a file cannot be what its extension says, from its size and first bytes."""
+    size = path.stat().st_size
+    if size == 0:
+        return Fault("file-empty", "文件是空的（0 字节）。", "请重新保存或重新传送这个文件。")
+    if size > MAX_BYTES:
+        message = f"文件有 {size >> 20} MB，超过 {MAX_BYTES >> 20} MB。"
+        return Fault("file-too-large", message, "请删去图片和无关工作表，或按考点拆成几个文件。")
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    return _wrong_kind(path.suffix.lower(), head)
+
+
+def _wrong_kind(suffix: str, head: bytes) -> Fault | None:
+    is_zip, is_ole = head.startswith(_ZIP), head.startswith(OLE)
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
+    is_markup = text.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"<head"))
+    actual = ""
+    if suffix == ".csv":
+        if is_zip or is_ole:
+            actual = "Excel 工作簿"
+        elif is_markup:
+            actual = "网页"
+    elif suffix == ".dbf":
+        if is_zip or is_ole or is_markup or head[0] not in _DBF_VERSIONS:
+            actual = "其他类型的文件"
+    elif is_markup:
+        actual = "网页（HTML 或 XML）"
+    elif suffix == ".xls":
+        if is_zip:
+            actual = "新版工作簿（.xlsx）"
+        elif not is_ole:
+            actual = "文本或其他类型的文件"
+    elif not is_zip and not is_ole:
+        actual = "文本或其他类型的文件"
+    if not actual:
+        return None
+    message = f"扩展名是 {suffix}，内容却是{actual}。"
+    return Fault("file-wrong-extension", message, "请用 Excel 打开后另存为 .xlsx 再交。")
+
+
+_DBF_VERSIONS = frozenset(
+    (0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8E, 0xCB, 0xE5, 0xF5, 0xFB)
+)
+"""First byte of a DBF file, by the programs that write it."""

@@ -1,0 +1,90 @@
+"""Reads CSV (UTF-8 or GB18030) and DBF (GBK) into `RawSheet`.
+
+A number of a DBF field without decimals is exact, so it becomes text as it stands; CSV cells are
+text as they stand.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+from typing import TYPE_CHECKING
+
+from allocator.intake.sink import Fault
+from allocator.intake.tables import RawSheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_DAMAGED = Fault("file-damaged", "文件损坏或不完整，读不出来。", "请重新导出或重新传送这个文件。")
+_ENCODING = Fault(
+    "file-encoding",
+    "文字编码既不是 UTF-8 也不是 GB18030（GBK）。",
+    "请用 Excel 另存为“CSV UTF-8（逗号分隔）”或 .xlsx。",
+)
+
+
+def read_csv(path: Path, label: str) -> RawSheet | Fault:
+    """Return the rows of a CSV; the separator is the comma, tab or semicolon of its first line."""
+    data = path.read_bytes()
+    text = _decode(data)
+    if text is None:
+        return _ENCODING
+    if "\0" in text:
+        return Fault("file-wrong-extension", "扩展名是 .csv，内容却不是文本。", _ENCODING.cure)
+    first = text.split("\n", 1)[0]
+    separator = max(",\t;", key=lambda mark: (first.count(mark), mark == ","))
+    try:
+        rows: list[list[object]] = [
+            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        ]
+    except csv.Error:
+        return _DAMAGED
+    width = max((len(row) for row in rows), default=0)
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    return RawSheet(file=label, name=path.stem, rows=rows, loose_name=True)
+
+
+def _decode(data: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def read_dbf(path: Path, label: str) -> RawSheet | Fault:
+    """Return the records of a DBF below a row of field names; deleted records are left out."""
+    import dbfread
+
+    try:
+        with path.open("rb") as stream:
+            _, _, _, _, records, header, size = struct.unpack("<BBBBLHH", stream.read(12))
+        if header + records * size > path.stat().st_size:
+            return _DAMAGED
+        table = dbfread.DBF(
+            str(path),
+            encoding="gb18030",
+            ignorecase=False,
+            recfactory=None,
+            char_decode_errors="replace",
+            ignore_missing_memofile=True,
+        )
+        rows: list[list[object]] = [[name.rstrip("\ufffd") for name in table.field_names]]
+        rows.extend([_plain(value) for _, value in record] for record in table)
+    except (struct.error, ValueError, KeyError, EOFError, dbfread.DBFNotFound):
+        return _DAMAGED
+    if any(isinstance(value, str) and "\ufffd" in value for row in rows[1:] for value in row):
+        return Fault("file-encoding", "有的文字不是 GBK 编码。", "请另存为 .xlsx 再交。")
+    return RawSheet(file=label, name=path.stem, rows=rows, cut_names=True, loose_name=True)
+
+
+def _plain(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value

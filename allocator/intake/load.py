@@ -1,0 +1,189 @@
+"""Reads the planner's files and gives back either checked `Inputs` or every problem found.
+
+The one entry to intake. To add a sheet: `schema.py`, a reader, its call in `_read_sheets` below.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.intake import (
+    candidates,
+    crosscheck,
+    exams,
+    policy,
+    rooms,
+    sites,
+    staff,
+    tickets,
+    ties,
+)
+from allocator.intake.files import gather, labels
+from allocator.intake.reading import to_table
+from allocator.intake.schema import SHEETS
+from allocator.intake.sink import Sink
+from allocator.intake.workbook import read_file
+from allocator.models.domain.exam import Inputs
+from allocator.progress import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from allocator.intake.tables import Table
+    from allocator.models.domain.findings import Issue
+    from allocator.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetCount:
+    """How many data rows of a sheet were read; `read` is `accepted` + `rejected`."""
+
+    file: str
+    sheet: str
+    read: int
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What reading came to."""
+
+    inputs: Inputs | None
+    """None when there is any 错误."""
+    issues: tuple[Issue, ...]
+    counts: tuple[SheetCount, ...]
+    """One for each sheet that was used, in the order of reading."""
+    files: tuple[Path, ...]
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    password: Callable[[Path], str | None] | None = None,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read files and folders; nothing is raised for bad input, it is all in `issues`.
+
+    `password` is asked for each workbook that has a password to open; None gives up on it.
+    """
+    shown = progress if progress is not None else Silent()
+    sink = Sink()
+    files = gather(paths, sink)
+    names = labels(files)
+    tables: dict[str, list[Table]] = defaultdict(list)
+    every: list[Table] = []
+    shown.start("读取文件", len(files))
+    for path in files:
+        for raw in read_file(path, names[path], sink, password):
+            table = to_table(raw, sink)
+            if table is not None:
+                tables[table.spec.key].append(table)
+                every.append(table)
+        shown.advance()
+    shown.finish()
+    shown.start("检查数据", len(SHEETS))
+    _tell_missing(tables, sink)
+    inputs = _read_sheets(tables, {names[path]: path.parent for path in files}, sink, shown)
+    shown.finish()
+    issues = sink.issues()
+    return Intake(
+        inputs=None if sink.has_errors() else inputs,
+        issues=issues,
+        counts=_counts(every, issues),
+        files=files,
+    )
+
+
+def _tell_missing(tables: Mapping[str, Sequence[Table]], sink: Sink) -> None:
+    """Tell of required sheets that are not there, or have no rows."""
+    for spec in SHEETS:
+        if not spec.required:
+            continue
+        found = tables.get(spec.key, ())
+        headers = "、".join(column.header for column in spec.columns if column.required)
+        if not found:
+            message = f"缺少工作表“{spec.name}”。"
+            cure = f"请加上这张表，至少有列：{headers}。"
+            sink.report("sheet-missing", message, cure, sheet=spec.name)
+        elif not any(map(len, found)):
+            message = f"工作表“{spec.name}”没有数据行。"
+            sink.report("sheet-empty", message, "请在表头下面填写数据。", file=found[0].file,
+                        sheet=found[0].sheet, row=found[0].header_row)  # fmt: skip
+
+
+def _read_sheets(
+    tables: Mapping[str, Sequence[Table]],
+    folders: Mapping[str, Path],
+    sink: Sink,
+    progress: Progress,
+) -> Inputs:
+    def of(key: str) -> Sequence[Table]:
+        progress.advance()
+        return tables.get(key, ())
+
+    book = exams.read(of("exams"), sink)
+    settings = policy.read(of("policy"), book, sink)
+    placed, codes = sites.read(of("sites"), settings.spare_rooms(), sink)
+    known = codes if tables.get("sites") else None
+    found_rooms = rooms.read_rooms(of("rooms"), book, known, sink)
+    entries = candidates.read(of("candidates"), book, known, sink)
+    members = staff.read_staff(of("staff"), book, known, sink)
+    people = ties.People(
+        (entry.candidate for entry in entries),
+        members,
+        (*tables.get("candidates", ()), *tables.get("staff", ())),
+    )
+    inputs = Inputs(
+        papers=book.papers,
+        candidates=tuple(entry.candidate for entry in entries),
+        sites=tuple(item.site for item in placed),
+        rooms=tuple(found_rooms),
+        staff=tuple(members),
+        kin_ties=tuple(ties.read_kin(of("kin"), people, sink)),
+        other_ties=tuple(ties.read_other(of("other"), people, sink)),
+        post_needs=tuple(staff.read_posts(of("posts"), known, sink)),
+        duty_needs=tuple(staff.read_duties(of("duties"), known, sink)),
+        policy=settings.policy,
+    )
+    crosscheck.people(entries, sink)
+    crosscheck.photos(entries, folders, sink)
+    if found_rooms and tables.get("sites"):
+        crosscheck.places(placed, found_rooms, sink)
+        crosscheck.capacity(entries, book, found_rooms, settings.policy.standard_size, sink)
+    tickets.check(settings, book, placed, sink)
+    _tell_no_duties(tables, sink)
+    return inputs
+
+
+def _tell_no_duties(tables: Mapping[str, Sequence[Table]], sink: Sink) -> None:
+    if any(map(len, tables.get("staff", ()))) and not any(map(len, tables.get("duties", ()))):
+        message = "没有“值守”任务，不编排值守。"
+        cure = "需要卷库值守、值班电话等请填写值守表。"
+        sink.report("duty-none", message, cure, sheet="值守")
+
+
+def _counts(tables: Sequence[Table], issues: Sequence[Issue]) -> tuple[SheetCount, ...]:
+    """Count a row as rejected when it has an 错误; all rows where the sheet itself has one."""
+    bad: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for issue in issues:
+        if issue.severity == "错误":
+            bad[issue.file, issue.sheet].add(issue.row)
+    counts = []
+    for table in tables:
+        wrong = bad.get((table.file, table.sheet), set())
+        whole = 0 in wrong or table.header_row in wrong
+        rejected = len(table) if whole else sum(row in wrong for row in table.rows)
+        counts.append(
+            SheetCount(
+                file=table.file,
+                sheet=table.sheet,
+                read=len(table),
+                accepted=len(table) - rejected,
+                rejected=rejected,
+            )
+        )
+    return tuple(counts)

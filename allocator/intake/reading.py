@@ -1,0 +1,159 @@
+"""From raw sheets to tables: cuts off the header, drops blank rows, tells what is not used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.intake import headers
+from allocator.intake.schema import SHEETS_OF_NO_INTEREST, Sheet
+from allocator.intake.sink import Fault
+from allocator.intake.tables import FLAWED, Table
+
+if TYPE_CHECKING:
+    from allocator.intake.sink import Sink
+    from allocator.intake.tables import RawSheet
+
+_NO_VALUE = Fault(
+    "formula-no-value",
+    "公式没有存下计算结果，读不到值。",
+    "请在 Excel 中打开、重新计算并保存，或把公式粘贴为数值。",
+)
+_MERGED = Fault("merged-cell", "数据区的合并单元格只有左上角有值。", "请取消合并，每行都填上。")
+
+
+def to_table(raw: RawSheet, sink: Sink) -> Table | None:
+    """Return the table of a sheet, or None for one that is not used (told, unless it is blank)."""
+    if headers.plain(raw.name) in SHEETS_OF_NO_INTEREST or not any(map(any, raw.rows)):
+        _blank(raw, sink)
+        return None
+    match = headers.identify(raw)
+    if match is None:
+        message = "工作表没有使用：名称和表头都不认识。"
+        cure = "如需读取，请按模板改正工作表名称或表头。"
+        sink.report("sheet-unknown", message, cure, file=raw.file, sheet=raw.name)
+        return None
+    if isinstance(match, Sheet):
+        message = f"没有找到“{match.name}”的表头。"
+        needed = "、".join(column.header for column in match.columns if column.required)
+        cure = f"表头须在前 {headers.HEADER_WITHIN} 行内，至少有：{needed}。"
+        sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
+        return None
+    _tell_columns(raw, match, sink)
+    return _cut(raw, match, sink)
+
+
+def _blank(raw: RawSheet, sink: Sink) -> None:
+    """Tell of a blank sheet only where its name says that there should be something."""
+    spec = headers.named(raw.name)
+    if spec is not None and spec.required:
+        message = f"没有找到“{spec.name}”的表头，工作表是空的。"
+        cure = "请按模板填写。"
+        sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
+
+
+def _tell_columns(raw: RawSheet, match: headers.Match, sink: Sink) -> None:
+    row = raw.first_row + match.row
+    for name in match.twice:
+        message = f"列“{name}”出现两次（或有同义的列）。"
+        sink.report("column-twice", message, "请只留一列。", file=raw.file, sheet=raw.name,
+                    row=row, column=name, value=name)  # fmt: skip
+    for column in match.spec.columns:
+        if column.required and column.key not in match.columns:
+            message = f"缺少必需的列“{column.header}”。"
+            names = "、".join(column.aliases)
+            cure = f"请加上这一列{f'（也可叫 {names}）' if names else ''}。"
+            sink.report("column-missing", message, cure, file=raw.file, sheet=raw.name,
+                        row=row, column=column.header)  # fmt: skip
+    if match.spec.key == "candidates":
+        return
+    for name in match.unknown.values():
+        tell_unused(sink, raw.file, raw.name, row, name)
+
+
+def tell_unused(sink: Sink, file: str, sheet: str, row: int, name: str) -> None:
+    """Tell that a column of no known name is not used."""
+    message = f"列“{name}”没有使用。"
+    cure = "如需读取，请按模板改正列名；否则不用处理。"
+    sink.report("column-unknown", message, cure, file=file, sheet=sheet, row=row,
+                column=name, value=name)  # fmt: skip
+
+
+def _cut(raw: RawSheet, match: headers.Match, sink: Sink) -> Table:
+    body = match.row + 1
+    _reach(raw)
+    position_key = {position: key for key, position in match.columns.items()}
+    _unmerge(raw, match, sink)
+    flawed = _mark_flaws(raw, match, sink)
+    width = len(raw.rows[0])
+    keep = [
+        index for index in range(body, len(raw.rows)) if index in flawed or _filled(raw.rows[index])
+    ]
+    rows = raw.rows
+    columns: dict[str, list[object]] = {}
+    extra: list[tuple[str, list[object]]] = []
+    for position in range(width):
+        if position in position_key:
+            columns[position_key[position]] = [rows[index][position] for index in keep]
+        elif position in match.unknown:
+            name = match.unknown[position]
+            extra.append((name, [rows[index][position] for index in keep]))
+    return Table(
+        file=raw.file,
+        sheet=raw.name,
+        spec=match.spec,
+        header_row=raw.first_row + match.row,
+        rows=[raw.first_row + index for index in keep],
+        columns=columns,
+        headers=match.headers,
+        extra=extra,
+    )
+
+
+def _filled(row: list[object]) -> bool:
+    return any(cell != "" and (not isinstance(cell, str) or cell.strip() != "") for cell in row)
+
+
+def _reach(raw: RawSheet) -> None:
+    """Add the rows below the last filled one whose only cells are flawed."""
+    last = max((row for row, _ in raw.flaws), default=0)
+    width = len(raw.rows[0])
+    while raw.first_row + len(raw.rows) <= last:
+        raw.rows.append([""] * width)
+
+
+def _mark_flaws(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
+    """Report flawed cells of known columns, mark them, and return the indexes of their rows."""
+    key_at = {position: key for key, position in match.columns.items()}
+    flawed: set[int] = set()
+    for (row, column), text in sorted(raw.flaws.items()):
+        index, position = row - raw.first_row, column - raw.first_column
+        key = key_at.get(position)
+        if key is None or not match.row < index < len(raw.rows):
+            continue
+        raw.rows[index][position] = FLAWED
+        flawed.add(index)
+        fault = _NO_VALUE
+        if text:
+            fault = Fault("error-cell", f"单元格是错误值 {text}。", "请改正公式，或直接填写值。")
+        sink.report(fault.code, fault.message, fault.cure, file=raw.file, sheet=raw.name,
+                    row=row, column=match.headers[key], value=text)  # fmt: skip
+    return flawed
+
+
+def _unmerge(raw: RawSheet, match: headers.Match, sink: Sink) -> None:
+    """Report merged ranges of the data, and fill them so that the other checks go on."""
+    key_at = {position: key for key, position in match.columns.items()}
+    for (top, left), (bottom, right) in raw.merges:
+        first, last = top - raw.first_row + 1, bottom - raw.first_row + 1
+        start, end = left - raw.first_column, right - raw.first_column
+        keys = [key_at[position] for position in range(start, end + 1) if position in key_at]
+        if first <= match.row or not keys or first >= len(raw.rows) or start < 0:
+            continue
+        value = raw.rows[first][start]
+        if value == "":
+            continue
+        sink.report(_MERGED.code, _MERGED.message, _MERGED.cure, file=raw.file, sheet=raw.name,
+                    row=top + 1, column=match.headers[keys[0]], value=value)  # fmt: skip
+        for index in range(first, min(last, len(raw.rows) - 1) + 1):
+            for position in range(start, min(end, len(raw.rows[index]) - 1) + 1):
+                raw.rows[index][position] = value

@@ -1,0 +1,121 @@
+"""Where problems are collected: one `Sink` per `load`, asked at the end for sorted issues.
+
+Readers report with a code of `issue_codes.py`, which also says how severe it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, NamedTuple
+
+from allocator.intake.issue_codes import ISSUE_CODE_OF
+from allocator.models.domain.findings import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from allocator.intake.tables import Table
+
+_ROWS_LISTED = 20
+_WIDEST_VALUE = 120
+
+
+class Fault(NamedTuple):
+    """Why a cell is refused: what a parser returns in place of a value."""
+
+    code: str
+    message: str
+    cure: str
+
+
+def show(value: object) -> str:
+    """Return a cell's value as the planner would recognise it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return repr(value).upper()
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    text = str(value)
+    if not text.isprintable():
+        text = "".join(mark if mark.isprintable() else "\ufffd" for mark in text)
+    return text if len(text) <= _WIDEST_VALUE else text[:_WIDEST_VALUE] + "…"
+
+
+def listed(rows: Sequence[int]) -> str:
+    """Return row numbers for a summary, at most twenty of them."""
+    head = "、".join(str(row) for row in rows[:_ROWS_LISTED])
+    return head if len(rows) <= _ROWS_LISTED else head + " 等"
+
+
+class Sink:
+    """Collects issues in any order."""
+
+    def __init__(self) -> None:
+        self._issues: list[Issue] = []
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        cure: str,
+        *,
+        file: str = "",
+        sheet: str = "",
+        row: int = 0,
+        column: str = "",
+        value: object = "",
+    ) -> None:
+        """Add one issue; KeyError for a code that `issue_codes.py` does not declare."""
+        self._issues.append(
+            Issue(
+                code=code,
+                severity=ISSUE_CODE_OF[code].severity,
+                file=file,
+                sheet=sheet,
+                row=row,
+                column=column,
+                value=show(value),
+                message=message,
+                cure=cure,
+            )
+        )
+
+    def cell(self, table: Table, index: int, key: str, fault: Fault, value: object = None) -> None:
+        """Add an issue about one cell of a table; `index` counts its data rows from 0."""
+        if value is None:
+            column = table.columns.get(key)
+            value = column[index] if column is not None else ""
+        self.report(
+            fault.code,
+            fault.message,
+            fault.cure,
+            file=table.file,
+            sheet=table.sheet,
+            row=table.rows[index],
+            column=table.header(key),
+            value=value,
+        )
+
+    def summary(self, table: Table, indexes: Sequence[int], key: str, fault: Fault) -> None:
+        """Add one issue for many rows: it stands at the first and lists the rows."""
+        rows = [table.rows[index] for index in indexes]
+        message = f"{fault.message}（共 {len(rows)} 行：第 {listed(rows)} 行）"
+        self.cell(table, indexes[0], key, fault._replace(message=message))
+
+    def issues(self) -> tuple[Issue, ...]:
+        """Return all issues, each once, by file, sheet, row, column and code."""
+        return tuple(
+            sorted(
+                dict.fromkeys(self._issues),
+                key=lambda i: (i.file, i.sheet, i.row, i.column, i.code, i.message),
+            )
+        )
+
+    def has_errors(self) -> bool:
+        """Return whether any issue is an 错误."""
+        return any(issue.severity == "错误" for issue in self._issues)

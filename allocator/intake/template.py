@@ -1,0 +1,178 @@
+"""Writes 录入模板.xlsx: every sheet a planner may hand in, ready to be filled, from `schema.py`.
+
+Code and text columns are formatted as text, so that Excel leaves numbers of identity alone.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from allocator.intake.schema import SHEETS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.intake.schema import Column, Sheet
+
+_FONT = "微软雅黑"
+_ROWS = 5000
+"""Rows with drop-down lists."""
+_NUMBER_FORMATS = {
+    "int": "0",
+    "decimal": "0.0#",
+    "date": "yyyy-mm-dd",
+    "time": "hh:mm",
+    "datetime": "yyyy-mm-dd hh:mm",
+}
+_KINDS = {
+    "code": "文本（编号）",
+    "text": "文本",
+    "name": "文本（原样）",
+    "int": "整数",
+    "decimal": "数字",
+    "yesno": "是/否",
+    "date": "日期",
+    "time": "时间",
+    "datetime": "日期时间",
+}
+_MADE = datetime(2020, 1, 1, tzinfo=UTC)
+"""Fixed, so that two templates are the same bytes."""
+
+
+def write_template(target: Path) -> None:
+    """Write the template to `target` (.xlsx), whole or not at all; raises OSError."""
+    import xlsxwriter
+
+    beside = target.with_name(f".{target.name}.tmp")
+    book = xlsxwriter.Workbook(str(beside))
+    book.set_properties({"title": "考务编排录入模板", "created": _MADE})
+    formats = _formats(book)
+    _write_notes(book, formats)
+    for spec in SHEETS:
+        _write_sheet(book, spec, formats)
+    book.worksheets()[1].activate()
+    book.close()
+    os.replace(beside, target)
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
+    framed = {**base, "border": 1, "border_color": "#BFBFBF", "text_wrap": True}
+    head = {**framed, "bold": True, "align": "center", "num_format": "@"}
+    made = {
+        "title": {**base, "bold": True, "font_size": 16},
+        "plain": {**base, "text_wrap": True},
+        "cell": framed,
+        "head": {**head, "bg_color": "#DDEBF7"},
+        "required": {**head, "bg_color": "#FCE4D6", "font_color": "#C00000"},
+        "text": {**base, "num_format": "@"},
+    }
+    for kind, number_format in _NUMBER_FORMATS.items():
+        made[kind] = {**base, "num_format": number_format}
+    return {name: book.add_format(properties) for name, properties in made.items()}
+
+
+def _print_setup(sheet: Any, title: str) -> None:
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header(f"&C&12{title}")
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _write_sheet(book: Any, spec: Sheet, formats: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(spec.name)
+    sheet.set_tab_color("#C00000" if spec.required else "#5B9BD5")
+    sheet.set_row(0, 24)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    for position, column in enumerate(spec.columns):
+        style = formats.get(column.kind, formats["text"])
+        sheet.set_column(position, position, _width(column), style)
+        head = formats["required" if column.required else "head"]
+        sheet.write_string(0, position, column.header, head)
+        sheet.write_comment(0, position, _comment(column), {"x_scale": 1.6, "font_size": 9})
+        if column.allowed:
+            sheet.data_validation(1, position, _ROWS, position, _list(column))
+    _print_setup(sheet, spec.name)
+
+
+def _list(column: Column) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": list(column.allowed),
+        "error_type": "information",
+        "show_error": not column.open_list,
+        "error_title": column.header,
+        "error_message": f"常用：{'、'.join(column.allowed)}"[:255],
+    }
+
+
+def _width(column: Column) -> float:
+    longest = max(_cells_wide(text) for text in (column.header, column.example, *column.allowed))
+    return float(min(28, max(9, longest + 4)))
+
+
+def _cells_wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
+
+
+def _comment(column: Column) -> str:
+    lines = ["必填。" if column.required else "可不填。", f"格式：{_KINDS[column.kind]}"]
+    if column.allowed:
+        lines.append(f"可选：{'、'.join(column.allowed)}")
+    if column.note:
+        lines.append(column.note)
+    if column.example:
+        lines.append(f"例：{column.example}")
+    return "\n".join(lines)
+
+
+_GUIDE = (
+    "红色列名为必填，蓝色列名可不填；列的次序可以改动，列名请勿改动。",
+    "编号类（代码、报名序号、工号、证件号码等）已设为文本格式；粘贴时请选“只粘贴值”，以免变成数字。",
+    "必需的工作表：考试、考生、考点、考场（红色标签）；其余按需要填写。",
+    "各考点可用各自的工作簿上报，同名工作表的行会合并；多余的工作表和列不读取，但会提示。",
+    "填好后先做检查，按体检报告改正全部“错误”，再编排。",
+)
+
+
+def _write_notes(book: Any, formats: dict[str, Any]) -> None:
+    sheet = book.add_worksheet("说明")
+    widths = (12, 14, 7, 14, 30, 30, 46)
+    for position, width in enumerate(widths):
+        sheet.set_column(position, position, width)
+    sheet.merge_range(0, 0, 0, 6, "考务编排录入模板", formats["title"])
+    sheet.set_row(0, 30)
+    for row, line in enumerate(_GUIDE, 1):
+        sheet.merge_range(row, 0, row, 6, f"{row}. {line}", formats["plain"])
+    top = len(_GUIDE) + 2
+    for position, head in enumerate(("工作表", "列", "必填", "格式", "可选值", "示例", "说明")):
+        sheet.write_string(top, position, head, formats["head"])
+    row = top + 1
+    for spec in SHEETS:
+        for nth, column in enumerate(spec.columns):
+            cells = (
+                spec.name,
+                column.header,
+                "是" if column.required else "",
+                _KINDS[column.kind],
+                "、".join(column.allowed),
+                column.example,
+                f"{spec.note} {column.note}".strip() if nth == 0 else column.note,
+            )
+            for position, text in enumerate(cells):
+                sheet.write_string(row, position, text, formats["cell"])
+            lines = max(
+                -(-_cells_wide(text) // (width - 2))
+                for text, width in zip(cells, widths, strict=True)
+            )
+            sheet.set_row(row, 16 * max(1, lines))
+            row += 1
+    sheet.repeat_rows(top)
+    sheet.hide_gridlines(2)
+    _print_setup(sheet, "说明")

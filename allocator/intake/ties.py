@@ -1,0 +1,169 @@
+"""Reads sheets 亲属关系 and 其他回避: who is named, and whether anybody here is meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from allocator.intake import cells, identity
+from allocator.intake.sink import Fault
+from allocator.models.domain.kin_terms import chain_of, nearest_terms
+from allocator.models.domain.kinship import KinTie, OtherTie, TieEnd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from allocator.intake.sink import Sink
+    from allocator.intake.tables import Table
+    from allocator.models.domain.exam import Candidate
+    from allocator.models.domain.staff import StaffMember
+
+_scope = cells.one_of(("考试", "考点", "考场"))
+_NO_ID = Fault(
+    "relative-no-id",
+    "亲属没有证件号码，无法与考生和工作人员比对。",
+    "请补上亲属证件号码；确实没有的，请人工核对。",
+)
+
+
+_RAW: tuple[tuple[str, TieEnd], ...] = (
+    ("staff", "工号"),
+    ("registration", "报名序号"),
+    ("id_number", "证件号码"),
+    ("employer", "工作单位"),
+)
+
+
+class People:
+    """Everybody by 工号, 报名序号, 证件号码 and 工作单位, refused rows among them."""
+
+    def __init__(
+        self,
+        candidates: Iterable[Candidate],
+        staff: Iterable[StaffMember],
+        tables: Iterable[Table] = (),
+    ) -> None:
+        self._kinds: dict[TieEnd, set[str]] = {kind: set() for kind in get_args(TieEnd)}
+        for table in tables:
+            for key, kind in _RAW:
+                column = table.columns.get(key, ())
+                self._kinds[kind].update(cell for cell in column if isinstance(cell, str))
+        for member in staff:
+            self._kinds["工号"].add(member.staff)
+            self._kinds["证件号码"].add(member.id_number)
+            self._kinds["工作单位"].add(member.employer)
+        for candidate in candidates:
+            self._kinds["报名序号"].add(candidate.registration)
+            self._kinds["证件号码"].add(candidate.id_number)
+            self._kinds["工作单位"].add(candidate.employer)
+
+    def look_up(self, text: str, kinds: Sequence[TieEnd]) -> tuple[str, TieEnd] | None:
+        """Return the text as it is kept and what it is, trying `kinds` in order."""
+        for kind in kinds:
+            key = identity.clean(text) if kind == "证件号码" else text
+            if key in self._kinds[kind]:
+                return key, kind
+        return None
+
+
+def relation(cell: object) -> str | Fault:
+    """Read 关系: one known term, or a chain of them with 的."""
+    text = cells.text(cell)
+    if isinstance(text, Fault):
+        return text
+    word = cells.canon(text)
+    if chain_of(word) is not None:
+        return word
+    near = nearest_terms(word)
+    cure = (
+        f"相近的称谓：{'、'.join(near)}。"
+        if near
+        else "请用通用称谓，或用“的”连接，如 妻子的弟弟。"
+    )
+    return Fault("relation-unknown", f"亲属称谓“{text}”不认识。", cure)
+
+
+def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[KinTie]:
+    """Return the rows of sheet 亲属关系."""
+    found: list[KinTie] = []
+    for table in tables:
+        numbers = [
+            None if number is None else identity.clean(number)
+            for number in cells.read(table, "id_number", sink, cells.code, "")
+        ]
+        blank = [index for index, number in enumerate(numbers) if number == ""]
+        if blank:
+            sink.summary(table, blank, "id_number", _NO_ID)
+        rows = zip(
+            cells.read(table, "declarer", sink, _declarer(people), ""),
+            cells.read(table, "relation", sink, relation, ""),
+            cells.read(table, "name", sink, cells.name, ""),
+            numbers,
+            cells.read(table, "note", sink, cells.text, ""),
+            strict=True,
+        )
+        for row in rows:
+            if None in row:
+                continue
+            declarer, term, name, number, note = cast("tuple[str, str, str, str, str]", row)
+            found.append(
+                KinTie(declarer=declarer, relation=term, name=name, id_number=number, note=note)
+            )
+    return found
+
+
+def _declarer(people: People) -> Callable[[object], str | Fault]:
+    def parse(cell: object) -> str | Fault:
+        text = cells.code(cell)
+        if isinstance(text, Fault):
+            return text
+        found = people.look_up(text, ("工号", "证件号码"))
+        if found is None:
+            message = f"申报人“{text}”既不是工号，也不是考生或工作人员的证件号码。"
+            return Fault("declarer-unknown", message, "请核对工号或证件号码。")
+        return found[0]
+
+    return parse
+
+
+def read_other(tables: Sequence[Table], people: People, sink: Sink) -> list[OtherTie]:
+    """Return the rows of sheet 其他回避; a blank 范围 is the widest, 考试."""
+    found: list[OtherTie] = []
+    parse = _end(people)
+    for table in tables:
+        rows = zip(
+            cells.read(table, "first", sink, parse, None),
+            cells.read(table, "second", sink, parse, None),
+            cells.read(table, "scope", sink, _scope, "考试"),
+            cells.read(table, "reason", sink, cells.text, ""),
+            strict=True,
+        )
+        for first, second, scope, reason in rows:
+            if first is None or second is None or scope is None or reason is None:
+                continue
+            found.append(
+                OtherTie(
+                    first=first[0],
+                    first_kind=first[1],
+                    second=second[0],
+                    second_kind=second[1],
+                    scope=cast("Literal['考试', '考点', '考场']", scope),
+                    reason=reason,
+                )
+            )
+    return found
+
+
+def _end(people: People) -> Callable[[object], tuple[str, TieEnd] | Fault]:
+    kinds: tuple[TieEnd, ...] = get_args(TieEnd)
+
+    def parse(cell: object) -> tuple[str, TieEnd] | Fault:
+        text = cells.code(cell)
+        if isinstance(text, Fault):
+            return text
+        found = people.look_up(text, kinds)
+        if found is None:
+            message = f"“{text}”不是工号、报名序号、证件号码或工作单位。"
+            return Fault("tie-end-unknown", message, "请核对；单位须与名单中的工作单位完全相同。")
+        return found
+
+    return parse

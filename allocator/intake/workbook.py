@@ -1,0 +1,197 @@
+"""Opens files and hands back their sheets; nothing else in the package opens an input.
+
+Spreadsheets are read with python-calamine after the archive was inspected (`package.py`).
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, NamedTuple, cast
+from xml.parsers.expat import ExpatError
+
+from allocator.intake import package
+from allocator.intake.files import OLE, sniff
+from allocator.intake.flat import read_csv, read_dbf
+from allocator.intake.sink import Fault
+from allocator.intake.tables import RawSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from allocator.intake.sink import Sink
+
+    AskPassword = Callable[[Path], str | None]
+
+MAX_ROWS = 500_000
+_TRIES = 3
+_DAMAGED = Fault(
+    "file-damaged", "文件损坏或不完整，读不出来。", "请用 Excel 打开检查，重新保存或重新传送。"
+)
+_BROKEN = (
+    ExpatError,
+    struct.error,
+    AttributeError,
+    IndexError,
+    KeyError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+"""What msoffcrypto raises for a damaged container."""
+
+
+class Unlocked(NamedTuple):
+    """A workbook's bytes without encryption."""
+
+    data: bytes
+    word: str
+    """The password; blank where there is none."""
+
+
+def read_file(path: Path, label: str, sink: Sink, password: AskPassword | None) -> list[RawSheet]:
+    """Return the sheets of a file; problems of the file go to `sink` with row 0."""
+    fault = sniff(path)
+    sheets: list[RawSheet] | Fault
+    if fault is not None:
+        sheets = fault
+    elif path.suffix.lower() in (".csv", ".dbf"):
+        read = read_csv if path.suffix.lower() == ".csv" else read_dbf
+        sheet = read(path, label)
+        sheets = sheet if isinstance(sheet, Fault) else [sheet]
+    else:
+        sheets = _read_workbook(path, label, sink, password)
+    if isinstance(sheets, Fault):
+        sink.report(sheets.code, sheets.message, sheets.cure, file=label)
+        return []
+    kept = []
+    for sheet in sheets:
+        if len(sheet.rows) > MAX_ROWS:
+            message = f"有 {len(sheet.rows)} 行，超过 {MAX_ROWS} 行。"
+            cure = "请删去多余的行，或拆成几个文件。"
+            sink.report("too-many-rows", message, cure, file=label, sheet=sheet.name)
+        else:
+            kept.append(sheet)
+    return kept
+
+
+def unlock(path: Path, password: AskPassword | None) -> Unlocked | Fault:
+    """Return the bytes of a workbook, decrypted when it has a password to open."""
+    data = path.read_bytes()
+    if not data.startswith(OLE):
+        return Unlocked(data, word="")
+    import msoffcrypto
+    from msoffcrypto import exceptions
+
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(data))
+        locked = office.is_encrypted()
+    except (exceptions.FileFormatError, *_BROKEN):
+        return _DAMAGED
+    if not locked:
+        if path.suffix.lower() == ".xls":
+            return Unlocked(data, word="")
+        message = f"扩展名是 {path.suffix}，内容却是旧版工作簿（.xls）或其他文件。"
+        return Fault("file-wrong-extension", message, "请用 Excel 打开后另存为 .xlsx 再交。")
+    return _decrypt(office, path, password)
+
+
+def _decrypt(office: object, path: Path, password: AskPassword | None) -> Unlocked | Fault:
+    from msoffcrypto import exceptions
+
+    tried: set[str] = set()
+    for _ in range(_TRIES):
+        word = password(path) if password is not None else None
+        if not word or word in tried:
+            break
+        tried.add(word)
+        opened = io.BytesIO()
+        try:
+            office.load_key(password=word)  # type: ignore[attr-defined]
+            office.decrypt(opened)  # type: ignore[attr-defined]
+        except (exceptions.InvalidKeyError, exceptions.DecryptionError):
+            continue
+        except (exceptions.FileFormatError, *_BROKEN):
+            return _DAMAGED
+        return Unlocked(opened.getvalue(), word=word)
+    if tried:
+        return Fault("file-password", "密码不对，打不开。", "请核对打开密码后重试。")
+    cure = "请在提示时输入打开密码，或在 Excel 中取消密码后再交。"
+    return Fault("file-encrypted", "文件有打开密码，没有给出密码。", cure)
+
+
+def _read_workbook(
+    path: Path, label: str, sink: Sink, password: AskPassword | None
+) -> list[RawSheet] | Fault:
+    opened = unlock(path, password)
+    if isinstance(opened, Fault):
+        return opened
+    if opened.data.startswith(OLE):
+        return _cells(opened.data, label, {})
+    stream = io.BytesIO(opened.data)
+    try:
+        size = package.too_big(stream)
+        if size is not None:
+            cure = "这不像正常的工作簿；请把数据复制到新工作簿后再交。"
+            return Fault("archive-bomb", f"文件{size}，没有打开。", cure)
+        contents = package.inspect(stream)
+    except package.DAMAGED:
+        return _DAMAGED
+    wrong = _wrong_archive(path.suffix.lower(), contents.names)
+    if wrong is not None:
+        return wrong
+    if contents.macros:
+        sink.report("macros", "文件带有宏，宏没有运行。", "不需要处理；数据照常读取。", file=label)
+    if contents.links:
+        message = "文件链接到其他工作簿，链接没有更新，按已存的值读取。"
+        cure = "请确认数值是最新的，或把公式粘贴为数值。"
+        sink.report("external-links", message, cure, file=label)
+    return _cells(opened.data, label, contents.flaws)
+
+
+def _wrong_archive(suffix: str, names: tuple[str, ...]) -> Fault | None:
+    is_book = "xl/workbook.xml" in names
+    is_ods = "content.xml" in names
+    if (suffix == ".ods" and is_ods) or (suffix in (".xlsx", ".xlsm", ".xls") and is_book):
+        return None
+    if any(name.startswith("xl/") for name in names) and suffix != ".ods" and not is_ods:
+        if "xl/workbook.bin" not in names:
+            return _DAMAGED
+        actual = "二进制工作簿（.xlsb）"
+    else:
+        actual = "ODS 表格" if is_ods else "新版工作簿（.xlsx）" if is_book else "其他类型的文件"
+    message = f"扩展名是 {suffix}，内容却是{actual}。"
+    return Fault("file-wrong-extension", message, "请用 Excel 打开后另存为 .xlsx 再交。")
+
+
+def _cells(
+    data: bytes, label: str, flaws: dict[str, dict[tuple[int, int], str]]
+) -> list[RawSheet] | Fault:
+    import python_calamine as calamine
+
+    sheets: list[RawSheet] = []
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for about in book.sheets_metadata:
+            if about.typ is not calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            row, column = sheet.start or (0, 0)
+            sheets.append(
+                RawSheet(
+                    file=label,
+                    name=about.name,
+                    rows=cast("list[list[object]]", sheet.to_python(skip_empty_area=True)),
+                    first_row=row + 1,
+                    first_column=column,
+                    flaws=flaws.get(about.name, {}),
+                    merges=tuple(sheet.merged_cell_ranges or ()),
+                )
+            )
+    except calamine.PasswordError:
+        cure = "请在 Excel 中取消打开密码后再交。"
+        return Fault("file-encrypted", "文件有打开密码，没有给出密码。", cure)
+    except (calamine.CalamineError, OSError, ValueError):
+        return _DAMAGED
+    return sheets

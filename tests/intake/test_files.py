@@ -1,0 +1,221 @@
+"""Files that are not what they should be, and limits: each a clear error of row 0."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from intake_books import a_book, codes, found, put, save
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from allocator.intake.load import Intake, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _file_code(intake: Intake, name: str) -> set[str]:
+    assert intake.inputs is None
+    return {i.code for i in intake.issues if i.file == name and i.row == 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.xlsx", b"", "file-empty"),
+        ("a.xlsx", b"hello, world", "file-wrong-extension"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "file-wrong-extension"),
+        ("a.xls", b"PK\x03\x04rest", "file-wrong-extension"),
+        ("a.xlsx", b"PK\x03\x04rest", "file-damaged"),
+        ("a.csv", b"\xff\xff\xff,\xfe\xff\n", "file-encoding"),
+        ("a.csv", b"PK\x03\x04rest", "file-wrong-extension"),
+        ("a.dbf", b"\x03" + bytes(3) + b"\xff\xff\0\0" + b"\x41\0\x10\0", "file-damaged"),
+        ("a.pdf", b"%PDF", "file-unsupported"),
+    ],
+)
+def test_wrong_file_is_told(tmp_path: Path, name: str, data: bytes, code: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    told = _file_code(load([tmp_path / name]), name)
+    if name == "a.xls" and data.startswith(b"PK"):
+        assert told == {"file-damaged"} or told == {code}
+    else:
+        assert told == {code}
+
+
+def test_missing_file_and_empty_folder_are_told(tmp_path: Path) -> None:
+    assert "file-missing" in codes(load([tmp_path / "无.xlsx"]))
+    assert "file-none" in codes(load([tmp_path]))
+
+
+def test_truncated_workbook_is_told(tmp_path: Path) -> None:
+    data = save(a_book(), tmp_path / "a.xlsx").read_bytes()
+    (tmp_path / "b.xlsx").write_bytes(data[: len(data) // 2])
+    assert _file_code(load([tmp_path / "b.xlsx"]), "b.xlsx") == {"file-damaged"}
+
+
+def test_xlsx_named_xls_is_told(tmp_path: Path) -> None:
+    save(a_book(), tmp_path / "a.xlsx").rename(tmp_path / "a.xls")
+    assert _file_code(load([tmp_path / "a.xls"]), "a.xls") == {"file-wrong-extension"}
+
+
+def test_archive_that_expands_too_far_is_not_opened(tmp_path: Path) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", bytes(20 << 20))
+    assert _file_code(load([path]), "a.xlsx") == {"archive-bomb"}
+
+
+def test_archive_that_lies_about_its_sizes_is_damaged(tmp_path: Path) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", bytes(9 << 20))
+    size = (9 << 20).to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(size, (9 << 10).to_bytes(4, "little")))
+    assert _file_code(load([path]), "a.xlsx") == {"file-damaged"}
+
+
+def _lock(path: Path, word: str) -> None:
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(path.read_bytes())).encrypt(word, locked)
+    path.write_bytes(locked.getvalue())
+
+
+def test_password_is_asked_for(tmp_path: Path) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+    _lock(path, "口令123")
+    asked: list[Path] = []
+
+    def tell(which: Path) -> str:
+        asked.append(which)
+        return "口令123"
+
+    assert load([path], password=tell).inputs is not None
+    assert asked == [path]
+    assert _file_code(load([path]), "a.xlsx") == {"file-encrypted"}
+    assert _file_code(load([path], password=lambda _: "错"), "a.xlsx") == {"file-password"}
+
+
+def _edit(path: Path, part: str, pattern: str, replacement: str) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = parts[part].decode("utf-8")
+    changed = re.sub(pattern, replacement, text, count=1)
+    assert changed != text
+    parts[part] = changed.encode("utf-8")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_formula_without_value_and_error_value_are_told(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(save(a_book(), tmp_path / "a.xlsx"))
+    workbook["考生"]["B3"] = '="张"&"三"'
+    workbook["考场"]["E2"] = "#N/A"
+    workbook["考场"]["E2"].data_type = "e"
+    workbook["考点"]["A2"] = "=A9"
+    workbook.save(tmp_path / "b.xlsx")
+    assert found(load([tmp_path / "b.xlsx"])) >= {
+        ("formula-no-value", "考生", 3, "姓名"),
+        ("error-cell", "考场", 2, "可用座位数"),
+        ("formula-no-value", "考点", 2, "考点代码"),
+    }
+
+
+def test_formula_with_a_stored_value_is_read(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(save(a_book(), tmp_path / "a.xlsx"))
+    workbook["考生"]["B3"] = "=J3"
+    workbook.save(tmp_path / "b.xlsx")
+    path = _edit(
+        tmp_path / "b.xlsx",
+        "xl/worksheets/sheet2.xml",
+        r'<c r="B3"([^>]*)><f>J3</f><v ?/?>(</v>)?</c>',
+        r'<c r="B3"\1 t="str"><f>J3</f><v>张三</v></c>',
+    )
+    intake = load([path])
+    assert intake.inputs is not None
+    assert intake.inputs.candidates[1].name == "张三"
+
+
+def test_merged_data_cells_are_told_once_and_filled(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(save(a_book(), tmp_path / "a.xlsx"))
+    workbook["考场"].merge_cells("A2:A3")
+    workbook.save(tmp_path / "b.xlsx")
+    assert found(load([tmp_path / "b.xlsx"])) == {("merged-cell", "考场", 2, "考点代码")}
+
+
+def test_macros_and_links_are_told_and_not_used(tmp_path: Path) -> None:
+    path = save(a_book(), tmp_path / "a.xlsm")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+        archive.writestr("xl/externalLinks/externalLink1.xml", b"<x/>")
+    intake = load([path])
+    assert intake.inputs is not None
+    assert codes(intake) == {"macros", "external-links"}
+
+
+def test_too_many_rows_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allocator.intake.workbook.MAX_ROWS", 3)
+    told = found(load([save(a_book(9), tmp_path / "a.xlsx")]))
+    assert ("too-many-rows", "考生", 0, "") in told
+
+
+def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for site in ("东区", "西区"):
+        (tmp_path / site).mkdir()
+        book = (
+            a_book() if site == "东区" else {"考场": put(a_book(), "考场", 1, "楼栋", "")["考场"]}
+        )
+        save(book, tmp_path / site / "名单.xlsx")
+    files = {i.file for i in load([tmp_path]).issues if i.code == "required-blank"}
+    assert files == {"西区/名单.xlsx"}
+
+
+def test_no_truncation_or_changed_byte_is_a_crash(tmp_path: Path) -> None:
+    data = save(a_book(), tmp_path / "a.xlsx").read_bytes()
+    target = tmp_path / "b.xlsx"
+    for step in range(1, 40):
+        at = step * len(data) // 40
+        target.write_bytes(data[:at])
+        assert load([target]).inputs is None
+        target.write_bytes(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :])
+        intake = load([target])
+        assert (intake.inputs is None) == any(i.severity == "错误" for i in intake.issues)
+
+
+def test_reading_libraries_are_loaded_only_when_a_file_is_read() -> None:
+    heavy = ("openpyxl", "xlsxwriter", "python_calamine", "msoffcrypto", "dbfread", "stdnum")
+    script = (
+        "import sys, allocator.intake.load, allocator.intake.template, "
+        f"allocator.intake.report_back; print([m for m in {heavy!r} if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+def test_result_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
+    book = put(a_book(), "考生", 1, "科目", "03、04")
+    path = save(put(book, "考生", 2, "特殊需求", "靠窗"), tmp_path / "a.xlsx")
+    script = (
+        "import sys; from pathlib import Path; from allocator.intake.load import load; "
+        "print(ascii(load([Path(sys.argv[1])])))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script, str(path)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(told) == 1
+    assert "subject-unknown" in told.pop()
