@@ -1,0 +1,190 @@
+"""Rows of sheets 工作人员, 岗位 and 值守: enough people for every post of every site."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from allocator.synthesis.people import CITY, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from allocator.randomness import Stream
+    from allocator.synthesis.people import Employers, Person, Registry
+    from allocator.synthesis.venues import Room, Site
+
+_OFFICES = (
+    "市人事考试中心",
+    "市教育局",
+    "市人力资源和社会保障局",
+    "市公安局",
+    "市卫生健康委",
+    "市供电公司",
+)
+
+# Posts of one site with the people made for them: twice what is needed, or a little more, since
+# some will be recused.
+_SITE_POSTS = (
+    ("主考、副主考", 2),
+    ("副主考", 3),
+    ("考务办公室、值班", 8),
+    ("医务", 2),
+    ("保电", 2),
+    ("保卫", 4),
+    ("驾驶员", 4),
+    ("押运", 4),
+)
+
+
+class Staff(NamedTuple):
+    """One row of sheet 工作人员."""
+
+    number: str
+    person: Person
+    employer: str
+    phone: str
+    posts: str
+    computer: str
+    experience: int
+    trained: date
+    source: str
+    site: str
+    sessions: str
+    most: int | None
+    past: int
+
+    def cells(self) -> tuple[object, ...]:
+        """Return the row in the order of the sheet's columns."""
+        person = self.person
+        who = (self.number, person.name, person.sex, person.id_number)
+        return who + self[2:]
+
+
+def make_staff(
+    *,
+    count: int,
+    sites: Sequence[Site],
+    rooms: Sequence[Room],
+    sessions: Sequence[int],
+    first_day: date,
+    electronic: bool,
+    people: Registry,
+    employers: Employers,
+    stream: Stream,
+) -> list[Staff]:
+    """Return at least `count` people: the posts of each site, the 卷库, and 监考 for the rest."""
+    wanted = list(_posts(count, sites, rooms, electronic))
+    maker = _Maker(people, employers, stream, sites, sessions, first_day, electronic)
+    return [maker.member(nth, posts, site) for nth, (posts, site) in enumerate(wanted, 1)]
+
+
+def _posts(
+    count: int, sites: Sequence[Site], rooms: Sequence[Room], electronic: bool
+) -> Iterator[tuple[str, str]]:
+    given = 0
+    posts = [*_SITE_POSTS, ("考点系统管理员", 2) if electronic else ("试卷管理", 5)]
+    for site in sites:
+        for post, people in posts:
+            yield from [(post, site.code)] * people
+            given += people
+    for post, people in (("卷库值守", 12), ("值班", 8)):
+        yield from [(post, "")] * people
+        given += people
+    if electronic:
+        runners = len(rooms) + len(rooms) // 5 + 3
+        yield from [("考场系统管理员、监考", "")] * runners
+        given += runners
+    # Two in a room, a fifth more for patrols, and some for reserves and recusals.
+    least = 5 * len(rooms) // 2 + 3 * len(sites) + 4
+    yield from [("监考、流动监考", "")] * max(count - given, least)
+
+
+class _Maker:
+    """Makes one member of staff at a time."""
+
+    def __init__(
+        self,
+        people: Registry,
+        employers: Employers,
+        stream: Stream,
+        sites: Sequence[Site],
+        sessions: Sequence[int],
+        first_day: date,
+        electronic: bool,
+    ) -> None:
+        self._people = people
+        self._employers = employers
+        self._stream = stream
+        self._schools = [site.name for site in sites]
+        self._sites = [site.code for site in sites]
+        self._sessions = sessions
+        self._first = first_day
+        self._computer = 60 if electronic else 35
+
+    def member(self, nth: int, posts: str, site: str) -> Staff:
+        stream = self._stream
+        invigilates = "监考" in posts
+        helper = not invigilates and any(post in posts for post in ("医务", "保卫", "驾驶员"))
+        source = "单位选派"
+        if helper and stream.below(100) < 25:
+            source = pick(stream, ("志愿者招募", "社会招聘"))
+        skilled = "系统管理员" in posts or stream.below(100) < self._computer
+        if invigilates and not site and stream.below(100) < 20:
+            site = pick(stream, self._sites)
+        return Staff(
+            f"G{nth:05d}",
+            self._people.person(resident=True),
+            self._employer(),
+            f"0999-1{stream.below(10**6):06d}",
+            posts,
+            "是" if skilled else "否",
+            stream.below(9),
+            self._first - timedelta(days=1 + stream.below(9)),
+            source,
+            site,
+            self._available(),
+            None if stream.below(100) < 92 else max(2, len(self._sessions) // 2),
+            stream.below(20),
+        )
+
+    def _employer(self) -> str:
+        stream = self._stream
+        chance = stream.below(100)
+        if chance < 60:
+            return pick(stream, self._schools)
+        if chance < 85:
+            return CITY + pick(stream, _OFFICES)
+        return self._employers.draw(stream) or self._schools[0]
+
+    def _available(self) -> str:
+        """Nearly all can serve throughout; some only in one half of the sessions."""
+        if self._stream.below(100) < 96 or len(self._sessions) < 2:
+            return ""
+        half = len(self._sessions) // 2
+        part = self._sessions[:half] if self._stream.below(2) else self._sessions[half:]
+        return "、".join(map(str, part))
+
+
+def post_rows(sites: Sequence[Site]) -> list[tuple[object, ...]]:
+    """Return the rows of sheet 岗位: one rule for all sites and one site of its own."""
+    rows: list[tuple[object, ...]] = [("", "保卫", 3)]
+    if len(sites) > 1:
+        rows.append((sites[-1].code, "保卫", 2))
+    return rows
+
+
+def duty_rows(
+    sites: Sequence[Site], days: Sequence[date], *, electronic: bool
+) -> list[tuple[object, ...]]:
+    """Return the rows of sheet 值守: the 卷库 day and night, a telephone at every place."""
+    first, last = min(days), max(days)
+    arrival = datetime.combine(first - timedelta(days=1), time(15))
+    back = datetime.combine(last, time(21))
+    open_, close = datetime.combine(first, time(7)), datetime.combine(last, time(19))
+    rows: list[tuple[object, ...]] = []
+    if not electronic:
+        rows.append(("卷库值守", "考区", arrival, back, 8, 2, "卷库值守"))
+    rows.append(("值班电话", "考区", arrival, back, 12, 1, "值班"))
+    rows.extend(("值班电话", site.code, open_, close, 12, 1, "值班") for site in sites)
+    return rows
