@@ -1,0 +1,117 @@
+"""SEAT-KIN before the draw: structure in which kin can be parted, whoever is drawn where.
+
+The draw swaps people of one kind between the rooms of that kind, so kin of kinds that share a
+single room could never be parted. The model gives such people rooms enough (`apart_of`); laying
+then moves places of their kinds between rooms (`spread_kin`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from allocator.solvers.laying import LaidRoom
+    from allocator.solvers.patterns import Family
+    from allocator.solvers.rooming_task import Task
+
+
+def groups_of(task: Task) -> list[tuple[int, tuple[int, ...]]]:
+    """Return (sitting, portions, one for each person) of people who must all be apart.
+
+    Only people of one family can meet in a room. With 批次 the draw decides who meets, so a group
+    counts in every sitting that all its kinds have portions of.
+    """
+    import networkx as nx
+
+    kind_of = {who: k for k, members in enumerate(task.kinds.members) for who in members}
+    portion_of: dict[tuple[int, int], int] = {
+        (part.kind, part.sitting): n for n, part in enumerate(task.portions)
+    }
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_edges_from(task.kinds.kin)
+    found = set()
+    for clique in nx.find_cliques(graph):
+        for sitting in range(len(task.sittings)):
+            parts = [portion_of.get((kind_of[who], sitting), -1) for who in sorted(clique)]
+            by_family: dict[Family, list[int]] = defaultdict(list)
+            for n in parts:
+                if n >= 0:
+                    family = task.patterns[task.portions[n].patterns[0]].family
+                    by_family[family].append(n)
+            for family, members in by_family.items():
+                if len(members) > 1 and not family.alone:
+                    found.add((sitting, tuple(sorted(members))))
+    return sorted(found)
+
+
+def apart_of(
+    task: Task, number: Mapping[int, int], options: Mapping[int, Sequence[int]]
+) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """Return (patterns, rooms) for `RoomingProblem.apart`.
+
+    `options` gives by portion the patterns it may use, `number` the pattern's index in the problem.
+    """
+    least: dict[tuple[int, ...], int] = defaultdict(int)
+    for _, members in task.kin_groups:
+        patterns = tuple(sorted({number[p] for n in members for p in options[n]}))
+        least[patterns] = max(least[patterns], len(members))
+    return tuple(sorted(least.items()))
+
+
+def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
+    """Exchange places of kinds between rooms until each group has as many rooms as people."""
+    for sitting, members in task.kin_groups:
+        kinds = [task.portions[n].kind for n in members]
+        rooms = [room for room in laid if room.sitting == sitting]
+        for _ in range(len(members)):
+            here = [room for room in rooms if any(room.people.get(k) for k in kinds)]
+            if len(here) >= len(members) or not _exchange(task, members, here, rooms):
+                break
+
+
+def _exchange(
+    task: Task, members: Sequence[int], here: Sequence[LaidRoom], rooms: Sequence[LaidRoom]
+) -> bool:
+    """Give one of the kinds a place in a room where none of them is; False if nowhere possible."""
+    portion_of = {(part.kind, part.sitting): n for n, part in enumerate(task.portions)}
+    for room in here:
+        for n in sorted(set(members)):
+            kind = task.portions[n].kind
+            if not room.people.get(kind):
+                continue
+            # Rooms in use first; one that filling left empty was opened for just this.
+            for other in sorted(rooms, key=lambda candidate: not candidate.people):
+                if other in here or not _may_hold(task, n, other):
+                    continue
+                if other.total < other.places and room.total > 1:
+                    _move(kind, room, other)
+                    return True
+                for back in sorted(other.people):
+                    if _may_hold(task, portion_of[back, room.sitting], room):
+                        _move(back, other, room)
+                        _move(kind, room, other)
+                        return True
+    return False
+
+
+def _move(kind: int, source: LaidRoom, target: LaidRoom) -> None:
+    source.people[kind] -= 1
+    if not source.people[kind]:
+        del source.people[kind]
+    target.people[kind] += 1
+
+
+def _may_hold(task: Task, portion: int, room: LaidRoom) -> bool:
+    """Return whether people of a portion may sit in a room: pattern, site and needs."""
+    part = task.portions[portion]
+    kind = task.kinds.kinds[part.kind]
+    physical = task.inputs.rooms[room.room]
+    return (
+        room.pattern in part.patterns
+        and kind.site in ("", physical.site)
+        and (physical.floor == 1 or not kind.need.ground)
+        and (physical.accessible or not kind.need.accessible)
+    )
