@@ -1,0 +1,91 @@
+"""桌贴: labels for the top-left corner of each desk (规范 6.3.2.2.2, rule DESK).
+
+Three labels across and ten down fill an A4 page, so that a standard room of 30 is exactly one
+page. Each room starts on a new page and its labels follow the walking order, left to right and
+down: one person takes a room's sheets, cuts along the dashes and sticks them without sorting.
+
+Page shape (sheets `桌贴`, `桌贴(2)` …): a label is a block of 2 columns (A:B, C:D, E:F) and 4
+rows: exam | (merged); captions `座位号` | `考场号`; the seat number (number) | the 考场号
+(text); ticket (text, merged). Below a `座位号` caption stands the seat number, below that the
+ticket. One label per occupied seat of the sitting, however many sessions; unused blocks of a
+page are empty. Exams follow each other, then 考场号 ascends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.reporting import Report
+from allocator.reporting.layout import DIGITS, GREY, LABELS, PAGES_PER_SHEET, SONG, Document, inside
+from allocator.reporting.text import ems, exam_text, fit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.reporting.layout import PageSheet
+    from allocator.reporting.streaming import Cell
+    from allocator.reporting.views import BookView, RoomView, SeatView, SiteView
+
+REPORT = Report(name="桌贴", audience="考生（贴于桌面左上角）", public=True)
+
+ACROSS, DOWN = 3, 10
+_SEAT, _ROOM = 27.0, 34.0
+WIDTHS = (_SEAT, _ROOM) * ACROSS
+HEIGHTS = (17.25, 11.25, 29.25, 17.25)
+_WIDTH = inside(_SEAT + _ROOM)
+_DASHED = 3
+_TICKETS = (16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6)
+
+
+def write(book: BookView, site: SiteView, target: Path) -> None:
+    """Write the labels of all occupied seats of a site."""
+    with Document.of(REPORT.name, book, target, site.name) as document:
+        sheet = None
+        for room in site.rooms:
+            per_page = ACROSS * DOWN
+            for start in range(0, len(room.seats), per_page):
+                if sheet is None or sheet.pages == PAGES_PER_SHEET:
+                    if sheet is not None:
+                        sheet.finish()
+                    sheet = document.sheet(REPORT.name, LABELS, WIDTHS)
+                _page(document, sheet, room, room.seats[start : start + per_page])
+        if sheet is None:
+            document.nothing("本考点没有考生。")
+        else:
+            sheet.finish()
+
+
+def _page(
+    document: Document, sheet: PageSheet, room: RoomView, seats: tuple[SeatView, ...]
+) -> None:
+    style = document.style
+    exam = exam_text(room)
+    left: dict[str, object] = {"align": "center", "left": _DASHED, "left_color": GREY}
+    right: dict[str, object] = {"align": "center", "right": _DASHED, "right_color": GREY}
+    top: dict[str, object] = {"top": _DASHED, "top_color": GREY}
+    bottom: dict[str, object] = {"bottom": _DASHED, "bottom_color": GREY}
+    title_size = fit(exam, _WIDTH, HEIGHTS[0], (9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4))
+    title = style(SONG, title_size, **left, right=_DASHED, right_color=GREY, text_wrap=True, **top)
+    caption, caption_right = style(SONG, 8, **left), style(SONG, 8, **right)
+    seat_style = style(DIGITS, 26, bold=True, **left)
+    room_size = min(20, int(inside(_ROOM) / ems(room.number)))
+    room_style = style(DIGITS, room_size, bold=True, **right)
+    longest = max(seats, key=lambda seat: len(seat.ticket)).ticket
+    ticket_style = style(DIGITS, fit(longest, _WIDTH, 23, _TICKETS), bold=True, **left,
+                         right=_DASHED, right_color=GREY, **bottom)  # fmt: skip
+    for start in range(0, len(seats), ACROSS):
+        line = seats[start : start + ACROSS]
+        rows: tuple[list[Cell], ...] = ([], [], [], [])
+        for nth, seat in enumerate(line):
+            first, last = 2 * nth, 2 * nth + 1
+            rows[0].append((first, last, title, exam))
+            rows[1].extend(
+                ((first, first, caption, "座位号"), (last, last, caption_right, "考场号"))
+            )
+            rows[2].extend(
+                ((first, first, seat_style, seat.seat), (last, last, room_style, room.number))
+            )
+            rows[3].append((first, last, ticket_style, seat.ticket))
+        for height, cells in zip(HEIGHTS, rows, strict=True):
+            sheet.row(height, cells)
+    sheet.end_page()

@@ -1,0 +1,127 @@
+"""Writes every workbook of a run: the flat table here, the documents of sites in other processes.
+
+Which documents there are is the list in `allocator.reporting`; this module only goes through it.
+"""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from allocator.errors import LimitError
+from allocator.models.domain.exam import Form
+from allocator.reporting import REGION_REPORTS, SITE_REPORTS
+from allocator.reporting.build import Builder
+from allocator.reporting.flat_table import write as write_flat_table
+from allocator.reporting.summary import SiteSummary, summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.plans import RoomingPlan, SeatingPlan
+    from allocator.progress import Progress
+    from allocator.reporting.views import BookView, SiteView
+
+FLAT_TABLE = "编排总表.xlsx"
+_ALONE = 2000
+"""Fewer candidates are exported in this process: another one costs more than it brings."""
+
+
+def export(
+    inputs: Inputs,
+    plan: RoomingPlan,
+    seating: SeatingPlan,
+    output: Path,
+    *,
+    digest: str,
+    seed: str,
+    full_ids: bool,
+    jobs: int,
+    progress: Progress,
+    photo_folders: Sequence[Path] = (),
+) -> None:
+    """Write 编排总表, one folder per site and the workbooks of the 考区 below `output`.
+
+    `jobs` is the number of processes. Raises `LimitError` when one of them dies.
+    """
+    builder = Builder(
+        inputs,
+        plan,
+        seating,
+        digest=digest,
+        seed=seed,
+        full_ids=full_ids,
+        photo_folders=photo_folders,
+    )
+    sites = list(builder.sites())
+    progress.start("生成文档", len(sites) + 1)
+    book = builder.book
+    if jobs > 1 and len(inputs.candidates) >= _ALONE:
+        summaries = _in_processes(builder, book, sites, output, jobs, progress)
+    else:
+        summaries = []
+        for site in sites:
+            summaries.append(write_site(book, site, site_folder(output, site)))
+            progress.advance()
+        _flat_table(builder, output)
+    on_paper = any(paper.form is Form.PAPER for paper in book.papers)
+    for entry in REGION_REPORTS:
+        if entry.when == "always" or on_paper:
+            import_module(entry.module).write(book, summaries, output / f"{entry.name}.xlsx")
+    progress.finish()
+
+
+def site_folder(output: Path, site: SiteView) -> Path:
+    """Return `<考点代码>_<考点名称>`, without characters that Windows forbids in names."""
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{site.code}_{site.name}").rstrip(" .")
+    return output / name
+
+
+def write_site(book: BookView, site: SiteView, folder: Path) -> SiteSummary:
+    """Write every document of one site and return its figures; runs in any process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    on_paper = any(room.form is Form.PAPER for room in site.rooms)
+    for entry in SITE_REPORTS:
+        if entry.when == "always" or on_paper:
+            import_module(entry.module).write(book, site, folder / f"{entry.name}.xlsx")
+    return summarise(site)
+
+
+def _in_processes(
+    builder: Builder,
+    book: BookView,
+    sites: list[SiteView],
+    output: Path,
+    jobs: int,
+    progress: Progress,
+) -> list[SiteSummary]:
+    try:
+        with ProcessPoolExecutor(max_workers=jobs) as pool:
+            # The flat table is the longest single piece of work, so it is under way first.
+            futures = [
+                pool.submit(write_site, book, site, site_folder(output, site)) for site in sites
+            ]
+            _flat_table(builder, output)
+            return list(_finished(futures, progress))
+    except BrokenProcessPool as error:
+        raise LimitError(
+            "一个工作进程意外结束（可能是内存不足）。请关闭其他程序，或加 --jobs 1 后重试；"
+            "原有结果没有改动。"
+        ) from error
+
+
+def _finished(futures: Iterable[Future[SiteSummary]], progress: Progress) -> Iterator[SiteSummary]:
+    for future in futures:
+        yield future.result()
+        progress.advance()
+
+
+def _flat_table(builder: Builder, output: Path) -> None:
+    write_flat_table(
+        builder.book, builder.candidate_rows(), builder.room_rows(), output / FLAT_TABLE
+    )

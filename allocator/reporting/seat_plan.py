@@ -1,0 +1,54 @@
+"""考场座次表: one A4 page per room and session, the room as it stands, board at the top.
+
+Page shape (sheets `场次1`, `场次1(2)` …, one per kind of room, two columns per column of
+seats, pages one after another): row 1 the exam and 考场座次表; facts as label and value (the
+next non-empty cell): 考点, 考场号 / 教室, 场次 (number) / 日期, 时间 / 科目（类别）, 应到人数
+(number); the board row; then per row of seats three sheet rows (four with photos): seat number
+(number) | name; ticket (text); `签名` | arrow to the next seat, after the paper's short name
+where the room holds several. Crowded rooms (such as 99 machines) have instead: seat number |
+ticket; name; `签名`. A holder not due in the session has `本场不考` instead of `签名`; an empty
+seat has its number, then `空`. The page has names (for 监考 only) and never 证件号码.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from allocator.reporting import Report
+from allocator.reporting.layout import PAGES_PER_SHEET, Document
+from allocator.reporting.seat_geometry import geometry
+from allocator.reporting.seat_page import SeatPage
+from allocator.reporting.text import by_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.reporting.seat_geometry import Geometry
+    from allocator.reporting.views import BookView, RoomSession, RoomView, SiteView
+
+REPORT = Report(name="考场座次表", audience="监考", public=False)
+
+
+def write(book: BookView, site: SiteView, target: Path) -> None:
+    """Write the seat plans of a site: a sheet per session and kind of room, rooms by 考场号."""
+    with Document.of(REPORT.name, book, target, site.name) as document:
+        sessions = by_session(site)
+        for session, rooms in sessions:
+            kinds: dict[Geometry, list[tuple[RoomView, RoomSession]]] = defaultdict(list)
+            for room, due in rooms:
+                kinds[_kind(room)].append((room, due))
+            for shape, same in kinds.items():
+                for start in range(0, len(same), PAGES_PER_SHEET):
+                    sheet = document.sheet(f"场次{session}", shape.page, shape.widths)
+                    page = SeatPage(document, sheet, shape, book, site)
+                    for room, due in same[start : start + PAGES_PER_SHEET]:
+                        page.write(room, due)
+                    page.finish()
+        if not sessions:
+            document.nothing("本考点没有启用的考场。")
+
+
+def _kind(room: RoomView) -> Geometry:
+    photo = any(seat.photo for seat in room.seats)
+    return geometry(len(room.layout), max(room.layout), photo)

@@ -1,0 +1,106 @@
+"""Plain tables on A4: title, one header row that repeats, lines; for the shorter documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, inside
+from allocator.reporting.text import LINE, ems, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from allocator.reporting.layout import Document, Page, PageSheet
+
+Value = str | int | None
+BLANK = "　" * 11
+"""Room for a signature."""
+DATE_BLANK = "日期：　　　　年　　月　　日"
+_TITLE_SIZES = (20, 18, 16, 14, 12, 10, 9)
+_NOTE_SIZES = (11, 10, 9, 8, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: header, width in mm, and how its values stand."""
+
+    name: str
+    width: float
+    align: str = "center"
+    digits: bool = False
+    """True: numbers and codes, in Arial."""
+    zero_blank: bool = False
+    """True: 0 stays in the cell and is not shown."""
+
+
+class Table:
+    """One sheet with one table; rows are as high as their longest text needs at `size` points."""
+
+    def __init__(
+        self,
+        document: Document,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        title: str,
+        note: str = "",
+        page: Page = LANDSCAPE,
+        size: float = 10,
+        least_height: float = 19.5,
+    ) -> None:
+        """Open the sheet and write title, note (a line under it) and header."""
+        self.style, self.columns = document.style, tuple(columns)
+        self.size, self.least_height = size, least_height
+        widths = [column.width for column in columns]
+        self.sheet: PageSheet = document.sheet(name, page, widths)
+        self.last = len(columns) - 1
+        width = inside(sum(widths))
+        title_size = fit(title, width, 40, _TITLE_SIZES)
+        self._across(39.75, title, HEI, title_size, "center")
+        if note:
+            note_size = fit(note, width, 21, _NOTE_SIZES)
+            self._across(21.0, note, SONG, note_size, "left")
+        self.header = self.sheet.rows_written
+        head = self.style(HEI, size, align="center", text_wrap=True, border=1, bg_color="#E7E6E6")
+        heights = [self._height(column.name, column.width) for column in columns]
+        self.sheet.row(
+            max(24.0, *heights),
+            [(nth, nth, head, column.name) for nth, column in enumerate(columns)],
+        )
+
+    def _across(self, height: float, text: str, font: str, size: float, align: str) -> None:
+        style = self.style(font, size, align=align, text_wrap=True)
+        self.sheet.row(height, [(0, self.last, style, text)])
+
+    def _height(self, text: str, width: float) -> float:
+        room = inside(width) / self.size
+        lines = sum(
+            1 if ems(part) <= room else -int(-ems(part) // max(1.0, room - 0.5))
+            for part in text.split("\n")
+        )
+        # Excel takes at most 409 points a row.
+        return min(405.0, lines * self.size * LINE + 4)
+
+    def line(self, values: Sequence[Value], *, bold: bool = False, fill: str = "") -> None:
+        """Append a row of as many values as there are columns."""
+        extra: dict[str, object] = {"bg_color": fill} if fill else {}
+        cells = []
+        height = self.least_height
+        for nth, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            font = DIGITS if column.digits else (HEI if bold else SONG)
+            form = {"num_format": "0;-0;;@"} if column.zero_blank else {}
+            style = self.style(font, self.size, align=column.align, text_wrap=True, border=1,
+                               bold=bold and column.digits, **extra, **form)  # fmt: skip
+            cells.append((nth, nth, style, value))
+            if isinstance(value, str) and len(value) > 3:
+                height = max(height, self._height(value, column.width))
+        self.sheet.row(height, cells)
+
+    def sign(self, text: str) -> None:
+        """Append a line below the table, such as one for signatures."""
+        self._across(36.0, text, SONG, 11, "left")
+
+    def close(self, *, filtered: bool = False) -> None:
+        """Set print area, repeated rows and, if asked, the filter."""
+        self.sheet.flow((0, self.header), self.header if filtered else None)

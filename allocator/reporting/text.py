@@ -1,0 +1,136 @@
+"""How facts read on paper: dates, papers, rooms, and type that fits its frame without being cut."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from allocator.reporting.views import BookView, PaperView, RoomSession, RoomView, SiteView
+
+_WEEKDAYS = "一二三四五六日"
+# Fonts here set lines 1.15 to 1.45 em apart (宋体 the least, Noto the most).
+LINE = 1.38
+# Half-width letters and digits of 黑体, 宋体 and Arial are 0.5 to 0.6 em wide on average.
+NARROW = 0.58
+SHEET_NAME_LIMIT = 31
+_BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def date_text(moment: datetime) -> str:
+    """Return 2026年9月12日（星期六）."""
+    day = f"{moment.year}年{moment.month}月{moment.day}日"
+    return f"{day}（星期{_WEEKDAYS[moment.weekday()]}）"
+
+
+def time_text(start: datetime, end: datetime) -> str:
+    """Return 09:00—11:30, with 次日 where the end lies on another day."""
+    next_day = "次日" if end.date() != start.date() else ""
+    return f"{start:%H:%M}—{next_day}{end:%H:%M}"
+
+
+def room_time(room: RoomView, due: RoomSession) -> str:
+    """Return the time of a room and session, naming 延时 where there is any."""
+    extra = f"（延时{room.extra_percent}%）" if room.extra_percent else ""
+    return time_text(due.start, due.end) + extra
+
+
+def paper_text(paper: PaperView) -> str:
+    """Return 科目名称, followed by its class (级别, 专业) where the paper has one of its own."""
+    kind = " ".join(part for part in (paper.level, paper.specialty) if part)
+    return f"{paper.subject_name}（{kind}）" if kind else paper.subject_name
+
+
+def papers_text(book: BookView, due: RoomSession) -> str:
+    """Return the papers of a room and session; where there are several, each with its count."""
+    if len(due.papers) == 1:
+        return paper_text(book.papers[due.papers[0].paper])
+    short = short_papers(book, due)
+    names = dict.fromkeys(book.papers[part.paper].subject_name for part in due.papers)
+    head = f"{next(iter(names))}：" if len(names) == 1 else ""
+    return head + "、".join(f"{short[part.paper]} {part.people}人" for part in due.papers)
+
+
+def short_papers(book: BookView, due: RoomSession) -> dict[int, str]:
+    """Return for each paper of a room and session what tells it from the others there."""
+    papers = {part.paper: book.papers[part.paper] for part in due.papers}
+    several = len({paper.subject_name for paper in papers.values()}) > 1
+    levels = len({paper.level for paper in papers.values()}) > 1
+    names = {}
+    for index, paper in papers.items():
+        parts = [paper.level if levels else "", paper.specialty]
+        kind = " ".join(part for part in parts if part)
+        name = f"{paper.subject_name}（{kind}）" if kind else paper.subject_name
+        names[index] = name if several or not kind else kind
+    return names
+
+
+def place_text(building: str, floor: int, classroom: str) -> str:
+    """Return 明德楼 3层 305."""
+    return f"{building} {floor}层 {classroom}".strip()
+
+
+def room_place(room: RoomView) -> str:
+    """Return building, floor and classroom of an open room."""
+    return place_text(room.building, room.floor, room.classroom)
+
+
+def exam_text(room: RoomView) -> str:
+    """Return the exam's name, with its 批次 where it has any."""
+    return f"{room.exam_name}（第{room.batch}批）" if room.batch else room.exam_name
+
+
+def range_text(first: str, last: str) -> str:
+    """Return a range of tickets as one text."""
+    return f"{first} — {last}"
+
+
+def by_session(site: SiteView) -> list[tuple[int, list[tuple[RoomView, RoomSession]]]]:
+    """Return (session, its rooms with what is due there), sessions ascending, rooms by 考场号."""
+    found: dict[int, list[tuple[RoomView, RoomSession]]] = {}
+    for room in site.rooms:
+        for due in room.sessions:
+            found.setdefault(due.session, []).append((room, due))
+    return sorted(found.items(), key=lambda item: item[0])
+
+
+def sheet_name(wanted: str, taken: Iterable[str]) -> str:
+    """Return a legal sheet name (at most 31 characters, nothing forbidden) not yet taken."""
+    clean = _BAD_IN_SHEET_NAME.sub("_", wanted).strip().strip("'") or "表"
+    used = {name.casefold() for name in taken}
+    name, copy = clean[:SHEET_NAME_LIMIT], 1
+    while name.casefold() in used:
+        copy += 1
+        tail = f"({copy})"
+        name = clean[: SHEET_NAME_LIMIT - len(tail)] + tail
+    return name
+
+
+@lru_cache(maxsize=65536)
+def ems(text: str) -> float:
+    """Return the width of one line of text in em."""
+    if text.isascii():
+        return NARROW * len(text)
+    # "·" and other ambiguous characters are full width in Chinese fonts.
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else NARROW for sign in text)
+
+
+@lru_cache(maxsize=65536)
+def fit(text: str, width: float, height: float, sizes: Sequence[float]) -> float:
+    """Return the largest of `sizes` (points, descending) at which a wrapped text fits its frame.
+
+    Width and height are points inside the cell. The last size is returned where none fits.
+    """
+    lines_wanted = [ems(line) for line in text.split("\n")]
+    for size in sizes:
+        # One em may stay unused at the end of each line, for nothing is cut within a character.
+        per_line = max(1.0, width / size - (0.5 if max(lines_wanted) * size > width else 0.0))
+        lines = sum(max(1, -int(-wanted // per_line)) for wanted in lines_wanted)
+        if lines * size * LINE <= height and (lines <= len(lines_wanted) or per_line >= 4):
+            return size
+    return sizes[-1]

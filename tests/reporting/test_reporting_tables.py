@@ -1,0 +1,162 @@
+"""The flat tables, the documents of the 考区 and the reports, read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+from reporting_builders import a_book, a_room, a_site, demo_site
+
+from allocator.errors import LimitError
+from allocator.models.domain.findings import Clash, Finding, RuleReport
+from allocator.models.rules import RULES
+from allocator.reporting import audit_report, flat_table, infeasible, paper_order, region_table
+from allocator.reporting.summary import summarise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def a_row(**changes: Any) -> list[Any]:
+    values = dict.fromkeys(flat_table.CANDIDATE_COLUMNS, "文")
+    values |= {"批次": 0, "场次": 1, "楼层": -1, "座位号": 7, "行": 2, "列": 3, "准考证号": "0012"}
+    return list((values | changes).values())
+
+
+def flat(tmp_path: Path, *rows: list[Any]) -> Path:
+    target = tmp_path / "编排总表.xlsx"
+    flat_table.write(a_book(), iter(rows), iter([]), target)
+    return target
+
+
+def test_flat_table_reads_the_same_with_openpyxl_and_calamine(tmp_path: Path) -> None:
+    rows = [
+        a_row(姓名=name) for name in ("=1+1", "<a> & b", "𠮷𡈼", "_x0041_", "·", "a'\"b", "None")
+    ]
+    target = flat(tmp_path, *rows)
+    sheet = load_workbook(target)["考生编排"]
+    assert [cell.value for cell in sheet[1]] == list(flat_table.CANDIDATE_COLUMNS)
+    names = [sheet.cell(n + 2, 3).value for n in range(len(rows))]
+    assert names[:3] == ["=1+1", "<a> & b", "𠮷𡈼"]
+    read = CalamineWorkbook.from_path(str(target)).get_sheet_by_name("考生编排").to_python()
+    assert len(read) == len(rows) + 1
+    assert [row[2] for row in read[1:4]] == ["=1+1", "<a> & b", "𠮷𡈼"]
+    assert read[-1][2] == "None"
+    assert read[1][0] == "0012"
+    assert [read[1][n] for n in (10, 14, 16, 17, 18)] == [1, -1, 7, 2, 3]
+
+
+def test_blanks_stay_blank_and_batch_zero_is_blank(tmp_path: Path) -> None:
+    sheet = load_workbook(flat(tmp_path, a_row(级别="", 专业=None), a_row(批次=3)))["考生编排"]
+    assert [sheet.cell(2, n).value for n in (6, 7, 8)] == [None] * 3
+    assert sheet.cell(3, 6).value == 3
+    assert sheet.cell(2, 1).data_type in {"s", "str", "inlineStr"}
+    assert sheet.cell(2, 1).number_format == "@"
+
+
+def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
+    target = flat(tmp_path, a_row(姓名="甲\x00\x07乙\ud800\ufffe"))
+    value = load_workbook(target)["考生编排"].cell(2, 3).value
+    assert value.startswith("甲")
+    assert "乙" in value
+
+
+def test_flat_table_has_filter_frozen_header_and_print_titles(tmp_path: Path) -> None:
+    sheet = load_workbook(flat(tmp_path, *[a_row() for _ in range(3000)]))["考生编排"]
+    assert sheet.max_row == 3001
+    assert sheet.auto_filter.ref == "A1:S3001"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LimitError, match="没有写成"):
+        flat_table.write(a_book(), [], [], tmp_path / "无" / "编排总表.xlsx")
+
+
+def order(tmp_path: Path, *sites: Any, **changes: Any) -> list[dict[str, Any]]:
+    target = tmp_path / "试卷预定单.xlsx"
+    paper_order.write(a_book(**changes), [summarise(site) for site in sites], target)
+    rows = list(load_workbook(target)["试卷预定单"].iter_rows(values_only=True))
+    header = next(row for row in rows if row[0] == "考点代码")
+    found = rows[rows.index(header) + 1 :]
+    return [dict(zip(header, row, strict=True)) for row in found if row[5] is not None]
+
+
+def test_order_agrees_with_rooms_and_people(tmp_path: Path) -> None:
+    site = a_site((a_room("001"), a_room("002", people=33, layout=(7, 7, 7, 6, 6))))
+    rows = order(tmp_path, site)
+    first = rows[0]
+    names = "考点代码 级别 专业 科目代码 科目名称 考场数 人数 30份 25份 20份 15份 10份 5份"
+    assert list(first)[:15] == [*names.split(), "袋数合计", "份数合计"]
+    assert (first["考点代码"], first["科目代码"], first["考场数"], first["人数"]) == (
+        "01",
+        "01",
+        2,
+        63,
+    )
+    assert [first[name] for name in ("30份", "5份", "袋数合计", "份数合计")] == [2, 1, 3, 65]
+
+
+def test_electronic_papers_are_not_ordered(tmp_path: Path) -> None:
+    assert all(int(row["科目代码"] or 0) <= 6 for row in order(tmp_path, demo_site()))
+
+
+def test_spare_bags_stand_in_rows_of_their_own(tmp_path: Path) -> None:
+    rows = order(tmp_path, a_site((a_room("001", papers=((0,),)),)), spare_bags="30:1；5:2")
+    spare = [row for row in rows if row["考点代码"] == "备用"]
+    assert [(row["30份"], row["5份"], row["份数合计"], row["人数"]) for row in spare] == [
+        (1, 2, 40, 0)
+    ]
+    assert rows[-1]["考点代码"] == "总计"
+    assert rows[-1]["份数合计"] == 70
+
+
+def test_order_totals_are_the_sum_of_the_sites(tmp_path: Path) -> None:
+    rows = order(tmp_path, demo_site(), a_site((a_room("009"),), "02"))
+    parts = [row for row in rows if row["考点代码"] in {"01", "02"}]
+    sums = [row for row in rows if row["考点代码"] == "合计"]
+    for name in ("考场数", "人数", "30份", "5份", "袋数合计", "份数合计"):
+        assert sum(row[name] for row in parts) == sum(row[name] for row in sums) == rows[-1][name]
+
+
+def test_region_table_counts_rooms_and_people(tmp_path: Path) -> None:
+    target = tmp_path / "考场编排汇总表.xlsx"
+    region_table.write(a_book(), [summarise(demo_site())], target)
+    rows = list(load_workbook(target)["考点汇总"].iter_rows(values_only=True))
+    site = next(row for row in rows if row[0] == "01")
+    assert site[2:5] == (8, 1, sum(len(room.seats) for room in demo_site().rooms))
+
+
+def test_audit_report_has_every_rule_and_every_finding(tmp_path: Path) -> None:
+    finding = Finding(rule="DOOR", place="01/考场门贴.xlsx 第3行", message="=止号不符")
+    waived = Finding(rule="ROOM-30", place="考场 002", message="33 人", waived=True)
+    found = {"DOOR": (finding,), "ROOM-30": (waived,)}
+    reports = [RuleReport(rule=rule.code, checked=5, findings=found.get(rule.code, ()),
+                          applies=rule.code != "SEAT-KIN") for rule in RULES]  # fmt: skip
+    target = tmp_path / "合规审查报告.xlsx"
+    audit_report.write(reports, {"输入摘要": "abc", "种子": "甲"}, target)
+    book = load_workbook(target)
+    rows = {row[0]: row for row in book["合规审查报告"].iter_rows(values_only=True)}
+    assert [row[0] for row in book["合规审查报告"].iter_rows(values_only=True)][3:-1] == [
+        r.code for r in RULES
+    ]
+    assert rows["DOOR"][4:8] == (5, 1, 0, "不符合")
+    assert rows["ROOM-30"][4:8] == (5, 0, 1, "豁免")
+    assert rows["SEAT-KIN"][7] == "不适用"
+    assert rows["DESK"][7] == "符合"
+    details = [row[2] for row in book["明细"].iter_rows(values_only=True)]
+    assert "=止号不符" in details
+    assert ("种子", "甲") in list(book["基本信息"].iter_rows(values_only=True))
+
+
+def test_infeasible_names_cause_numbers_and_cure(tmp_path: Path) -> None:
+    target = tmp_path / "无解说明.xlsx"
+    infeasible.write(
+        [Clash(rule="ROOM-30", cause="座位不够", demand=9, supply=7, cure="加考场")], target
+    )
+    row = list(load_workbook(target)["无解说明"].iter_rows(values_only=True))[-1]
+    assert (row[1], row[3:]) == ("ROOM-30", ("座位不够", 9, 7, 2, "加考场"))
