@@ -1,0 +1,81 @@
+"""Opening exported workbooks with calamine and reading cells and headers plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from allocator.audit.exported import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+Row = Sequence[object]
+"""The cells of one row, from column A on."""
+
+
+class Unreadable(Exception):
+    """A file, sheet or column is missing; the text says which, in Chinese."""
+
+
+def text(value: object) -> str:
+    """Return a cell as the planner sees it: 3.0 is "3", blank is ""."""
+    if type(value) is str:
+        return value
+    if type(value) is float and value == int(value):
+        return str(int(value))
+    return str(value)
+
+
+def whole(value: object) -> int:
+    """Return a whole number, or `MISSING` where the cell holds something else."""
+    if type(value) is float and value == int(value):
+        return int(value)
+    if type(value) is str and value.strip().isdecimal():
+        return int(value)
+    return MISSING
+
+
+def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]:
+    """Yield each sheet of a workbook (or one of them) with its rows from Excel row 1 on.
+
+    Raises `Unreadable` where the file or the named sheet is missing or damaged.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        names = [only] if only else list(workbook.sheet_names)
+        for name in names:
+            sheet = workbook.get_sheet_by_name(name)
+            yield name, sheet.iter_rows()
+    except OSError:
+        raise Unreadable(f"{path.name} 不存在或无法打开") from None
+    except CalamineError:
+        what = f"的工作表 {only} 不存在或" if only else ""
+        raise Unreadable(f"{path.name} {what}已损坏，无法读取") from None
+
+
+def table(
+    path: Path, sheet: str, columns: tuple[str, ...]
+) -> tuple[list[str], Iterator[tuple[int, Row]]]:
+    """Return the header and the rows below it, each with its Excel row.
+
+    The header is the first row that holds every one of `columns`; a title may stand above it.
+    Raises `Unreadable` naming the columns that are missing.
+    """
+    for _, rows in sheets(path, only=sheet):
+        nearest: list[str] = list(columns)
+        for line, row in enumerate(rows, start=1):
+            header = [text(cell).strip() for cell in row]
+            missing = [column for column in columns if column not in header]
+            if not missing:
+                return header, enumerate(rows, start=line + 1)
+            if len(missing) < len(nearest):
+                nearest = missing
+            if line == 20:
+                break
+        raise Unreadable(f"{path.name} 的工作表 {sheet} 缺少列：{'、'.join(nearest)}")
+    raise Unreadable(f"{path.name} 的工作表 {sheet} 不存在")
