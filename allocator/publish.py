@@ -1,0 +1,157 @@
+"""Output whole or not at all: made beside its place, moved there when complete.
+
+A folder that does not exist yet appears by one rename. Into one that holds other files, results
+are moved entry by entry, a journal written first: whoever comes next finishes what was cut short.
+Earlier results are never overwritten: a run refuses, or puts them aside whole.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from allocator.errors import LimitError, reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FLAT_TABLE = "编排总表.xlsx"
+RUN_CLAIMS = "run.json"
+
+
+class Staging:
+    """One run's unfinished output: `output` and `record` are where to write."""
+
+    def __init__(self, output: Path, record: Path, work: Path) -> None:
+        """Prepare empty folders below `work`."""
+        self._final_output = output
+        self._final_record = record
+        self._inside = record.parent == output
+        self._work = work
+        self.output = work / "输出"
+        self.record = self.output / record.name if self._inside else work / "记录"
+        self.output.mkdir(parents=True)
+
+    def publish(self, *, replace: bool) -> Path | None:
+        """Move everything into place; return where earlier results were put aside, if any.
+
+        Raises `LimitError` when there are earlier results and `replace` is off.
+        """
+        aside = None
+        if is_occupied(self._final_output, self._final_record):
+            if not replace:
+                raise occupied_error(self._final_output)
+            aside = _free_name(self._final_output)
+        if self._inside and aside is None and not self._final_output.exists():
+            self._final_output.parent.mkdir(parents=True, exist_ok=True)
+            self.output.replace(self._final_output)
+            return None
+        moves = []
+        if aside is not None:
+            moves += _moves_aside(self._final_output, self._final_record, aside)
+        moves += [(entry, self._final_output / entry.name) for entry in _entries(self.output)]
+        if not self._inside:
+            moves.append((self.record, self._final_record))
+        journal = _journal(self._final_output)
+        plan = [[str(source), str(target)] for source, target in moves]
+        part = journal.with_suffix(".part")
+        part.write_text(json.dumps(plan), encoding="utf-8")
+        part.replace(journal)
+        recover(self._final_output)
+        return aside
+
+
+@contextmanager
+def staged(output: Path, record: Path, *, replace: bool) -> Iterator[Staging]:
+    """Lend a staging area for `output`, alone: a second run into the same folder is refused.
+
+    Raises `LimitError` when the folder is in use or holds results already (unless `replace`), and
+    when the disk is full; then the unfinished files are gone and earlier results untouched.
+    """
+    from filelock import FileLock, Timeout
+
+    output, record = output.resolve(), record.resolve()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(output.parent / f".{output.name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LimitError(
+            f"另一个程序正在向 {output} 写结果。请等它结束，或用 -o 指定另一个文件夹。"
+        ) from error
+    work = output.parent / f".{output.name}.未完成"
+    try:
+        recover(output)
+        if not replace and is_occupied(output, record):
+            raise occupied_error(output)
+        shutil.rmtree(work, ignore_errors=True)
+        yield Staging(output, record, work)
+    except OSError as error:
+        raise LimitError(f"没有写成：{reason_of(error)}。原有结果没有改动。") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        lock.release()
+
+
+def recover(output: Path) -> None:
+    """Finish a move that was cut short, if there is one."""
+    journal = _journal(output)
+    if not journal.exists():
+        return
+    for source, target in json.loads(journal.read_text(encoding="utf-8")):
+        _move(output.__class__(source), output.__class__(target))
+    journal.unlink()
+
+
+def is_occupied(output: Path, record: Path) -> bool:
+    """Return whether a folder holds results of an earlier run."""
+    return (output / FLAT_TABLE).exists() or (record / RUN_CLAIMS).exists()
+
+
+def occupied_error(output: Path) -> LimitError:
+    """Return the refusal to touch earlier results."""
+    return LimitError(
+        f"{output} 里已有一次编排的结果，没有改动。请用 -o 指定新的文件夹；"
+        "确要重新编排，加 --replace（旧结果会整体移到旁边保存，不会删除）。"
+    )
+
+
+def _journal(output: Path) -> Path:
+    return output.parent / f".{output.name}.发布.json"
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return the entries of a folder, the flat table and the record last: they mark it complete."""
+    last = {FLAT_TABLE: 1, "record": 2}
+    return sorted(folder.iterdir(), key=lambda entry: (last.get(entry.name, 0), entry.name))
+
+
+def _moves_aside(output: Path, record: Path, aside: Path) -> list[tuple[Path, Path]]:
+    moves = []
+    for entry in reversed(_entries(output) if output.exists() else []):
+        is_site = entry.is_dir() and "_" in entry.name
+        if is_site or entry == record or entry.suffix == ".xlsx":
+            moves.append((entry, aside / entry.name))
+    if record.exists() and record.parent != output:
+        moves.append((record, aside / record.name))
+    return moves
+
+
+def _free_name(output: Path) -> Path:
+    number = 1
+    while (aside := output.with_name(f"{output.name}.旧-{number:03}")).exists():
+        number += 1
+    return aside
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move unless already moved; an entry in the way can only be an older report of problems."""
+    if not source.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        shutil.rmtree(target)
+    source.replace(target)

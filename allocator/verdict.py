@@ -1,0 +1,84 @@
+"""What is said of exported workbooks: audited, reported on, and refused if a must is broken.
+
+Used by a run before it publishes and by `allocator audit` afterwards, in the same way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.errors import AuditError
+from allocator.models.rules import RULE_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from allocator.audit.facts import RunFacts
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.findings import RuleReport
+    from allocator.progress import Progress
+    from allocator.record.store import RunClaims
+
+COMPLIANCE = "合规审查报告.xlsx"
+
+
+def audit_exported(
+    output: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
+) -> tuple[RuleReport, ...]:
+    """Audit the workbooks in `output` against inputs and claims; write 合规审查报告 beside them.
+
+    `jobs` is the number of processes. Return the reports in the order of the catalogue; a breach is
+    in them, never raised (see `refuse_broken`).
+    """
+    from allocator.audit.run import audit
+    from allocator.reporting.audit_report import write
+
+    reports = audit(output, inputs, _facts(claims), jobs=jobs, progress=progress)
+    facts = {
+        "数据与结构摘要": claims.digest,
+        "种子": claims.seed,
+        "方法版本": claims.method,
+        "抽签结果摘要": claims.result_digest,
+        "考生": str(len(inputs.candidates)),
+        "适用规定": "规范（2023）与规程（2021）不一致处从严；"
+        f"禁止入场：{inputs.policy.others.get('禁止入场', '规程 第三十条')}；"
+        f"考场系统管理员：{inputs.policy.others.get('考场系统管理员', '规范 7.2.1.5')}；"
+        f"档案保存：{inputs.policy.others.get('档案保存', '不少于 5 年（规程 第二十五条）')}",
+    }
+    for tier in claims.tiers:
+        gap = "已证最优" if tier.optimal else f"下界 {tier.bound}"
+        facts[tier.name] = f"{tier.value}（{gap}）"
+    for rule, reason in inputs.policy.waivers.items():
+        facts[f"豁免 {rule}"] = reason
+    write(reports, facts, output / COMPLIANCE)
+    return reports
+
+
+def _facts(claims: RunClaims) -> RunFacts:
+    from allocator.audit.facts import RunFacts
+
+    return RunFacts(
+        seed=claims.seed,
+        digest=claims.digest,
+        full_ids=claims.full_ids,
+        tiers=claims.tiers,
+        pairs_left=claims.pairs_left,
+        pairs_bound=claims.pairs_bound,
+    )
+
+
+def refuse_broken(reports: Sequence[RuleReport]) -> None:
+    """Raise `AuditError` when a must rule has a breach that is not waived."""
+    broken = [
+        report
+        for report in reports
+        if RULE_OF[report.rule].kind == "must" and any(not f.waived for f in report.findings)
+    ]
+    if broken:
+        lines = [
+            f"{report.rule} {RULE_OF[report.rule].title}：违反 {len(report.findings)} 处，"
+            f"例如 {report.findings[0].place} {report.findings[0].message}"
+            for report in broken
+        ]
+        raise AuditError("审查发现违反必须遵守的规则，没有发布任何结果：\n" + "\n".join(lines))
