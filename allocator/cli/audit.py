@@ -1,0 +1,55 @@
+"""`allocator audit`: reads the exported workbooks back and checks every rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from allocator.cli.arranging import broken, rules_data, verdict_lines
+from allocator.cli.chinese import Verb
+from allocator.cli.guard import Answer
+from allocator.cli.options import Desk, shared
+from allocator.errors import UsageError
+from allocator.models.rules import RULE_OF
+
+
+@click.command(
+    "audit",
+    cls=Verb,
+    short_help="读回导出的工作簿，逐条规则审查",
+    help="读回导出的工作簿，逐条规则审查，重写合规审查报告.xlsx。\n\n"
+    "DIR 为存放文书的文件夹或项目文件夹；不写则为当前项目文件夹。\n\n例：allocator audit 结果",
+)
+@click.argument("place", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@shared("存放文书的文件夹，与 DIR 相同")
+def command(desk: Desk, place: Path | None) -> Answer:
+    """Audit what was exported."""
+    from allocator.pipeline import audit_folder
+
+    output, record = folders(desk, place)
+    for folder, what in ((output, "文书"), (record, "编排记录")):
+        if not folder.is_dir():
+            raise UsageError(f"没有{what}文件夹 {folder}。请写明编排时的输出文件夹。")
+    reports = audit_folder(output, record, jobs=desk.jobs, progress=desk.progress)
+    failed = any(broken(r) and RULE_OF[r.rule].kind == "must" for r in reports)
+    report = output / "合规审查报告.xlsx"
+    lines = [*verdict_lines(reports), f"详见 {report}"]
+    data = {
+        "rules": rules_data(reports),
+        "paths": {"output": str(output), "record": str(record), "report": str(report)},
+    }
+    return Answer(text="\n".join(lines), data=data, exit_code=5 if failed else 0)
+
+
+def folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:
+    """Return the folders of documents and record: of `-o` or DIR, which may be the project folder.
+
+    The record of documents lies inside their folder when `-o` made it, beside it otherwise.
+    """
+    if place is None:
+        return desk.output, desk.record
+    if (place / "编排总表.xlsx").is_file() or not (place / "reports").is_dir():
+        inside = place / "record"
+        return place, inside if inside.is_dir() else place.parent / "record"
+    return place / "reports", place / "record"

@@ -1,0 +1,36 @@
+"""The program `allocator`: its commands in the order of work, each imported only when used.
+
+To add a command: one file beside this one with `command`, and a line in `VERBS`.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import click
+
+from allocator import __version__
+from allocator.cli.chinese import Root
+
+VERBS = MappingProxyType(
+    {
+        "template": "生成空白录入模板",
+        "sample": "生成任意规模的示例考试（虚构数据）",
+        "check": "检查输入，写出体检报告",
+        "arrange": "编排考场、座位和准考证号，生成考务文书",
+        "run": "一次完成检查、编排、导出和审查",
+        "audit": "读回导出的工作簿，逐条规则审查",
+        "rules": "列出全部规则和实现位置",
+    }
+)
+
+
+@click.group(
+    cls=Root,
+    verbs=VERBS,
+    help="考务编排：读入 Excel 名单，编排考场和座位，输出可直接打印的 Excel 文书并逐条审查。\n\n"
+    "例：allocator run 名单.xlsx --seed 391072 -o 结果",
+)
+@click.version_option(__version__, message="allocator %(version)s", help="显示版本号")
+def cli() -> None:
+    """Do nothing before the command."""

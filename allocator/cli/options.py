@@ -1,0 +1,125 @@
+"""The options that all commands share, and where a command reads and writes."""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from allocator.cli.chinese import Option, Whole
+from allocator.cli.progress import make_progress, stop
+from allocator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from allocator.cli.guard import Answer
+    from allocator.cli.password import Passwords
+    from allocator.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where a command works, and how it speaks."""
+
+    folder: Path
+    """The project folder, `-C`."""
+    given: Path | None
+    """What `-o` gave."""
+    jobs: int
+    password: Passwords
+    progress: Progress
+
+    @property
+    def output(self) -> Path:
+        """Return the folder for documents: `-o`, or `reports` of the project folder."""
+        return self.given if self.given is not None else self.folder / "reports"
+
+    @property
+    def record(self) -> Path:
+        """Return the folder of the record: inside `-o`, or `record` of the project folder."""
+        return (self.given if self.given is not None else self.folder) / "record"
+
+    def inputs(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+        """Return the paths given, or `inputs` of the project folder; UsageError without either."""
+        if paths:
+            return tuple(paths)
+        default = self.folder / "inputs"
+        if not default.is_dir():
+            raise UsageError(f"没有给出输入文件，也没有文件夹 {default}。请写明工作簿或文件夹。")
+        return (default,)
+
+
+def shared(
+    output: str, *, work: bool = True
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Add the shared options; the command receives them as its first argument, a `Desk`.
+
+    `output` is the help of `-o`; `work`: the command also takes --jobs and --password.
+    """
+
+    def decorate(command: Callable[..., Answer]) -> Callable[..., Answer]:
+        @functools.wraps(command)
+        def run(**given: Any) -> Answer:
+            desk = _desk(given)
+            click.get_current_context().meta["allocator.output"] = desk.output
+            done = False
+            try:
+                answer = command(desk, **given)
+                done = True
+                return answer
+            finally:
+                if done:
+                    desk.progress.finish()
+                else:
+                    stop(desk.progress)
+
+        wrapped: Callable[..., Answer] = run
+        for option in reversed(_options(output, work)):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return decorate
+
+
+def _desk(given: dict[str, Any]) -> Desk:
+    from allocator.cli.password import Passwords
+
+    given.pop("as_json")
+    return Desk(
+        folder=given.pop("folder"),
+        given=given.pop("output"),
+        jobs=given.pop("jobs", None) or os.cpu_count() or 1,
+        password=Passwords(given.pop("password", None)),
+        progress=make_progress(quiet=given.pop("quiet")),
+    )
+
+
+def _options(output: str, work: bool) -> list[Callable[[Any], Any]]:
+    path = click.Path(path_type=Path)
+    options = [
+        click.option("-C", "folder", metavar="DIR", type=path, default=Path(), cls=Option,
+                     help="项目文件夹，默认当前文件夹"),
+        click.option("-o", "--output", metavar="PATH", type=path, cls=Option, help=output),
+    ]  # fmt: skip
+    if work:
+        options += [
+            click.option("--jobs", type=Whole(), cls=Option, help="进程数，默认为处理器核数"),
+            click.option("--password", metavar="TEXT", envvar="ALLOCATOR_PASSWORD", cls=Option,
+                         help="加密工作簿的打开密码；不写则在提示时输入"),
+        ]  # fmt: skip
+    options += [
+        click.option("-q", "--quiet", is_flag=True, cls=Option, help="不显示进度"),
+        click.option("--json", "as_json", is_flag=True, cls=Option, help="输出 JSON 摘要"),
+    ]
+    return options
+
+
+def reading() -> Callable[[Any], Any]:
+    """Return the argument INPUT: workbooks and folders to read."""
+    path = click.Path(path_type=Path)
+    return click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=path)

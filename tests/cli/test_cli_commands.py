@@ -1,0 +1,80 @@
+"""Each command does what its help says, and overwrites nothing unasked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cli_helpers import allocator, an_exam
+
+from allocator.models.rules import RULES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_template_is_written_once(tmp_path: Path) -> None:
+    code, out, _ = allocator("template", "-C", tmp_path)
+    assert code == 0
+    assert (tmp_path / "录入模板.xlsx").is_file()
+    assert "录入模板.xlsx" in out
+    assert allocator("template", "-C", tmp_path).code == 2
+    assert allocator("template", "-C", tmp_path, "--replace").code == 0
+    assert allocator("template", "-o", tmp_path / "模板.docx").code == 2
+
+
+def test_sample_lands_in_inputs_and_is_not_overwritten(tmp_path: Path) -> None:
+    words = ["sample", "--exam", "一级消防", "--candidates", "40", "-C", tmp_path, "-q"]
+    code, out, _ = allocator(*words, "--json")
+    made = tmp_path / "inputs" / "一级消防.xlsx"
+    assert code == 0
+    assert json.loads(out)["paths"]["inputs"] == [str(made)]
+    before = made.read_bytes()
+    assert allocator(*words, "--seed", "另一个").code == 2
+    assert made.read_bytes() == before
+
+
+def test_check_counts_rows_and_ends_with_0_on_a_good_workbook(tmp_path: Path) -> None:
+    code, out, _ = allocator("check", an_exam(tmp_path), "-o", tmp_path / "检查", "--json", "-q")
+    data = json.loads(out)
+    assert (code, data["ok"], data["errors"]) == (0, True, 0)
+    assert all(row["read"] == row["accepted"] for row in data["counts"])
+    assert (tmp_path / "检查" / "体检报告.xlsx").is_file()
+
+
+def test_check_lists_errors_and_ends_with_3(tmp_path: Path) -> None:
+    broken = "data/samples/broken/id-check-digit.xlsx"
+    code, out, _ = allocator("check", broken, "-o", tmp_path, "-q")
+    assert code == 3
+    assert "发现错误 1 个" in out
+    assert str(tmp_path / "体检报告.xlsx") in out
+    assert (tmp_path / "id-check-digit_批注.xlsx").is_file()
+
+
+def test_rules_prints_the_whole_catalogue() -> None:
+    code, out, _ = allocator("rules", "--json")
+    assert code == 0
+    assert [rule["code"] for rule in json.loads(out)["rules"]] == [rule.code for rule in RULES]
+
+
+def test_audit_of_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    assert allocator("audit", tmp_path / "没有").code == 2
+
+
+def test_a_workbook_with_a_password_opens_by_option_or_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    plain = an_exam(tmp_path / "明文")
+    locked = tmp_path / "名单.xlsx"
+    with plain.open("rb") as source, locked.open("wb") as target:
+        OOXMLFile(source).encrypt("口令", target)
+    words = ["check", locked, "-q", "-o", tmp_path / "检查"]
+    assert allocator(*words).code == 3
+    assert allocator(*words, "--password", "错").code == 3
+    assert allocator(*words, "--password", "口令").code == 0
+    monkeypatch.setenv("ALLOCATOR_PASSWORD", "口令")
+    assert allocator(*words).code == 0

@@ -1,0 +1,106 @@
+"""What goes wrong becomes the right exit code, Chinese words, and a log without persons."""
+
+from __future__ import annotations
+
+import errno
+import json
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+import pytest
+from cli_helpers import allocator
+
+import allocator.pipeline as pipeline
+from allocator.errors import AuditError, InfeasibleError, InputError, LimitError, ModelError
+from allocator.models.domain.findings import Clash, Issue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "arrange", fail)
+
+
+def an_issue(row: int) -> Issue:
+    return Issue(
+        code="id-length", severity="错误", file="名单.xlsx", sheet="考生", row=row,
+        column="证件号码", value="99010119900101001", message="少一位。", cure="请补齐。",
+    )  # fmt: skip
+
+
+def a_clash() -> Clash:
+    return Clash(rule="ROOM-30", cause="座位不足", demand=9, supply=5, cure="加考场")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (InputError("数据有错误", [an_issue(3)]), 3, "名单.xlsx 考生 第 3 行 证件号码：少一位。"),
+        (InfeasibleError("排不下", [a_clash()]), 4, "[ROOM-30] 座位不足（需要 9，现有 5）"),
+        (AuditError("审查不通过"), 5, "审查不通过"),
+        (LimitError("计算量用完"), 6, "计算量用完"),
+        (ModelError("模型有误"), 1, "模型有误"),
+        (OSError(errno.ENOSPC, "No space left on device"), 6, "磁盘已满"),
+        (PermissionError(errno.EACCES, "denied", "编排总表.xlsx"), 6, "在 Excel 中打开"),
+        (MemoryError(), 6, "内存不足"),
+        (BrokenProcessPool("gone"), 6, "工作进程意外中止"),
+        (KeyboardInterrupt(), 6, "先前的结果没有改动"),
+    ],
+)
+def test_each_failure_has_its_exit_code_and_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
+) -> None:
+    _failing(monkeypatch, error)
+    got, out, err = allocator("run", tmp_path, "--seed", "1", "-o", tmp_path / "结果")
+    assert (got, out) == (code, "")
+    assert said in err
+
+
+@pytest.mark.parametrize("failure", [InputError("数据有错误", [an_issue(3)]), AuditError("不通过")])
+def test_json_reports_a_failure_on_standard_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    _failing(monkeypatch, failure)
+    code, out, err = allocator("run", tmp_path, "--seed", "1", "--json", "-q")
+    data = json.loads(out)
+    assert (data["ok"], data["exit"], data["message"]) == (False, code, str(failure))
+    assert err == ""
+    if isinstance(failure, InputError):
+        assert data["issues"][0]["code"] == "id-length"
+        assert "99010119900101001" not in out
+
+
+def test_only_the_first_twenty_problems_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _failing(monkeypatch, InputError("数据有错误", [an_issue(row) for row in range(2, 52)]))
+    _, _, err = allocator("run", tmp_path, "--seed", "1")
+    assert "第 21 行" in err
+    assert "第 22 行" not in err
+    assert "另有 30 个问题" in err
+
+
+def test_a_defect_leaves_a_log_without_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _failing(monkeypatch, ValueError("张三 990101199001010011"))
+    code, _, err = allocator("run", tmp_path, "--seed", "1", "-o", tmp_path / "结果")
+    (log,) = tmp_path.glob("allocator-错误-*.log")
+    text = log.read_text(encoding="utf-8")
+    assert code == 1
+    assert log.name in err
+    assert "ValueError" in text
+    assert "allocator.cli.arranging:" in text
+    for secret in ("张三", "990101199001010011", str(tmp_path)):
+        assert secret not in text
+        assert secret not in err.replace(str(log), "")
+
+
+def test_without_input_and_without_the_folder_inputs_it_is_wrong_use(tmp_path: Path) -> None:
+    code, _, err = allocator("run", "--seed", "1", "-C", tmp_path)
+    assert code == 2
+    assert str(tmp_path / "inputs") in err
