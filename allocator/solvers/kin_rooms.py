@@ -62,39 +62,90 @@ def apart_of(
 
 
 def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
-    """Exchange places of kinds between rooms until each group has as many rooms as people."""
-    for sitting, members in task.kin_groups:
-        kinds = [task.portions[n].kind for n in members]
-        rooms = [room for room in laid if room.sitting == sitting]
-        for _ in range(len(members)):
-            here = [room for room in rooms if any(room.people.get(k) for k in kinds)]
-            if len(here) >= len(members) or not _exchange(task, members, here, rooms):
-                break
+    """Exchange places of kinds between rooms until kin can be parted.
+
+    First each group gets as many rooms as people; then a kind of which several people have kin gets
+    as many places away from its fullest room, so that each of them can leave it. A place given to
+    one group may be taken by another, hence two rounds.
+    """
+    kin_of_kind: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for g, (sitting, members) in enumerate(task.kin_groups):
+        for n in members:
+            kin_of_kind[task.portions[n].kind, sitting].add(g)
+    for _ in range(2):
+        for sitting, members in task.kin_groups:
+            rooms = [room for room in laid if room.sitting == sitting]
+            kinds = {task.portions[n].kind for n in members}
+            for _ in members:
+                here = [room for room in rooms if any(room.people.get(k) for k in kinds)]
+                if len(here) >= len(members):
+                    break
+                if not _exchange(task, members, here, rooms, set(kin_of_kind)):
+                    break
+        for (kind, sitting), groups in sorted(kin_of_kind.items()):
+            _make_way(task, kind, sitting, len(groups), laid, set(kin_of_kind))
+
+
+def _make_way(
+    task: Task,
+    kind: int,
+    sitting: int,
+    groups: int,
+    laid: Sequence[LaidRoom],
+    with_kin: set[tuple[int, int]],
+) -> None:
+    """Move places of a kind out of its fullest room until `groups` of them are elsewhere."""
+    portion = next(
+        n for n, part in enumerate(task.portions) if (part.kind, part.sitting) == (kind, sitting)
+    )
+    rooms = [room for room in laid if room.sitting == sitting]
+    for _ in range(groups):
+        with_it = [room for room in rooms if room.people.get(kind)]
+        fullest = max(with_it, key=lambda room: room.people[kind])
+        total = sum(room.people[kind] for room in with_it)
+        if total - fullest.people[kind] >= min(groups, total // 2):
+            return
+        if not _exchange(task, (portion,), [fullest], rooms, with_kin):
+            return
 
 
 def _exchange(
-    task: Task, members: Sequence[int], here: Sequence[LaidRoom], rooms: Sequence[LaidRoom]
+    task: Task,
+    members: Sequence[int],
+    here: Sequence[LaidRoom],
+    rooms: Sequence[LaidRoom],
+    with_kin: set[tuple[int, int]],
 ) -> bool:
-    """Give one of the kinds a place in a room where none of them is; False if nowhere possible."""
+    """Give one of the kinds a place in a room not among `here`; False if nowhere possible.
+
+    The place comes from a kind without kin if there is one, else from the one with most places.
+    """
     portion_of = {(part.kind, part.sitting): n for n, part in enumerate(task.portions)}
+    # Rooms in use first; one that filling left empty was opened for just this.
+    targets = sorted(rooms, key=lambda candidate: not candidate.people)
     for room in here:
         for n in sorted(set(members)):
             kind = task.portions[n].kind
             if not room.people.get(kind):
                 continue
-            # Rooms in use first; one that filling left empty was opened for just this.
-            for other in sorted(rooms, key=lambda candidate: not candidate.people):
-                if other in here or not _may_hold(task, n, other):
+            for other in targets:
+                if any(other is one for one in here) or not _may_hold(task, n, other):
                     continue
                 if other.total < other.places and room.total > 1:
                     _move(kind, room, other)
                     return True
-                for back in sorted(other.people):
-                    if _may_hold(task, portion_of[back, room.sitting], room):
+                for back in _givers(other, with_kin):
+                    fits = _may_hold(task, portion_of[back, room.sitting], room)
+                    if back != kind and fits:
                         _move(back, other, room)
                         _move(kind, room, other)
                         return True
     return False
+
+
+def _givers(room: LaidRoom, with_kin: set[tuple[int, int]]) -> list[int]:
+    """Return the kinds of a room, the one to take a place from first."""
+    return sorted(room.people, key=lambda k: ((k, room.sitting) in with_kin, -room.people[k], k))
 
 
 def _move(kind: int, source: LaidRoom, target: LaidRoom) -> None:
