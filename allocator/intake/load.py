@@ -6,7 +6,7 @@ The one entry to intake. To add a sheet: `schema.py`, a reader, its call in `_re
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.intake import (
@@ -25,7 +25,7 @@ from allocator.intake.reading import to_table
 from allocator.intake.schema import SHEETS
 from allocator.intake.sink import Sink
 from allocator.intake.workbook import read_file
-from allocator.models.domain.exam import Inputs
+from allocator.models.domain.exam import Inputs, Need
 from allocator.progress import Silent
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.intake.tables import Table
+    from allocator.models.domain.exam import Candidate
     from allocator.models.domain.findings import Issue
+    from allocator.models.domain.policy import Policy
     from allocator.progress import Progress
 
 
@@ -139,7 +141,7 @@ def _read_sheets(
     )
     inputs = Inputs(
         papers=book.papers,
-        candidates=tuple(entry.candidate for entry in entries),
+        candidates=_in_force([entry.candidate for entry in entries], settings.policy),
         sites=tuple(item.site for item in placed),
         rooms=tuple(found_rooms),
         staff=tuple(members),
@@ -164,6 +166,15 @@ def _tell_no_duties(tables: Mapping[str, Sequence[Table]], sink: Sink) -> None:
         message = "没有“值守”任务，不编排值守。"
         cure = "需要卷库值守、值班电话等请填写值守表。"
         sink.report("duty-none", message, cure, sheet="值守")
+
+
+def _in_force(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidate, ...]:
+    """Return candidates without the needs and sites of rules that 参数 switches off."""
+    if not policy.is_on("SEAT-NEEDS"):
+        candidates = [replace(who, need=Need()) for who in candidates]
+    if not policy.is_on("SEAT-SITE"):
+        candidates = [replace(who, site="") for who in candidates]
+    return tuple(candidates)
 
 
 def _counts(tables: Sequence[Table], issues: Sequence[Issue]) -> tuple[SheetCount, ...]:

@@ -196,9 +196,12 @@ class _Builder:
         self._values["mixed_specialties"] = tuple(names)
 
     def policy(self) -> Policy:
-        """Return what was taken."""
+        """Return what was taken; ROOM-TAIL 是/否 says what 尾考场合并 says, and goes before it."""
+        values = dict(self._values)
+        if "ROOM-TAIL" in self._switches:
+            values["merge_tail"] = self._switches["ROOM-TAIL"]
         return Policy(
-            **self._values,  # type: ignore[arg-type]
+            **values,  # type: ignore[arg-type]
             templates=MappingProxyType(dict(sorted(self._templates.items()))),
             switches=MappingProxyType(dict(sorted(self._switches.items()))),
             waivers=MappingProxyType(dict(sorted(self._waivers.items()))),

@@ -130,6 +130,7 @@ RULES: tuple[Rule, ...] = (
         stage="rooming",
         carried_by="model",
         clause="惯例",
+        switchable=True,
     ),
     Rule(
         code="SEAT-SITE",
@@ -138,6 +139,7 @@ RULES: tuple[Rule, ...] = (
         stage="rooming",
         carried_by="model",
         clause="惯例",
+        switchable=True,
     ),
     Rule(
         code="ROOM-SPARE",

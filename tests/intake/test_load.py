@@ -364,3 +364,20 @@ def test_same_input_gives_same_result(tmp_path: Path) -> None:
     first, second = read(book, tmp_path), read(book, tmp_path)
     assert first == second
     assert codes(first) == {"same-name"}
+
+
+def test_needs_and_sites_are_dropped_where_their_rules_are_off() -> None:
+    from allocator.intake.load import _in_force
+    from allocator.models.domain.exam import Candidate, Need
+    from allocator.models.domain.policy import Policy
+
+    who = Candidate(
+        registration="R1", name="示例", sex="", id_type="其他", id_number="X1", exam="T1",
+        level="", specialty="", subjects=("1",), employer="", site="01",
+        need=Need(ground=True), photo="", note="",
+    )  # fmt: skip
+    assert _in_force([who], Policy()) == (who,)
+    off = Policy(switches={"SEAT-NEEDS": False})
+    assert _in_force([who], off)[0].need == Need()
+    assert _in_force([who], off)[0].site == "01"
+    assert _in_force([who], Policy(switches={"SEAT-SITE": False}))[0].site == ""
