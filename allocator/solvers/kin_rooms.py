@@ -72,9 +72,12 @@ def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
     for g, (sitting, members) in enumerate(task.kin_groups):
         for n in members:
             kin_of_kind[task.portions[n].kind, sitting].add(g)
+    rooms_of: dict[int, list[LaidRoom]] = defaultdict(list)
+    for room in laid:
+        rooms_of[room.sitting].append(room)
     for _ in range(2):
         for sitting, members in task.kin_groups:
-            rooms = [room for room in laid if room.sitting == sitting]
+            rooms = rooms_of[sitting]
             kinds = {task.portions[n].kind for n in members}
             for _ in members:
                 here = [room for room in rooms if any(room.people.get(k) for k in kinds)]
@@ -83,7 +86,7 @@ def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
                 if not _exchange(task, members, here, rooms, set(kin_of_kind)):
                     break
         for (kind, sitting), groups in sorted(kin_of_kind.items()):
-            _make_way(task, kind, sitting, len(groups), laid, set(kin_of_kind))
+            _make_way(task, kind, sitting, len(groups), rooms_of[sitting], set(kin_of_kind))
 
 
 def _make_way(
@@ -91,14 +94,13 @@ def _make_way(
     kind: int,
     sitting: int,
     groups: int,
-    laid: Sequence[LaidRoom],
+    rooms: Sequence[LaidRoom],
     with_kin: set[tuple[int, int]],
 ) -> None:
     """Move places of a kind out of its fullest room until `groups` of them are elsewhere."""
     portion = next(
         n for n, part in enumerate(task.portions) if (part.kind, part.sitting) == (kind, sitting)
     )
-    rooms = [room for room in laid if room.sitting == sitting]
     for _ in range(groups):
         with_it = [room for room in rooms if room.people.get(kind)]
         fullest = max(with_it, key=lambda room: room.people[kind])
