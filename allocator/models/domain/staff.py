@@ -48,6 +48,15 @@ class StaffMember:
     past_sessions: int
 
 
+NOT_INVIGILATORS = ("志愿者招募", "社会招聘")
+"""选派方式 that keep somebody from being 监考 or 流动监考 (规程 第二十条(二))."""
+
+
+def may_invigilate(member: StaffMember) -> bool:
+    """Return whether 选派方式 lets somebody be 监考 or 流动监考 (STAFF-SOURCE)."""
+    return member.source not in NOT_INVIGILATORS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostNeed:
     """One row of sheet 岗位: people of a post per site (blank: every site), in every session."""

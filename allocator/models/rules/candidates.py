@@ -1,43 +1,10 @@
-"""The rule catalogue: every rule has one identifier, one sentence, one owner stage and one clause.
-
-To add a rule see `docs/adding.md`; `tests/architecture/test_rule_catalogue.py` names what is
-missing.
-"""
+"""Rules about candidates, rooms and seats, in the order of the compliance report."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal
+from allocator.models.rules.rule import Rule
 
-Stage = Literal["intake", "rooming", "seating", "tickets", "documents"]
-CarriedBy = Literal["model", "construction", "objective", "draw", "intake"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule of the exam, as the compliance report prints it."""
-
-    code: str
-    title: str
-    """Chinese, one line."""
-    kind: Literal["must", "should"]
-    stage: Stage
-    carried_by: CarriedBy
-    clause: str
-    """Where it comes from; 惯例 for rules of practice."""
-    switchable: bool = False
-    """A practice rule that 是/否 in sheet 参数 switches."""
-    waivable: bool = False
-    """A 原则上 rule that 豁免 with a 理由 waives."""
-
-    @property
-    def snake(self) -> str:
-        """Return the name shared by constraint, audit check and test case."""
-        return self.code.lower().replace("-", "_")
-
-
-RULES: tuple[Rule, ...] = (
+CANDIDATE_RULES: tuple[Rule, ...] = (
     Rule(
         code="SEAT-RANDOM",
         title="考场和座位由公开种子随机抽定，不得人工干预",
@@ -192,5 +159,3 @@ RULES: tuple[Rule, ...] = (
         clause="规程 第二十二条(一)",
     ),
 )
-
-RULE_OF = MappingProxyType({rule.code: rule for rule in RULES})
