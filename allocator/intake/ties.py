@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from allocator.intake import cells, identity
 from allocator.intake.sink import Fault
@@ -31,6 +31,15 @@ _RAW: tuple[tuple[str, TieEnd], ...] = (
     ("id_number", "证件号码"),
     ("employer", "工作单位"),
 )
+
+
+class PlacedTie(NamedTuple):
+    """A row of sheet 亲属关系 with where it stands."""
+
+    tie: KinTie
+    table: Table
+    at: int
+    """Index of the row in the table."""
 
 
 class People:
@@ -82,9 +91,9 @@ def relation(cell: object) -> str | Fault:
     return Fault("relation-unknown", f"亲属称谓“{text}”不认识。", cure)
 
 
-def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[KinTie]:
+def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[PlacedTie]:
     """Return the rows of sheet 亲属关系."""
-    found: list[KinTie] = []
+    found: list[PlacedTie] = []
     for table in tables:
         numbers = [
             None if number is None else identity.clean(number)
@@ -101,13 +110,12 @@ def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[KinTie
             cells.read(table, "note", sink, cells.text, ""),
             strict=True,
         )
-        for row in rows:
+        for at, row in enumerate(rows):
             if None in row:
                 continue
             declarer, term, name, number, note = cast("tuple[str, str, str, str, str]", row)
-            found.append(
-                KinTie(declarer=declarer, relation=term, name=name, id_number=number, note=note)
-            )
+            tie = KinTie(declarer=declarer, relation=term, name=name, id_number=number, note=note)
+            found.append(PlacedTie(tie, table, at))
     return found
 
 
