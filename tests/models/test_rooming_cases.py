@@ -13,7 +13,10 @@ from allocator.solvers.cpsat import solver_for
 ALSO_IN_THE_MODEL = ("SEAT-CLASH", "SEAT-KIN")
 """Carried by the intake for one person and by the draw; the model keeps overlapping exams out of
 one room, and gives kin as many rooms as the draw needs to part them."""
-CARRIED = sorted({r.code for r in RULES if r.carried_by == "model"} | {*ALSO_IN_THE_MODEL})
+CARRIED = sorted(
+    {r.code for r in RULES if (r.stage, r.carried_by) == ("rooming", "model")}
+    | {*ALSO_IN_THE_MODEL}
+)
 
 
 def status_of(case, counts, *, without=()):
