@@ -265,6 +265,43 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
         "a 岗位 outside the usual list (kept; one summary)",
     ),
     IssueCode("session-unknown", _E, "场次不存在", "可用场次 that sheet 考试 does not have"),
+    IssueCode("session-span", _E, "场次起止颠倒", "可用场次 4-1"),
+    IssueCode(
+        "staff-untrained",
+        _W,
+        "没有培训日期，不安排上岗",
+        "blank 培训日期 (one summary)",
+    ),
+    IssueCode(
+        "trained-late",
+        _E,
+        "培训日期过晚",
+        "培训日期 not before the last day on which the person could serve",
+    ),
+    IssueCode(
+        "staff-source",
+        _W,
+        "选派方式不能任监考",
+        "志愿者招募 or 社会招聘 with 监考, 流动监考 or a doubling 考场系统管理员 (one summary)",
+    ),
+    IssueCode(
+        "staff-part-time",
+        _W,
+        "可用场次不够所写的岗位",
+        "only posts for the whole exam, and no time for all sessions of any (one summary)",
+    ),
+    IssueCode(
+        "post-nobody",
+        _W,
+        "岗位没有人可任",
+        "a post of the default needs or of sheet 岗位 that nobody may hold",
+    ),
+    IssueCode(
+        "computer-none",
+        _W,
+        "没有具备计算机能力的监考",
+        "an electronic exam and no 监考 (or doubling 考场系统管理员) with 计算机能力",
+    ),
     IssueCode(
         "declarer-unknown", _E, "申报人不存在", "申报人 is no 工号 and no 证件号码 of anybody"
     ),
@@ -275,6 +312,17 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
         "亲属没有证件号码",
         "亲属证件号码 blank: cannot be compared (one summary)",
     ),
+    IssueCode("kin-parent-younger", _E, "长辈不比晚辈年长", "births in both 证件号码 of a line"),
+    IssueCode("kin-parent-cycle", _E, "有人成了自己的长辈", "a circle of parents over any rows"),
+    IssueCode("kin-two-parents", _E, "同一人有两个父亲或母亲", "two 证件号码 for one of blood"),
+    IssueCode("kin-two-spouses", _E, "同时有两个配偶", "two 证件号码, neither 离婚 nor 已故"),
+    IssueCode("kin-ended-chain", _E, "离婚写在多步关系中", "离婚, 前配偶 at a chain with 的"),
+    IssueCode("kin-two-ties", _W, "经过两次收养或继亲", "two or more 养, 继 in a chain"),
+    IssueCode("kin-step-unsaid", _W, "是否形成抚养关系未说明", "继 without a word in 备注"),
+    IssueCode("kin-sex", _W, "亲属性别与称谓不符", "关系 against 证件号码 or roster"),
+    IssueCode(
+        "kin-same-person", _W, "疑似同一人", "亲属姓名 without 证件号码, named elsewhere too"
+    ),
     IssueCode(
         "tie-end-unknown",
         _E,
@@ -284,6 +332,8 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode(
         "post-not-here", _E, "该岗位不在岗位表设置", "监考, 流动监考, 考场系统管理员 in sheet 岗位"
     ),
+    IssueCode("admin-computer", _W, "系统管理员未填计算机能力", "no 计算机能力 and 兼任监考"),
+    IssueCode("post-below", _E, "岗位人数低于规定", "主考 2, 试卷管理 1 … in sheet 岗位"),
     IssueCode("post-twice", _E, "岗位重复", "same 考点代码 and 岗位 twice"),
     IssueCode("duty-none", _W, "没有值守任务", "sheet 工作人员 has rows and 值守 has none"),
     # 参数

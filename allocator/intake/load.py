@@ -13,10 +13,12 @@ from allocator.intake import (
     candidates,
     crosscheck,
     exams,
+    kin_checks,
     policy,
     rooms,
     sites,
     staff,
+    staff_checks,
     tickets,
     ties,
 )
@@ -133,31 +135,35 @@ def _read_sheets(
     known = codes if tables.get("sites") else None
     found_rooms = rooms.read_rooms(of("rooms"), book, known, sink)
     entries = candidates.read(of("candidates"), book, known, sink)
-    members = staff.read_staff(of("staff"), book, known, sink)
+    crew = staff.read_staff(of("staff"), book, known, sink)
+    members = [entry.member for entry in crew]
     people = ties.People(
         (entry.candidate for entry in entries),
         members,
         (*tables.get("candidates", ()), *tables.get("staff", ())),
     )
+    kin = ties.read_kin(of("kin"), people, sink)
     inputs = Inputs(
         papers=book.papers,
         candidates=_in_force([entry.candidate for entry in entries], settings.policy),
         sites=tuple(item.site for item in placed),
         rooms=tuple(found_rooms),
         staff=tuple(members),
-        kin_ties=tuple(ties.read_kin(of("kin"), people, sink)),
+        kin_ties=tuple(row.tie for row in kin),
         other_ties=tuple(ties.read_other(of("other"), people, sink)),
-        post_needs=tuple(staff.read_posts(of("posts"), known, sink)),
+        post_needs=tuple(staff.read_posts(of("posts"), book, known, sink)),
         duty_needs=tuple(staff.read_duties(of("duties"), known, sink)),
         policy=settings.policy,
     )
     crosscheck.people(entries, sink)
+    kin_checks.check(kin, entries, members, sink)
     crosscheck.photos(entries, folders, sink)
     if found_rooms and tables.get("sites"):
         crosscheck.places(placed, found_rooms, sink)
         crosscheck.capacity(entries, book, found_rooms, settings.policy.standard_size, sink)
     tickets.check(settings, book, placed, sink)
     _tell_no_duties(tables, sink)
+    staff_checks.check(crew, tables.get("staff", ()), tables.get("posts", ()), inputs, sink)
     return inputs
 
 

@@ -1,6 +1,6 @@
 """Reads sheet 参数: settings, switches of practice rules and waivers of 原则上 rules.
 
-Which rule may be switched or waived comes from `models.rules`; the rules about staff, which are not
+Which rule may be switched or waived comes from `models.rules`; the rules about duty, which are not
 in that catalogue yet, are listed here.
 """
 
@@ -29,21 +29,10 @@ TEMPLATE = "准考证模板"
 SPARE_ROOMS = "备用考场"
 _WAIVER = "豁免"
 
-_STAFF_SWITCHABLE = frozenset(
-    (
-        "STAFF-AVAILABLE", "PAIR-KIN", "PAIR-UNIT", "PAIR-GENDER", "PAIR-EXPERIENCE",
-        "ROOM-OWN-UNIT", "ROOM-REPEAT", "STAFF-RESERVE", "DUTY-REST", "DUTY-PAIR",
-    )
-)  # fmt: skip
-_STAFF_WAIVABLE = frozenset(("PATROL-5", "DRAW-DAY"))
-_STAFF_RULES = _STAFF_SWITCHABLE | _STAFF_WAIVABLE | frozenset(
-    (
-        "RECUSE-SELF", "RECUSE-KIN", "RECUSE-OTHER", "RECUSE-PLANNER", "STAFF-SOURCE",
-        "STAFF-TRAINED", "STAFF-ONE-PLACE", "POST-CHIEF", "POST-PAPERS", "POST-OFFICE", "ROOM-TWO",
-        "ROOM-COMPUTER", "ROOM-SYSADMIN", "STAFF-SPREAD", "VAULT-TWO", "ESCORT-TWO",
-        "HANDOVER-TWO", "SORTING-TWO", "PHONE",
-    )
-)  # fmt: skip
+_DUTY_SWITCHABLE = frozenset(("DUTY-REST", "DUTY-PAIR"))
+_DUTY_RULES = _DUTY_SWITCHABLE | frozenset(
+    ("VAULT-TWO", "ESCORT-TWO", "HANDOVER-TWO", "SORTING-TWO", "PHONE")
+)
 
 KNOWN_SETTINGS = (
     "标准人数", "尾考场合并", "允许混编", "混编专业", "同单位间隔", "备用考场", "备用机",
@@ -122,7 +111,7 @@ class _Builder:
             return
         if name.partition(":")[0] == TEMPLATE:
             self._template(setting)
-        elif name.upper() in RULE_OF or name.upper() in _STAFF_RULES:
+        elif name.upper() in RULE_OF or name.upper() in _DUTY_RULES:
             self._rule(setting, name.upper())
         elif name in _PARSERS:
             field, parse = _PARSERS[name]
@@ -155,7 +144,7 @@ class _Builder:
 
     def _rule(self, setting: Setting, rule: str) -> None:
         if setting.value == _WAIVER:
-            if not (rule in _STAFF_WAIVABLE or (rule in RULE_OF and RULE_OF[rule].waivable)):
+            if rule not in RULE_OF or not RULE_OF[rule].waivable:
                 message = f"规则 {rule} 不是“原则上”的规定，不能豁免。"
                 fault = Fault("rule-not-waivable", message, "请删去这一行。")
                 self._fault(setting, "name", fault)
@@ -170,7 +159,7 @@ class _Builder:
         if isinstance(value, Fault):
             fault = Fault("setting-value", value.message, "请填写 是、否，或 豁免 并写理由。")
             self._fault(setting, "value", fault)
-        elif rule in _STAFF_SWITCHABLE or (rule in RULE_OF and RULE_OF[rule].switchable):
+        elif rule in _DUTY_SWITCHABLE or (rule in RULE_OF and RULE_OF[rule].switchable):
             self._switches[rule] = value
         elif not value:
             message = f"规则 {rule} 出自两个规定，不能关闭。"
@@ -272,6 +261,12 @@ def _digits(text: str) -> str | Fault:
     return _value(f"“{text}”不是行政区划代码。", "请填写代码数字，如 15。")
 
 
+def _kin_range(text: str) -> str | Fault:
+    if text in ("规范", "规程"):
+        return text
+    return _value(f"回避范围“{text}”不对。", "请填写 规范（六类亲属，默认）或 规程。")
+
+
 def _ratio(text: str) -> str | Fault:
     if re.fullmatch(r"\d{1,3}:\d(;\d{1,3}:\d)*;?", text.replace(" ", ""), re.ASCII):
         return text
@@ -292,6 +287,7 @@ _PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "每考场监考": ("", _whole(2, 9)),
     "监考配比": ("", _ratio),
     "有经验": ("", _whole(0, 999)),
+    "回避范围": ("", _kin_range),
     "最短休息": ("", _whole(0, 24)),
     "考场系统管理员": ("", _yes_no_word),
     "系统管理员兼任监考": ("", _yes_no_word),

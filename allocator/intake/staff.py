@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from allocator.intake import cells, identity, times
 from allocator.intake.candidates import identify, read_employers, sex
 from allocator.intake.sink import Fault, show
 from allocator.intake.sites import site_parser
+from allocator.models.domain.exam import Form
 from allocator.models.domain.staff import POSTS, DutyNeed, PostNeed, StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from allocator.intake.exams import ExamBook
     from allocator.intake.sink import Sink
@@ -34,13 +35,22 @@ _NO_POSTS: tuple[str, ...] = ()
 _ALL_SESSIONS: tuple[int, ...] = ()
 
 
+class StaffEntry(NamedTuple):
+    """One member of staff and where he stands."""
+
+    member: StaffMember
+    table: Table
+    at: int
+    """Data row of `table`, from 0."""
+
+
 def read_staff(
     tables: Sequence[Table], book: ExamBook, sites: Mapping[str, str] | None, sink: Sink
-) -> list[StaffMember]:
+) -> list[StaffEntry]:
     """Return the staff in order; refused rows are left out and told."""
-    found: list[StaffMember] = []
+    found: list[StaffEntry] = []
     numbers: dict[str, str] = {}
-    people: dict[str, str] = {}
+    people: dict[str, tuple[str, str]] = {}
     for table in tables:
         for index, member in _staff_rows(table, book, sites, sink):
             place = f"{table.file}“{table.sheet}”第 {table.rows[index]} 行"
@@ -48,12 +58,13 @@ def read_staff(
                 message = f"工号 {member.staff} 与{numbers[member.staff]}重复。"
                 fault = Fault("staff-twice", message, "一人一个工号，一个工号只写一行。")
                 sink.cell(table, index, "staff", fault)
-            elif people.setdefault(member.id_number, place) != place:
-                message = f"证件号码与{people[member.id_number]}重复。"
-                fault = Fault("staff-id-twice", message, "同一人只写一行；请核对证件号码。")
-                sink.cell(table, index, "id_number", fault)
+            elif people.setdefault(member.id_number, (member.staff, place))[1] != place:
+                other, there = people[member.id_number]
+                message = f"工号 {member.staff} 与工号 {other} 是同一证件号码（{there}）。"
+                cure = "同一人只用一个工号、只写一行；不是同一人的请核对证件号码。"
+                sink.cell(table, index, "id_number", Fault("staff-id-twice", message, cure))
             else:
-                found.append(member)
+                found.append(StaffEntry(member, table, index))
     return found
 
 
@@ -172,7 +183,11 @@ def _sessions(book: ExamBook) -> Callable[[object], tuple[int, ...] | Fault]:
                 message = f"可用场次“{show(cell)}”不认识。"
                 return Fault("not-whole-number", message, "请写场次号，如 1、2 或 1-4。")
             first = int(span.group(1))
-            chosen.update(range(first, int(span.group(2) or first) + 1))
+            last = int(span.group(2) or first)
+            if last < first:
+                message = f"可用场次“{part}”的起止颠倒。"
+                return Fault("session-span", message, f"请写成 {last}-{first}。")
+            chosen.update(range(first, last + 1))
         for session in sorted(chosen - book.sessions):
             message = f"场次 {session} 在考试表中没有。"
             have = "、".join(str(known) for known in sorted(book.sessions))
@@ -183,9 +198,10 @@ def _sessions(book: ExamBook) -> Callable[[object], tuple[int, ...] | Fault]:
 
 
 def read_posts(
-    tables: Sequence[Table], sites: Mapping[str, str] | None, sink: Sink
+    tables: Sequence[Table], book: ExamBook, sites: Mapping[str, str] | None, sink: Sink
 ) -> list[PostNeed]:
     """Return the rows of sheet 岗位."""
+    forms = {paper.form for paper in book.papers}
     found: list[PostNeed] = []
     places: dict[tuple[str, str], int] = {}
     for table in tables:
@@ -204,9 +220,26 @@ def read_posts(
                     fault = Fault("post-twice", message, "同一考点同一岗位只写一行。")
                     sink.cell(table, index, "post", fault)
                     continue
+                below = _below_regulation(post, count, forms)
+                if below is not None:
+                    sink.cell(table, index, "people", below)
+                    continue
                 places[site, post] = table.rows[index]
                 found.append(PostNeed(site=site, post=post, people=count))
     return found
+
+
+def _below_regulation(post: str, people: int, forms: Collection[Form]) -> Fault | None:
+    """Return why so many of a post are not what the regulations ask for; None: they are."""
+    if post == "主考" and people != 1:
+        clause = "每个考点主考恰好 1 名（规范 7.2.1.2）"
+    elif post == "试卷管理" and people < 2 and Form.PAPER in forms:
+        clause = "试卷管理任何时候不少于 2 名（规范 9.1.2.5）"
+    elif post == "考点系统管理员" and people < 1 and Form.ELECTRONIC in forms:
+        clause = "每个考点至少 1 名考点系统管理员（规范 7.2.1.5）"
+    else:
+        return None
+    return Fault("post-below", f"“{post}”{people} 人不符合规定：{clause}。", "请改正人数。")
 
 
 def read_duties(

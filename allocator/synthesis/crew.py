@@ -36,6 +36,21 @@ _SITE_POSTS = (
     ("押运", 4),
 )
 
+# The same where sites can help each other out: what is needed, and now and then one more.
+_MANY_SITES = 20
+_LEAN_POSTS = (
+    ("主考、副主考", 2),
+    ("副主考", 2),
+    ("考务办公室、值班", 5),
+    ("医务", 1),
+    ("保电", 1),
+    ("保卫", 3),
+    ("驾驶员", 1),
+    ("押运", 2),
+)
+_SPARE_EVERY = 8
+"""Sites to one more of each post, where there are many sites."""
+
 
 class Staff(NamedTuple):
     """One row of sheet 工作人员."""
@@ -83,11 +98,17 @@ def _posts(
     count: int, sites: Sequence[Site], rooms: Sequence[Room], electronic: bool
 ) -> Iterator[tuple[str, str]]:
     given = 0
-    posts = [*_SITE_POSTS, ("考点系统管理员", 2) if electronic else ("试卷管理", 5)]
-    for site in sites:
+    many = len(sites) > _MANY_SITES
+    posts = [*_LEAN_POSTS] if many else [*_SITE_POSTS]
+    if electronic:
+        posts.append(("考点系统管理员", 1 if many else 2))
+    else:
+        posts.append(("试卷管理", 2 if many else 5))
+    for nth, site in enumerate(sites):
         for post, people in posts:
-            yield from [(post, site.code)] * people
-            given += people
+            wanted = people + (many and nth % _SPARE_EVERY == 0)
+            yield from [(post, site.code)] * wanted
+            given += wanted
     for post, people in (("卷库值守", 12), ("值班", 8)):
         yield from [(post, "")] * people
         given += people
@@ -95,8 +116,11 @@ def _posts(
         runners = len(rooms) + len(rooms) // 5 + 3
         yield from [("考场系统管理员、监考", "")] * runners
         given += runners
-    # Two in a room, a fifth more for patrols, and some for reserves and recusals.
+    # Two in a room, a fifth to two fifths more for patrols, and some for reserves, recusals and
+    # sessions that somebody cannot serve; a small exam has no luck to even these out.
     least = 5 * len(rooms) // 2 + 3 * len(sites) + 4
+    if not many and not electronic:
+        least += len(rooms) // 3 + 4
     yield from [("监考、流动监考", "")] * max(count - given, least)
 
 
@@ -143,10 +167,15 @@ class _Maker:
             self._first - timedelta(days=1 + stream.below(9)),
             source,
             site,
-            self._available(),
-            None if stream.below(100) < 92 else max(2, len(self._sessions) // 2),
+            *self._limits(whole=not invigilates),
             stream.below(20),
         )
+
+    def _limits(self, *, whole: bool) -> tuple[str, int | None]:
+        """Return 可用场次 and 每人最多场次; none for who is only there for the whole exam."""
+        sessions = self._available()
+        most = None if self._stream.below(100) < 92 else max(2, len(self._sessions) // 2)
+        return ("", None) if whole else (sessions, most)
 
     def _employer(self) -> str:
         stream = self._stream

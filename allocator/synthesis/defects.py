@@ -109,11 +109,25 @@ CELLS = (
     cell("staff-id-twice", "工作人员", 3, "证件号码", id_of("19800202", 101)),
     cell("post-unlisted", "工作人员", 3, "可任岗位", "茶水"),
     cell("session-unknown", "工作人员", 3, "可用场次", "1、9"),
+    cell("session-span", "工作人员", 3, "可用场次", "2-1"),
+    cell("staff-untrained", "工作人员", 3, "培训日期", None),
+    cell("trained-late", "工作人员", 3, "培训日期", DAY),
+    cell("staff-source", "工作人员", 2, "选派方式", "社会招聘"),
+    cell("staff-part-time", "工作人员", 3, "可用场次", "1"),
+    cell("post-nobody", "岗位", 2, "岗位", "值班"),
     cell("declarer-unknown", "亲属关系", 2, "申报人", "G9"),
     cell("relation-unknown", "亲属关系", 2, "关系", "堂第"),
-    cell("relative-no-id", "亲属关系", 2, "亲属证件号码", ""),
+    cell("relative-no-id", "亲属关系", 2, "亲属证件号码", "", "kin-same-person"),
+    cell("kin-parent-younger", "亲属关系", 2, "关系", "父亲"),
+    cell("kin-ended-chain", "亲属关系", 2, "备注", "离婚", 关系="妻子的弟弟"),
+    cell("kin-two-ties", "亲属关系", 2, "关系", "养母的养子"),
+    cell("kin-step-unsaid", "亲属关系", 2, "备注", "", 关系="继子"),
+    cell("kin-sex", "亲属关系", 2, "关系", "妹妹"),
+    added("kin-same-person", "亲属关系", 3, "亲属姓名", 2, "relative-no-id", 关系="表弟",
+          亲属证件号码=""),
     cell("tie-end-unknown", "其他回避", 2, "乙", "A999"),
     cell("post-not-here", "岗位", 2, "岗位", "监考"),
+    cell("post-below", "岗位", 2, "人数", 2, 岗位="主考"),
     added("post-twice", "岗位", 3, "岗位", 2, 人数=3),
     added("setting-twice", "参数", 4, "名称", 2, 值="25"),
     added("setting-unknown", "参数", 4, "名称", 2, 名称="桌布颜色"),
@@ -127,6 +141,17 @@ CELLS = (
     template("template-place", "参数", 4, "值", "{省:2}{考点:2}{考场:3}{座位:2}"),
     template("code-too-long", "考点", 2, "考点代码", "{考点:1}{考场:3}{座位:2}"),
 )  # fmt: skip
+
+
+def _kin(*ties: tuple[str, str]) -> Callable[[Book], None]:
+    """Add relatives of G1 by 关系 and a number that tells no birth."""
+
+    def spoil(book: Book) -> None:
+        for relation, number in ties:
+            row = {"申报人": "G1", "关系": relation, "亲属姓名": "示例亲", "亲属证件号码": number}
+            book["亲属关系"].append({**row, "备注": ""})
+
+    return spoil
 
 
 def _overlap(book: Book) -> None:
@@ -240,6 +265,17 @@ def _electronic(book: Book, spare: int | None) -> None:
     book["考场"][0]["备用机"] = spare
 
 
+def _no_computer(book: Book) -> None:
+    _electronic(book, 2)
+    for row in book["工作人员"]:
+        row["计算机能力"] = "否"
+
+
+def _unskilled_admin(book: Book) -> None:
+    _electronic(book, 2)
+    book["工作人员"][0].update(可任岗位="监考、考场系统管理员", 计算机能力="否")
+
+
 def _few_seats(book: Book) -> None:
     for row in book["考场"]:
         row.update(可用座位数=1, 座位布局="1")
@@ -277,6 +313,13 @@ def _strange_sheet(book: Book) -> None:
 
 
 SHEETS = (
+    Defect("kin-parent-cycle", "亲属关系", 4, "关系", _kin(("父亲", "SL01"), ("儿子", "SL01"))),
+    Defect(
+        "kin-two-parents", "亲属关系", 4, "亲属证件号码", _kin(("父亲", "SL01"), ("父亲", "SL02"))
+    ),
+    Defect(
+        "kin-two-spouses", "亲属关系", 4, "亲属证件号码", _kin(("妻子", "SL01"), ("妻子", "SL02"))
+    ),
     Defect("sessions-overlap", "考试", 3, "开始时间", _overlap, ("subjects-overlap",)),
     Defect("batch-partly-blank", "考试", 3, "批次", _batch_partly, ("batch-none",)),
     Defect("session-two-batches", "考试", 5, "批次", _session_two_batches),
@@ -294,6 +337,8 @@ SHEETS = (
     Defect("spare-machines-low", "考场", 2, "备用机", lambda book: _electronic(book, None)),
     Defect("spare-machines-all", "考场", 2, "备用机", lambda book: _electronic(book, 30)),
     Defect("capacity-short", "考试", 2, "考试代码", _few_seats),
+    Defect("computer-none", "工作人员", 1, "计算机能力", _no_computer, ("admin-computer",)),
+    Defect("admin-computer", "工作人员", 2, "计算机能力", _unskilled_admin),
     Defect("duty-none", "值守", 0, "", _drop("值守")),
     Defect("sheet-missing", "考点", 0, "", _drop("考点")),
     Defect("sheet-empty", "考点", 1, "", lambda book: book.update(考点=[]), ("site-unknown",)),

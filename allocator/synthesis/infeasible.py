@@ -23,6 +23,8 @@ class Impossible(NamedTuple):
     name: str
     rule: str
     change: Callable[[Book], None]
+    staffed: bool = False
+    """It is the staff that cannot be posted; otherwise there are only candidates."""
 
 
 def write_infeasible(folder: Path) -> tuple[Path, ...]:
@@ -31,9 +33,10 @@ def write_infeasible(folder: Path) -> tuple[Path, ...]:
     expected = {}
     for case in CASES:
         book = tiny_book()
-        # Nobody but the candidates: what cannot be done has one cause.
-        for sheet in ("工作人员", "亲属关系", "其他回避", "岗位", "值守"):
-            del book[sheet]
+        if not case.staffed:
+            # Nobody but the candidates: what cannot be done has one cause.
+            for sheet in ("工作人员", "亲属关系", "其他回避", "岗位", "值守"):
+                del book[sheet]
         case.change(book)
         write_book(folder / f"{case.name}.xlsx", book)
         expected[f"{case.name}.xlsx"] = {"exit": 4, "rule": case.rule}
@@ -125,6 +128,36 @@ def _kin_in_one_room(book: Book) -> None:
     ]
 
 
+def _staff_with(book: Book, post: str) -> list[dict[str, object]]:
+    return [row for row in book["工作人员"] if post in str(row["可任岗位"]).split("、")]
+
+
+def _recused(book: Book) -> None:
+    """Leave seven 监考, enough for two rooms, and make four of them cousins of the candidates."""
+    watching = _staff_with(book, "流动监考")[1:8]
+    others = [row for row in book["工作人员"] if "监考" not in str(row["可任岗位"])]
+    book["工作人员"] = [book["工作人员"][0], *others, *watching]
+    for member, candidate in zip(watching, book["考生"], strict=False):
+        relation = "表弟" if candidate["性别"] == "男" else "表妹"
+        who = {"申报人": member["工号"], "关系": relation, "亲属姓名": candidate["姓名"]}
+        book["亲属关系"].append({**who, "亲属证件号码": candidate["证件号码"], "备注": ""})
+
+
+def _no_chief(book: Book) -> None:
+    for row in _staff_with(book, "主考"):
+        row["可任岗位"] = "副主考"
+
+
+def _no_computer_skill(book: Book) -> None:
+    for row in book["考试"]:
+        row["考试形式"] = "电子化"
+    for row in book["考场"]:
+        row.update(考试形式="电子化", 备用机=2)
+    for member in book["工作人员"]:
+        member["计算机能力"] = "否"
+    book["参数"].append({"名称": "系统管理员兼任监考", "值": "否", "理由": ""})
+
+
 CASES = (
     Impossible("座位不足", "ROOM-30", _too_few_seats),
     Impossible("没有无障碍考场", "SEAT-NEEDS", _no_accessible_room),
@@ -134,4 +167,7 @@ CASES = (
     Impossible("留不出备用考场", "ROOM-SPARE", _nothing_spare),
     Impossible("两份试卷只有一个考场", "ROOM-ONE-PAPER", _two_papers),
     Impossible("亲属只有一个考场", "SEAT-KIN", _kin_in_one_room),
+    Impossible("回避后监考不足", "ROOM-TWO", _recused, staffed=True),
+    Impossible("没有人可任主考", "POST-CHIEF", _no_chief, staffed=True),
+    Impossible("电子化考场没有懂计算机的监考", "ROOM-COMPUTER", _no_computer_skill, staffed=True),
 )

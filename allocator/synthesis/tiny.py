@@ -29,6 +29,16 @@ class Formula(NamedTuple):
     value: str
 
 
+# Enough for two rooms and every post, with a few to spare; G1 is recused by his brother.
+_POSTS = (
+    "主考、副主考 副主考 医务 保电 驾驶员 考点系统管理员 "
+    + "试卷管理 保卫 " * 2
+    + "考务办公室 " * 3
+    + "考场系统管理员、监考 卷库值守 " * 4
+    + "监考、流动监考 " * 9
+)
+_NAMES = "孙周吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施孔曹严华金魏陶姜戚谢邹"
+
 NO_VALUE = "none"
 """Stands in the file until `write_book` takes the whole <v> element away."""
 
@@ -58,7 +68,11 @@ def tiny_book() -> Book:
         ],
         "考点": [["01", "示例第一中学", "示例路1号", "示例甲", "0999-0000001", 1]],
         "考场": [_room(1, "101"), _room(1, "102"), _room(2, "201"), _room(2, "202")],
-        "工作人员": [_member(1, "赵示五", "监考、流动监考"), _member(2, "钱示六", "主考")],
+        "工作人员": [
+            _member(1, "赵示五", "监考、流动监考"),
+            _member(2, "钱示六", "主考"),
+            *(_helper(nth, posts) for nth, posts in enumerate(_POSTS.split(), 11)),
+        ],
         "亲属关系": [["G1", "弟弟", "王示一", id_of("19900101", 11), ""]],
         "其他回避": [["G2", "A002", "考场", "师生"]],
         "岗位": [["", "保卫", 2]],
@@ -97,6 +111,15 @@ def _member(nth: int, name: str, posts: str) -> list[object]:
     number = id_of("19800202", 100 * nth + 1)
     who = [f"G{nth}", name, "男", number, "示例第一中学", f"0999-100000{nth}", posts]
     return [*who, "是", 3, date(2026, 9, 5), "单位选派", "", "", None, 0]
+
+
+def _helper(nth: int, posts: str) -> list[object]:
+    """Return one more member of staff; every second one is a woman."""
+    woman = nth % 2
+    who = [f"G{nth}", f"{_NAMES[nth - 11]}示{'甲乙丙丁戊己庚辛壬癸'[nth % 10]}", "男女"[woman]]
+    number = id_of("19820303", 10 * nth + 1 + woman)
+    place = ["示例第一中学" if nth % 3 else "示例第二小学", f"0999-20000{nth:02d}", posts]
+    return [*who, number, *place, "是", 3, date(2026, 9, 5), "单位选派", "", "", None, 0]
 
 
 def write_book(

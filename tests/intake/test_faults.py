@@ -245,6 +245,20 @@ def test_posts_that_follow_from_rooms_are_refused(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("post", "people", "refused"),
+    [("主考", 0, True), ("主考", 2, True), ("主考", 1, False), ("试卷管理", 1, True),
+     ("试卷管理", 2, False), ("考点系统管理员", 0, False)],
+)  # fmt: skip
+def test_posts_below_the_regulations_are_refused(
+    tmp_path: Path, post: str, people: int, refused: bool
+) -> None:
+    book = with_staff(a_book())
+    book["岗位"] = [["考点代码", "岗位", "人数"], ["", post, people]]
+    told = ("post-below", "岗位", 2, "人数") in found(read(book, tmp_path))
+    assert told is refused
+
+
 def test_several_exams_need_the_code_and_levels_need_the_level(tmp_path: Path) -> None:
     book = _two_exams("17:00")
     put(book, "考试", 1, "级别", "初级")
