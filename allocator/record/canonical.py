@@ -129,9 +129,19 @@ def _hints(kind: Any) -> dict[str, Any]:
 @cache
 def _runtime_names() -> dict[str, Any]:
     """Names that domain modules import for type checking only, so that hints can be resolved."""
-    from allocator.models.domain import exam, findings, ids, kinship, plans, policy, rooms, staff
+    from allocator.models.domain import (
+        exam,
+        findings,
+        ids,
+        kinship,
+        plans,
+        policy,
+        rooms,
+        staff,
+        staffing,
+    )
 
     names: dict[str, Any] = {"Mapping": Mapping}
-    for module in (ids, exam, rooms, staff, kinship, policy, plans, findings):
+    for module in (ids, exam, rooms, staff, kinship, policy, plans, findings, staffing):
         names.update({k: v for k, v in vars(module).items() if not k.startswith("_")})
     return names

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from allocator import METHOD_VERSION
 from allocator.errors import LimitError
 from allocator.models.domain.exam import Inputs
+from allocator.models.domain.plans import RoomingPlan, SeatingPlan
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from allocator.models.domain.plans import RoomingPlan, SeatingPlan, Tier
+    from allocator.models.domain.plans import Tier
 
 INPUTS, STRUCTURE, DRAW, RUN = "inputs.json", "structure.json", "draw.json", "run.json"
 
@@ -90,7 +91,17 @@ def write_record(
 
 def read_claims(folder: Path) -> RunClaims:
     """Return what the recorded run claims; raises `LimitError` when there is no record."""
-    return thaw(RunClaims, _load(folder / RUN))
+    return thaw(RunClaims, load_json(folder / RUN))
+
+
+def read_arrangement(folder: Path) -> tuple[Inputs, RoomingPlan, SeatingPlan]:
+    """Return inputs, structure and seats of a record; raises `LimitError` as `read_inputs` does."""
+    inputs = read_inputs(folder)
+    plan = thaw(RoomingPlan, load_json(folder / STRUCTURE))
+    data = (folder / DRAW).read_bytes()
+    if digest_of(data) != read_claims(folder).result_digest:
+        raise LimitError(f"记录被改动过：{folder} 中的座位与摘要不符。请恢复备份。")
+    return inputs, plan, thaw(SeatingPlan, json.loads(data))
 
 
 def read_inputs(folder: Path) -> Inputs:
@@ -105,7 +116,8 @@ def read_inputs(folder: Path) -> Inputs:
     return thaw(Inputs, json.loads(inputs))
 
 
-def _load(path: Path) -> Any:
+def load_json(path: Path) -> Any:
+    """Return what a file of the record holds; `LimitError` where it is missing or damaged."""
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError as error:
