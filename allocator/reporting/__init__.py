@@ -45,6 +45,31 @@ REGION_REPORTS: tuple[Entry, ...] = (
 )
 """`write(book: BookView, sites: Sequence[SiteSummary], target: Path)`, one workbook per 考区."""
 
+STAFF_SITE_REPORTS: tuple[Entry, ...] = (
+    Entry("岗位安排表", "allocator.reporting.post_table"),
+    Entry("考务人员签到表", "allocator.reporting.sign_in"),
+    Entry("监考证", "allocator.reporting.post_card"),
+    Entry("时间卡", "allocator.reporting.time_card"),
+    Entry("备用监考表", "allocator.reporting.reserve_table"),
+)
+"""`write(book: BookView, site: StaffSiteView, target: Path)`, one workbook per site."""
+
+STAFF_REGION_REPORTS: tuple[Entry, ...] = (
+    Entry("岗位安排汇总表", "allocator.reporting.post_summary"),
+    Entry("回避名单", "allocator.reporting.recusal_list"),
+    Entry("抽签预演表", "allocator.reporting.resilience_table"),
+)
+"""`write(book: BookView, region: StaffRegionView, target: Path)`, one workbook per 考区."""
+
+DAY_REPORTS: tuple[Entry, ...] = (
+    Entry("监考抽签", "allocator.reporting.day_table"),
+    Entry("监考安排表", "allocator.reporting.day_duty"),
+    Entry("流动监考路线卡", "allocator.reporting.patrol_card"),
+    Entry("抽签条", "allocator.reporting.draw_slip"),
+)
+"""`write(day: DayView, target: Path)`, one workbook per draw of the day; 备用监考表 has another
+function for it, `write_day`."""
+
 OTHER_REPORTS: tuple[Entry, ...] = (
     Entry("编排总表", "allocator.reporting.flat_table"),
     Entry("合规审查报告", "allocator.reporting.audit_report"),

@@ -5,7 +5,6 @@ Which documents there are is the list in `allocator.reporting`; this module only
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
@@ -17,6 +16,7 @@ from allocator.reporting import REGION_REPORTS, SITE_REPORTS
 from allocator.reporting.build import Builder
 from allocator.reporting.flat_table import write as write_flat_table
 from allocator.reporting.summary import SiteSummary, summarise
+from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
     from allocator.progress import Progress
+    from allocator.reporting.flat_table import MoreSheet
     from allocator.reporting.views import BookView, SiteView
 
 FLAT_TABLE = "编排总表.xlsx"
@@ -44,10 +45,12 @@ def export(
     jobs: int,
     progress: Progress,
     photo_folders: Sequence[Path] = (),
-) -> None:
+    more_sheets: Sequence[MoreSheet] = (),
+) -> BookView:
     """Write 编排总表, one folder per site and the workbooks of the 考区 below `output`.
 
-    `jobs` is the number of processes. Raises `LimitError` when one of them dies.
+    `jobs` is the number of processes, `more_sheets` what 编排总表 holds of the staff. Return what
+    all documents share. Raises `LimitError` when a process dies.
     """
     builder = Builder(
         inputs,
@@ -62,24 +65,24 @@ def export(
     progress.start("生成文档", len(sites) + 1)
     book = builder.book
     if jobs > 1 and len(inputs.candidates) >= _ALONE:
-        summaries = _in_processes(builder, book, sites, output, jobs, progress)
+        summaries = _in_processes(builder, sites, output, jobs, progress, more_sheets)
     else:
         summaries = []
         for site in sites:
             summaries.append(write_site(book, site, site_folder(output, site)))
             progress.advance()
-        _flat_table(builder, output)
+        write_flat(builder, output / FLAT_TABLE, more_sheets)
     on_paper = any(paper.form is Form.PAPER for paper in book.papers)
     for entry in REGION_REPORTS:
         if entry.when == "always" or on_paper:
             import_module(entry.module).write(book, summaries, output / f"{entry.name}.xlsx")
     progress.finish()
+    return book
 
 
 def site_folder(output: Path, site: SiteView) -> Path:
-    """Return `<考点代码>_<考点名称>`, without characters that Windows forbids in names."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{site.code}_{site.name}").rstrip(" .")
-    return output / name
+    """Return the folder of a site's documents."""
+    return output / folder_name(site.code, site.name)
 
 
 def write_site(book: BookView, site: SiteView, folder: Path) -> SiteSummary:
@@ -94,19 +97,20 @@ def write_site(book: BookView, site: SiteView, folder: Path) -> SiteSummary:
 
 def _in_processes(
     builder: Builder,
-    book: BookView,
     sites: list[SiteView],
     output: Path,
     jobs: int,
     progress: Progress,
+    more_sheets: Sequence[MoreSheet],
 ) -> list[SiteSummary]:
+    book = builder.book
     try:
         with ProcessPoolExecutor(max_workers=jobs) as pool:
             # The flat table is the longest single piece of work, so it is under way first.
             futures = [
                 pool.submit(write_site, book, site, site_folder(output, site)) for site in sites
             ]
-            _flat_table(builder, output)
+            write_flat(builder, output / FLAT_TABLE, more_sheets)
             return list(_finished(futures, progress))
     except BrokenProcessPool as error:
         raise LimitError(
@@ -121,7 +125,8 @@ def _finished(futures: Iterable[Future[SiteSummary]], progress: Progress) -> Ite
         progress.advance()
 
 
-def _flat_table(builder: Builder, output: Path) -> None:
+def write_flat(builder: Builder, target: Path, more_sheets: Sequence[MoreSheet] = ()) -> None:
+    """Write 编排总表: candidates, rooms, and what `more_sheets` holds of the staff."""
     write_flat_table(
-        builder.book, builder.candidate_rows(), builder.room_rows(), output / FLAT_TABLE
+        builder.book, builder.candidate_rows(), builder.room_rows(), target, more_sheets
     )

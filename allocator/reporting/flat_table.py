@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import chain, islice
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from allocator.reporting import Report
 from allocator.reporting.layout import DIGITS, HEI, SONG, Document, Page, PageSheet
@@ -38,9 +38,32 @@ ROOMS = (
     ("科目名称", 44, TEXT), ("级别", 18, TEXT), ("专业", 28, TEXT), ("人数", 14, NUMBER),
     ("准考证起号", 34, TEXT), ("准考证止号", 34, TEXT),
 )  # fmt: skip
+POSTS = (
+    ("考点代码", 24, TEXT), ("岗位", 44, TEXT), ("场次", 16, NUMBER), ("工号", 34, TEXT),
+    ("姓名", 40, TEXT), ("工作单位", 80, TEXT), ("备用顺序", 22, NUMBER),
+)  # fmt: skip
+RECUSALS = (
+    ("考试代码", 22, TEXT), ("工号", 30, TEXT), ("姓名", 34, TEXT), ("规则", 38, TEXT),
+    ("类别", 40, TEXT), ("范围", 52, TEXT), ("考生报名序号", 36, TEXT), ("关系链", 160, TEXT),
+    ("依据", 56, TEXT),
+)  # fmt: skip
 """Name, width in mm (the sheet prints one page wide, so widths are proportions) and kind."""
 CANDIDATE_COLUMNS = tuple(name for name, _, _ in CANDIDATES)
 ROOM_COLUMNS = tuple(name for name, _, _ in ROOMS)
+POST_COLUMNS = tuple(name for name, _, _ in POSTS)
+RECUSAL_COLUMNS = tuple(name for name, _, _ in RECUSALS)
+
+FlatColumns = tuple[tuple[str, int, str], ...]
+
+
+class MoreSheet(NamedTuple):
+    """A sheet after the first two, such as 岗位安排."""
+
+    name: str
+    columns: FlatColumns
+    """Name, width in mm and kind of each, such as `POSTS`."""
+    rows: Iterable[Sequence[str | int | None]]
+
 
 _WIDE = Page(landscape=True, width=600.0, height=492.0)
 _CHUNK = 2000
@@ -52,16 +75,19 @@ def write(
     rows_of_candidates: Iterable[Sequence[str | int | None]],
     rows_of_rooms: Iterable[Sequence[str | int | None]],
     target: Path,
+    more: Sequence[MoreSheet] = (),
 ) -> None:
     """Write both sheets; each row has its columns in the order of `CANDIDATES` and `ROOMS`.
 
-    Rows are taken once, from any iterator, while the file is written. Text columns take str, number
-    columns int; None and "" are blank in both, and 0 in 批次.
+    Sheets `more` follow, in their order. Rows are taken once, from any iterator, while the file is
+    written. Text columns take str, number columns int; None and "" are blank in both, and so is 0
+    in 批次.
     """
     with Document(REPORT.name, target, digest=book.digest, in_memory=False) as document:
         for name, columns, rows in (
             ("考生编排", CANDIDATES, rows_of_candidates),
             ("考场编排", ROOMS, rows_of_rooms),
+            *more,
         ):
             sheet = document.sheet(name, _WIDE, [width for _, width, _ in columns])
             _fill(document, sheet, columns, rows)
@@ -70,7 +96,7 @@ def write(
 def _fill(
     document: Document,
     sheet: PageSheet,
-    columns: tuple[tuple[str, int, str], ...],
+    columns: FlatColumns,
     rows: Iterable[Sequence[str | int | None]],
 ) -> None:
     head = document.style(HEI, 10, align="center", border=1, bg_color="#D9E1F2")
@@ -78,7 +104,7 @@ def _fill(
     number = document.style(DIGITS, 10, align="center")
     sheet.row(21, [(nth, nth, head, name) for nth, (name, _, _) in enumerate(columns)])
     kinds = [kind for _, _, kind in columns]
-    batch = next(nth for nth, (name, _, _) in enumerate(columns) if name == "批次")
+    batch = next((nth for nth, (name, _, _) in enumerate(columns) if name == "批次"), None)
     # Filter and dimensions stand before the rows in the file: the rows are counted first.
     made = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115  # closed with document
     spool = document.resources.enter_context(made)
@@ -110,7 +136,7 @@ def _template(kinds: list[str], text: int, number: int) -> str:
 
 
 def _rows(
-    template: str, batch: int, rows: Iterable[Sequence[str | int | None]]
+    template: str, batch: int | None, rows: Iterable[Sequence[str | int | None]]
 ) -> Iterator[tuple[int, str]]:
     """Yield, for a few thousand rows at a time, how many there were so far and their XML."""
     source = iter(rows)
@@ -121,7 +147,7 @@ def _rows(
         for row in chunk:
             number += 1
             cells = list(row)
-            if not cells[batch]:
+            if batch is not None and not cells[batch]:
                 cells[batch] = ""
             if None in cells:
                 cells = ["" if value is None else value for value in cells]

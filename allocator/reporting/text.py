@@ -19,6 +19,7 @@ LINE = 1.38
 # Half-width letters and digits of 黑体, 宋体 and Arial are 0.5 to 0.6 em wide on average.
 NARROW = 0.58
 SHEET_NAME_LIMIT = 31
+_BAD_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -109,6 +110,11 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
         tail = f"({copy})"
         name = clean[: SHEET_NAME_LIMIT - len(tail)] + tail
     return name
+
+
+def folder_name(code: str, name: str) -> str:
+    """Return `<考点代码>_<考点名称>`, without characters that Windows forbids in names."""
+    return _BAD_IN_FILE_NAME.sub("_", f"{code}_{name}").rstrip(" .")
 
 
 @lru_cache(maxsize=65536)

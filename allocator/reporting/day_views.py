@@ -1,0 +1,195 @@
+"""What the documents of one draw show: built from the sheet of the site and the draw alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from allocator.models.domain.exam import Form
+from allocator.models.domain.staffing import PATROL, ROOM_ADMIN
+from allocator.reporting.text import date_text, place_text, time_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from allocator.models.domain.ids import RoomId
+    from allocator.models.domain.staffing import DayDraw, PatrolDuty, RoomDuty, SiteSheet
+
+_LETTERS = "甲乙丙丁戊己庚辛壬癸"
+
+
+def role_name(place: int) -> str:
+    """Return 监考甲, 监考乙 … of the place in a room, from 0."""
+    return f"监考{_LETTERS[place]}" if place < len(_LETTERS) else f"监考{place + 1}"
+
+
+class DayPerson(NamedTuple):
+    """Somebody as documents name him."""
+
+    staff: str
+    name: str
+    unit: str
+    """工作单位; blank: none."""
+
+
+class DayPost(NamedTuple):
+    """One person in one room."""
+
+    role: str
+    """监考甲, 监考乙 … or 考场系统管理员."""
+    leader: bool
+    """考场负责人: 监考甲, or the 考场系统管理员 where nobody else serves."""
+    person: DayPerson
+
+
+class DayRoom(NamedTuple):
+    """One room and who serves it."""
+
+    number: str
+    exam: str
+    form: Form
+    room: RoomId
+    posts: tuple[DayPost, ...]
+    """监考 in their order, then the 考场系统管理员."""
+    sessions: tuple[int, ...]
+    """Sessions in which somebody is due."""
+
+    @property
+    def place(self) -> str:
+        """Return building, floor and classroom."""
+        return place_text(self.room.building, self.room.floor, self.room.classroom)
+
+
+class DayPatrol(NamedTuple):
+    """One 流动监考 and his rooms."""
+
+    person: DayPerson
+    building: str
+    floors: tuple[int, ...]
+    rooms: tuple[DayRoom, ...]
+    """In corridor order."""
+
+    def rooms_in(self, session: int) -> tuple[DayRoom, ...]:
+        """Return those of the rooms in which somebody is due in a session."""
+        return tuple(room for room in self.rooms if session in room.sessions)
+
+    @property
+    def place(self) -> str:
+        """Return 明德楼 3层, or 明德楼 3、4层."""
+        return f"{self.building} {'、'.join(map(str, self.floors))}层".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """One draw of the day."""
+
+    site: str
+    name: str
+    title: str
+    """Names of the exams, joined with 、."""
+    sessions: tuple[int, ...]
+    """Sessions that share the draw; the first one names it."""
+    times: tuple[tuple[datetime, datetime], ...]
+    """When each of them begins and ends."""
+    start: datetime
+    """When the first of them begins."""
+    rooms: tuple[DayRoom, ...]
+    """Ascending by 考场号."""
+    patrols: tuple[DayPatrol, ...]
+    """In the order of their rooms."""
+    reserves: tuple[DayPerson, ...]
+    """Those left over, in order."""
+    stepped_in: tuple[tuple[DayPerson, str], ...]
+    """Reserves who serve, in their drawn order, and where."""
+    seed: str
+    digest: str
+    rehearsal: bool
+
+    @property
+    def turn(self) -> int:
+        """Return the session that names the draw."""
+        return self.sessions[0]
+
+    def rooms_in(self, session: int) -> tuple[DayRoom, ...]:
+        """Return the rooms in which somebody is due in a session."""
+        return tuple(room for room in self.rooms if session in room.sessions)
+
+    def start_of(self, session: int) -> datetime:
+        """Return when a session begins."""
+        return self.times[self.sessions.index(session)][0]
+
+    def time_of(self, session: int) -> str:
+        """Return date, begin and end of a session."""
+        start, end = self.times[self.sessions.index(session)]
+        return f"{date_text(start)}　{time_text(start, end)}"
+
+    def heading(self, session: int) -> str:
+        """Return site, session and time as the line under a title has them."""
+        more = "" if session == self.turn else f"　　与场次{self.turn}同一次抽签"
+        return f"考点：{self.site}　{self.name}　　场次：{session}　　{self.time_of(session)}{more}"
+
+
+def day_view(
+    sheet: SiteSheet, turn: int, draw: DayDraw, *, seed: str, digest: str, rehearsal: bool
+) -> DayView:
+    """Return what the documents of a draw show; `turn` is an index into `sheet.turns`."""
+    people = {one.staff: DayPerson(one.staff, one.name, one.unit) for one in sheet.people}
+    known = sheet.turns[turn]
+    forms = {room.number: room.form for room in known.rooms}
+    due = {room.number: room.sessions or draw.sessions for room in known.rooms}
+    rooms = tuple(_room(duty, forms[duty.number], people, due[duty.number]) for duty in draw.rooms)
+    of_number = {room.number: room for room in rooms}
+    patrols = tuple(_patrol(duty, of_number, people) for duty in draw.patrols)
+    where = _where(rooms, patrols)
+    return DayView(
+        site=sheet.site,
+        name=sheet.name,
+        title=sheet.title,
+        sessions=draw.sessions,
+        times=known.turn.times or ((known.turn.start, known.turn.end),) * len(draw.sessions),
+        start=known.turn.start,
+        rooms=rooms,
+        patrols=patrols,
+        reserves=tuple(people[staff] for staff in draw.reserves),
+        stepped_in=tuple((people[staff], where.get(staff, "")) for staff in draw.stepped_in),
+        seed=seed,
+        digest=digest,
+        rehearsal=rehearsal,
+    )
+
+
+def _room(
+    duty: RoomDuty, form: Form, people: dict[str, DayPerson], sessions: tuple[int, ...]
+) -> DayRoom:
+    posts = [
+        DayPost(role_name(nth), nth == 0, people[staff])
+        for nth, staff in enumerate(duty.invigilators)
+    ]
+    if duty.admin:
+        posts.append(DayPost(ROOM_ADMIN, not posts, people[duty.admin]))
+    return DayRoom(duty.number, duty.exam, form, duty.room, tuple(posts), sessions)
+
+
+def _patrol(duty: PatrolDuty, rooms: dict[str, DayRoom], people: dict[str, DayPerson]) -> DayPatrol:
+    group = duty.group
+    return DayPatrol(
+        people[duty.staff], group.building, group.floors,
+        tuple(rooms[number] for number in group.rooms),
+    )  # fmt: skip
+
+
+def _where(rooms: tuple[DayRoom, ...], patrols: tuple[DayPatrol, ...]) -> dict[str, str]:
+    """Return where everybody serves, in words."""
+    found = {
+        post.person.staff: f"考场 {room.number}\n{post.role}"
+        for room in rooms
+        for post in room.posts
+    }
+    found |= {patrol.person.staff: f"{PATROL}\n{patrol.place}" for patrol in patrols}
+    return found
+
+
+def session_form(day: DayView) -> Form | None:
+    """Return the form of all rooms of a draw; None where there are both."""
+    forms = [form for form in Form if any(room.form is form for room in day.rooms)]
+    return forms[0] if len(forms) == 1 else None

@@ -1,0 +1,171 @@
+"""What the staff documents add to the common layout: tables whose groups stay on one page, and the
+documents of a draw, which carry the seed and, when rehearsed, say 演练 on every page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Self
+
+from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, Document, inside
+from allocator.reporting.tables import Table
+from allocator.reporting.text import LINE, ems, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from allocator.reporting.day_views import DayView
+    from allocator.reporting.layout import Page, PageSheet
+    from allocator.reporting.tables import Column, Value
+
+REHEARSAL = "演练"
+_BANNER = "演　练　（本页为演练抽签结果，不得用于正式考试）"
+BANNER_HEIGHT = 40.0
+_NOTE_LINE, _NOTES = 16.5, (10.5, 10, 9, 8, 7)
+_PLAIN = 10.0
+_BANNER_SIZES = (22, 20, 18, 16, 14, 12, 10, 9, 8)
+
+
+def file_name(text: str) -> str:
+    """Return a text without characters that Windows forbids in names."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(" .")
+
+
+class DayDocument(Document):
+    """A document of a draw: seed and digest in the footer; 演练 there and atop every page."""
+
+    def __init__(
+        self, name: str, target: Path, *, place: str, digest: str, seed: str, rehearsal: bool
+    ) -> None:
+        """Open the workbook of a draw at a site."""
+        super().__init__(name, target, place=place, digest=digest)
+        self.rehearsal = rehearsal
+        self._widths: dict[str, float] = {}
+        # A third of the page each: what is longer would run into the page number.
+        left = _cut(f"{name}　{place}", 16 if rehearsal else 24)
+        right = f"种子 {_cut(seed, 13)}　校验 {digest[:8]}".replace("&", "&&")
+        look = f'&"黑体"&10{REHEARSAL}　' if rehearsal else '&"宋体"&8'
+        self._footer = (
+            f'&L{look}{left.replace("&", "&&")}&C&"宋体"&8第 &P 页 / 共 &N 页&R&"宋体"&8{right}'
+        )
+
+    @classmethod
+    def of_day(cls, name: str, day: DayView, target: Path) -> Self:
+        """Open a document of a draw."""
+        return cls(name, target, place=f"场次{day.turn}抽签　{day.name}", digest=day.digest,
+                   seed=day.seed, rehearsal=day.rehearsal)  # fmt: skip
+
+    def sheet(self, wanted: str, page: Page, widths: Sequence[float]) -> PageSheet:
+        """Add a sheet; a rehearsal says so in its first row."""
+        sheet = super().sheet(wanted, page, widths)
+        self._widths[sheet.get_name()] = sum(widths)
+        self._banner(sheet)
+        return sheet
+
+    def next_page(self, sheet: PageSheet) -> None:
+        """End a page of cards and, in a rehearsal, begin the next one with its 演练."""
+        sheet.end_page()
+        self._banner(sheet)
+
+    def _banner(self, sheet: PageSheet) -> None:
+        if self.rehearsal:
+            width = inside(self._widths[sheet.get_name()])
+            size = fit(_BANNER, width, BANNER_HEIGHT, _BANNER_SIZES)
+            style = self.style(HEI, size, align="center", border=1, bg_color="#FFE699")
+            sheet.row(BANNER_HEIGHT, [(0, sheet.last_column, style, _BANNER)])
+
+
+def _cut(text: str, width: float) -> str:
+    """Return a text of at most so many em; a longer one ends in an ellipsis."""
+    if ems(text) <= width:
+        return text
+    kept = len(text)
+    while kept and ems(text[:kept]) > width - 1:
+        kept -= 1
+    return text[:kept] + "…"
+
+
+class NotedTable(Table):
+    """A table whose note may have several lines, each as large as fits."""
+
+    def _across(self, height: float, text: str, font: str, size: float, align: str) -> None:
+        parts = text.split("\n")
+        if len(parts) == 1:
+            super()._across(height, text, font, size, align)
+            return
+        width = inside(sum(column.width for column in self.columns))
+        for part in parts:
+            super()._across(_NOTE_LINE, part, font, fit(part, width, _NOTE_LINE, _NOTES), align)
+
+
+class GroupedTable(NotedTable):
+    """A table at 100 % whose groups of rows are never parted; the header repeats on each page."""
+
+    def group(
+        self, lines: Sequence[Sequence[Value]], merged: Iterable[int] = (), *, fill: str = ""
+    ) -> None:
+        """Append rows that belong together; columns `merged` become one cell over all of them.
+
+        A merged column has its value in the first row.
+        """
+        self._keep(sum(self._line_height(values) for values in lines))
+        first = self.sheet.rows_written + 1
+        for values in lines:
+            self.line(values, fill=fill)
+        if len(lines) > 1:
+            for column in merged:
+                self.sheet.merge_down(first, column, self.sheet.rows_written, column)
+
+    def sign(self, text: str) -> None:
+        """Append a line below the table, on the page of its last rows or the next one."""
+        self._keep(36.0)
+        super().sign(text)
+
+    def close(self, *, filtered: bool = False) -> None:
+        """Set print area, breaks and repeated rows."""
+        self.sheet.finish()
+        self.sheet.repeat_rows(0, self.header)
+        self.sheet.freeze_panes(self.header + 1, 0)
+
+    def _keep(self, height: float) -> None:
+        """Begin a new page where less than `height` points are left."""
+        repeated = sum(self.sheet.heights[: self.header + 1]) if self.sheet.pages else 0.0
+        if self.sheet.height_left() - repeated < height:
+            self.sheet.end_page()
+
+    def _line_height(self, values: Sequence[Value]) -> float:
+        """Return how high `line` will make a row."""
+        texts = [(value, column.width) for value, column in zip(values, self.columns, strict=True)
+                 if isinstance(value, str) and len(value) > 3]  # fmt: skip
+        return max(self.least_height, *(self._height(*text) for text in texts), 0.0)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of a plain sheet."""
+    room = inside(width) / _PLAIN
+    return 1 if ems(text) <= room else -int(-ems(text) // max(1.0, room - 0.5))
+
+
+def plain_sheet(
+    document: Document,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    *,
+    page: Page = LANDSCAPE,
+) -> None:
+    """Write a sheet for other programs: header and rows, nothing above but 演练; codes as text."""
+    sheet = document.sheet(name, page, [column.width for column in columns])
+    head = document.style(HEI, 10, align="center", border=1, bg_color="#D9E1F2")
+    header = sheet.rows_written
+    sheet.row(21, [(nth, nth, head, column.name) for nth, column in enumerate(columns)])
+    text = document.style(SONG, _PLAIN, num_format="@", border=1, text_wrap=True)
+    number = document.style(DIGITS, _PLAIN, align="center", border=1)
+    styles = [number if column.digits else text for column in columns]
+    for values in rows:
+        lines = max(_lines(str(value or ""), column.width)
+                    for value, column in zip(values, columns, strict=True))  # fmt: skip
+        cells = enumerate(zip(styles, values, strict=True))
+        sheet.row(_PLAIN * LINE * lines + 4, [(nth, nth, *cell) for nth, cell in cells])
+    sheet.flow((0, header), header)
