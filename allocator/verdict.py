@@ -18,23 +18,45 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.findings import RuleReport
     from allocator.progress import Progress
+    from allocator.record.staff_store import StaffRecord
     from allocator.record.store import RunClaims
 
 COMPLIANCE = "合规审查报告.xlsx"
 
 
 def audit_exported(
-    output: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
+    output: Path,
+    record: Path,
+    inputs: Inputs,
+    claims: RunClaims,
+    jobs: int,
+    progress: Progress,
 ) -> tuple[RuleReport, ...]:
     """Audit the workbooks in `output` against inputs and claims; write 合规审查报告 beside them.
 
-    `jobs` is the number of processes. Return the reports in the order of the catalogue; a breach is
-    in them, never raised (see `refuse_broken`).
+    `record` may hold posts and draws too; `jobs` is the number of processes. Return the reports in
+    the order of the catalogue; a breach is in them, never raised (see `refuse_broken`).
     """
     from allocator.audit.run import audit
+    from allocator.record.staff_store import has_staff, read_staff
     from allocator.reporting.audit_report import write
 
-    reports = audit(output, inputs, _facts(claims), jobs=jobs, progress=progress)
+    staff = read_staff(record) if has_staff(record) else None
+    reports = audit(
+        output,
+        inputs,
+        _facts(claims, staff, record),
+        staffed=staff is not None,
+        jobs=jobs,
+        progress=progress,
+    )
+    write(reports, _printed(inputs, claims, staff), output / COMPLIANCE)
+    return reports
+
+
+def _printed(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> dict[str, str]:
+    """Return what the head of 合规审查报告 says of the run."""
+    others = inputs.policy.others
     facts = {
         "数据与结构摘要": claims.digest,
         "种子": claims.seed,
@@ -42,22 +64,31 @@ def audit_exported(
         "抽签结果摘要": claims.result_digest,
         "考生": str(len(inputs.candidates)),
         "适用规定": "规范（2023）与规程（2021）不一致处从严；"
-        f"禁止入场：{inputs.policy.others.get('禁止入场', '规程 第三十条')}；"
-        f"考场系统管理员：{inputs.policy.others.get('考场系统管理员', '规范 7.2.1.5')}；"
-        f"档案保存：{inputs.policy.others.get('档案保存', '不少于 5 年（规程 第二十五条）')}",
+        f"禁止入场：{others.get('禁止入场', '规程 第三十条')}；"
+        f"考场系统管理员：{others.get('考场系统管理员', '规范 7.2.1.5')}；"
+        f"回避范围：{others.get('回避范围', '规范')}（规范 5.1 所列亲属）；"
+        f"档案保存：{others.get('档案保存', '不少于 5 年（规程 第二十五条）')}",
     }
-    for tier in claims.tiers:
+    tiers = claims.tiers
+    if staff is not None:
+        facts["岗位安排"] = (
+            f"上岗 {len(staff.posts.posted)} 人，"
+            f"回避 {len({r.staff for r in staff.recusals if r.scope == '考试'})} 人"
+        )
+        tiers += staff.posting.tiers
+    for tier in tiers:
         gap = "已证最优" if tier.optimal else f"下界 {tier.bound}"
         facts[tier.name] = f"{tier.value}（{gap}）"
     for rule, reason in inputs.policy.waivers.items():
         facts[f"豁免 {rule}"] = reason
-    write(reports, facts, output / COMPLIANCE)
-    return reports
+    return facts
 
 
-def _facts(claims: RunClaims) -> RunFacts:
+def _facts(claims: RunClaims, staff: StaffRecord | None, record: Path) -> RunFacts:
     from allocator.audit.facts import RunFacts
+    from allocator.record.day_store import in_force, read_days
 
+    days = (*in_force(read_days(record)), *in_force(read_days(record, rehearsals=True)))
     return RunFacts(
         seed=claims.seed,
         digest=claims.digest,
@@ -65,6 +96,11 @@ def _facts(claims: RunClaims) -> RunFacts:
         tiers=claims.tiers,
         pairs_left=claims.pairs_left,
         pairs_bound=claims.pairs_bound,
+        draw_tiers={(day.site, day.session, day.rehearsal): day.result.tiers for day in days},
+        draw_absent={(day.site, day.session, day.rehearsal): day.absent for day in days},
+        operator=claims.operator,
+        reviewer=claims.reviewer,
+        spreads=staff.posting.spreads if staff is not None else (),
     )
 
 

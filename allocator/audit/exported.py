@@ -15,6 +15,10 @@ from allocator.models.domain.ids import RoomId, Sitting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from allocator.audit.days.early import EarlyText
+    from allocator.audit.days.tables import DayTable
+    from allocator.audit.staff.tables import StaffTables
+
 MISSING = -1
 """Stands for a whole number that the cell does not hold."""
 
@@ -260,6 +264,12 @@ class Exported:
     """Words of the documents of the 考区 that may be a 证件号码."""
     gaps: tuple[Gap, ...] = ()
     """Gaps of 编排总表 and 试卷预定单; those of a site stand with the site."""
+    staff: StaffTables | None = None
+    """岗位安排 and 回避名单; None: the run had no staff, so that no posts were given."""
+    draws: tuple[DayTable, ...] = ()
+    """Draws of the day of all sites, rehearsals too; superseded ones are not read."""
+    early: tuple[EarlyText, ...] = ()
+    """What documents printed before the draw may say about rooms."""
     derived: dict[str, tuple[object, object]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from allocator.models.domain.plans import Tier
+    from allocator.models.domain.staffing import Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +28,18 @@ class RunFacts:
     """SEAT-APART: neighbours of one unit that remain."""
     pairs_bound: int
     """Proven least of `pairs_left`."""
+    draw_tiers: Mapping[tuple[str, int, bool], tuple[Tier, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """What is left of each *should* rule in each draw of the day, by site, first session, and
+    whether it is a rehearsal."""
+    draw_absent: Mapping[tuple[str, int, bool], tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """工号 of those absent from each draw of the day, likewise; a draw not named: not known."""
+    operator: str = ""
+    """工号 or 证件号码 of the person who ran the arrangement; blank: not named."""
+    reviewer: str = ""
+    """The second person, likewise."""
+    spreads: tuple[Spread, ...] = ()
+    """STAFF-SPREAD: how evenly sessions and early turns lie on people, and what is proven."""

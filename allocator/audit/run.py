@@ -7,8 +7,22 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict
 
+from allocator.audit.days.draw import draw_day
+from allocator.audit.days.early import EarlyText, read_early, read_early_posts
+from allocator.audit.days.pairs import pair_kin
+from allocator.audit.days.patrols import patrol_5
+from allocator.audit.days.rooms import room_computer
+from allocator.audit.days.should import (
+    pair_experience,
+    pair_gender,
+    pair_unit,
+    room_own_unit,
+    room_repeat,
+)
+from allocator.audit.days.tables import DayTable, read_draws
 from allocator.audit.desk import desk
 from allocator.audit.door import door
 from allocator.audit.exported import ORDER, ROOMS, ROSTER, Exported
@@ -28,14 +42,41 @@ from allocator.audit.rooming import (
 from allocator.audit.seating import seat_apart, seat_clash, seat_fair, seat_random
 from allocator.audit.site_work import reading_sites, site_folders
 from allocator.audit.stable import seat_stable
+from allocator.audit.staff.people import (
+    staff_available,
+    staff_one_place,
+    staff_source,
+    staff_trained,
+)
+from allocator.audit.staff.posts import (
+    post_chief,
+    post_office,
+    post_papers,
+    room_sysadmin,
+    room_two,
+    staff_reserve,
+)
+from allocator.audit.staff.recusal import recuse_kin, recuse_other, recuse_planner, recuse_self
+from allocator.audit.staff.spread import staff_spread
+from allocator.audit.staff.tables import StaffTables, read_staff_tables
 from allocator.audit.tickets import ticket
 from allocator.models.domain.exam import Form, Inputs
 from allocator.models.domain.findings import Finding, RuleReport
-from allocator.models.rules import RULES
+from allocator.models.rules import RULES, STAFF_RULES
 from allocator.progress import Progress, Silent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+
+class StaffParts(TypedDict):
+    """The fields of `Exported` about staff."""
+
+    staff: StaffTables
+    draws: tuple[DayTable, ...]
+    early: tuple[EarlyText, ...]
+
 
 Check = Callable[[Exported, Inputs, RunFacts], RuleReport]
 
@@ -58,12 +99,37 @@ CHECKS: tuple[Check, ...] = (
     door,
     desk,
     papers,
+    recuse_self,
+    recuse_kin,
+    recuse_other,
+    recuse_planner,
+    staff_source,
+    staff_trained,
+    staff_one_place,
+    staff_available,
+    post_chief,
+    post_papers,
+    post_office,
+    room_two,
+    room_computer,
+    room_sysadmin,
+    draw_day,
+    patrol_5,
+    pair_kin,
+    pair_unit,
+    pair_gender,
+    pair_experience,
+    room_own_unit,
+    room_repeat,
+    staff_spread,
+    staff_reserve,
 )
 """One function per rule, in the order of `RULES`."""
 
 _ALSO_READS = {"SEAT-NEEDS": (ROOMS,), "DOOR": (ROOMS,), "PAPERS": (ORDER,)}
 """Tables that a rule needs besides 考生编排, which all of them need."""
 
+_ABOUT_STAFF = frozenset(rule.code for rule in STAFF_RULES)
 _ASKS_SITES = ("SEAT-STABLE", "SEAT-NEEDS", "DOOR", "DESK", "PAPERS")
 """Rules that look at the documents of sites: they come last, as these may still be being read."""
 
@@ -73,6 +139,7 @@ def audit(
     inputs: Inputs,
     run: RunFacts,
     *,
+    staffed: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> tuple[RuleReport, ...]:
@@ -86,6 +153,8 @@ def audit(
         The frozen inputs of the run.
     run
         What the run claims: seed, digest, objective values.
+    staffed
+        Whether staff was posted; if not, no rule about staff applies.
     jobs
         Processes in all; beyond the first they read the documents of sites.
 
@@ -103,12 +172,24 @@ def audit(
         harmless = frozenset({run.digest[:8], *codes})
         with reading_sites(folders, harmless, jobs, progress) as sites:
             book = read_exported(output, sites, harmless, progress)
+            if staffed:
+                book = replace(book, **_staff(output, folders))
             reports = check_all(book, inputs, run, progress)
         progress.finish()
         return reports
     finally:
         if collecting:
             gc.enable()
+
+
+def _staff(output: Path, folders: Sequence[tuple[str, Path]]) -> StaffParts:
+    """Return what was exported of the staff: tables, draws, and texts that may betray a room."""
+    draws: list[DayTable] = []
+    early = list(read_early_posts(output))
+    for site, folder in folders:
+        draws += read_draws(folder, site)
+        early += read_early(folder, site)
+    return {"staff": read_staff_tables(output), "draws": tuple(draws), "early": tuple(early)}
 
 
 def check_all(
@@ -131,6 +212,9 @@ def check_all(
 
 def _unreadable(rule: str, book: Exported, inputs: Inputs) -> RuleReport | None:
     """Return a report of what the rule needs and cannot be read; None: all of it can."""
+    if rule in _ABOUT_STAFF:
+        # These say themselves what they need and cannot read.
+        return None
     needed = (ROSTER, *_ALSO_READS.get(rule, ()))
     if all(paper.form is Form.ELECTRONIC for paper in inputs.papers):
         needed = tuple(name for name in needed if name != ORDER)

@@ -1,0 +1,234 @@
+"""STAFF-SPREAD: how evenly sessions and early turns lie on people, counted again from the posts.
+
+The claims are sums of squares over everybody who may serve; who may is derived here once more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from allocator.audit.days.plan import turn_of
+from allocator.audit.plain import once, report
+from allocator.audit.staff.people import OUTSIDERS, first_days, invigilating_posts
+from allocator.audit.staff.recusal import expected
+from allocator.audit.staff.recusals import OTHER
+from allocator.audit.staff.sites import (
+    admins,
+    blocked,
+    invigilators_needed,
+    services_by_staff,
+    sessions_served,
+    site_needs,
+)
+from allocator.audit.staff.tables import POSTS
+from allocator.models.domain.findings import Finding
+from allocator.models.domain.staff_policy import may_administer, reserves_for
+from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from allocator.audit.exported import Exported
+    from allocator.audit.facts import RunFacts
+    from allocator.audit.staff.sites import SiteNeeds
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.findings import RuleReport
+    from allocator.models.domain.staff import StaffMember
+    from allocator.models.domain.staffing import Spread
+
+RULE = "STAFF-SPREAD"
+_SESSIONS, _EARLY = "场次", "早场"
+_ROUNDING = 1
+"""Ten-thousandths by which a Gini coefficient may differ, cut or rounded."""
+
+
+class Chance(NamedTuple):
+    """Something that somebody is needed for: a post in sessions that are served together."""
+
+    post: str
+    sessions: tuple[int, ...]
+    exams: tuple[str, ...]
+    """Exams held at the site."""
+
+
+def staff_spread(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
+    """Sessions and early turns are as evenly spread as the record claims."""
+    if stop := blocked(RULE, book, POSTS):
+        return stop
+    served = services_by_staff(book, inputs)
+    people = [member for member in inputs.staff if member.staff in served]
+    people += [member for member in may_serve(book, inputs) if member.staff not in served]
+    findings, remarks = [], []
+    for spread in run.spreads:
+        loads = _loads(spread.name, people, book, inputs)
+        if loads is None:
+            remarks.append(f"未重新计算：{spread.name}")
+            continue
+        findings += [
+            Finding(rule=RULE, place=f"运行记录 {spread.name}均衡", message=text)
+            for text in _claims_wrong(spread, loads)
+        ]
+        remarks.append(
+            f"{spread.name}：{len(loads)} 人，最少 {min(loads, default=0)}，"
+            f"最多 {max(loads, default=0)}，基尼系数 {gini(loads) / 10000:.4f}，"
+            f"平方和 {sum(load * load for load in loads)}，已证最少 {spread.bound}"
+        )
+    if not run.spreads:
+        remarks.append("运行记录没有均衡数据")
+    remarks.append("单位、性别、经验在考点间的均衡未重新计算")
+    return report(RULE, len(people), findings, inputs, "；".join(remarks))
+
+
+def _claims_wrong(spread: Spread, loads: list[int]) -> list[str]:
+    """Return what the record says of a spread and the posts do not."""
+    squares = sum(load * load for load in loads)
+    pairs = [
+        ("人数", spread.people, len(loads)),
+        ("最少", spread.least, min(loads, default=0)),
+        ("最多", spread.most, max(loads, default=0)),
+        ("平方和", spread.squares, squares),
+    ]
+    wrong = [
+        f"{name}记为 {claim}，重新计算为 {count}" for name, claim, count in pairs if claim != count
+    ]
+    if abs(spread.gini - gini(loads)) > _ROUNDING:
+        wrong.append(f"基尼系数记为万分之 {spread.gini}，重新计算为 {gini(loads)}")
+    if spread.bound > squares:
+        wrong.append(f"所记下界 {spread.bound} 大于平方和 {squares}")
+    return wrong
+
+
+def gini(loads: list[int]) -> int:
+    """Return the Gini coefficient in ten-thousandths, rounded; 0 where nobody has any load.
+
+    Sum of |x - y| over all ordered pairs, divided by twice the number of people and their sum.
+    """
+    total, count = sum(loads), len(loads)
+    if not total:
+        return 0
+    ranked = sum((2 * nth - count + 1) * load for nth, load in enumerate(sorted(loads)))
+    return (2 * 10000 * ranked + count * total) // (2 * count * total)
+
+
+def _loads(
+    name: str, people: list[StaffMember], book: Exported, inputs: Inputs
+) -> list[int] | None:
+    """Return the load of each person: sessions with 历史场次, or early turns; None: unknown."""
+    served = services_by_staff(book, inputs)
+    sessions = {member.staff: sessions_served(served.get(member.staff, [])) for member in people}
+    if name == _SESSIONS:
+        return [member.past_sessions + len(sessions[member.staff]) for member in people]
+    if name == _EARLY:
+        turns, early = turn_of(inputs), early_turns(inputs)
+        return [
+            len({turns[one][0] for one in sessions[member.staff] if one in turns} & early)
+            for member in people
+        ]
+    return None
+
+
+def early_turns(inputs: Inputs) -> set[int]:
+    """Return the turns that begin before noon and before all others of their day, by name."""
+    starts: dict[int, datetime] = {}
+    turns = turn_of(inputs)
+    for paper in inputs.papers:
+        first = turns[paper.session][0]
+        starts[first] = min(starts.get(first, paper.start), paper.start)
+    days = {start.date() for start in starts.values()}
+    opening = {day: min(s for s in starts.values() if s.date() == day) for day in days}
+    return {
+        first
+        for first, start in starts.items()
+        if start == opening[start.date()] and start.hour < 12
+    }
+
+
+def may_serve(book: Exported, inputs: Inputs) -> list[StaffMember]:
+    """Return everybody for whom the rules leave some post at some site, in the roster's order."""
+    return once(book, inputs, "may serve", lambda: _may_serve(book, inputs))
+
+
+def _may_serve(book: Exported, inputs: Inputs) -> list[StaffMember]:
+    chances = _chances(book, inputs)
+    recused: dict[str, set[str]] = defaultdict(set)
+    barred: dict[str, set[str]] = defaultdict(set)
+    site_of = {place.registration: place.site for place in book.places}
+    for one in expected(book, inputs):
+        if one.scope == "考试":
+            recused[one.staff].add(one.exam)
+        elif one.rule == OTHER and one.scope == "考点" and one.registration in site_of:
+            barred[one.staff].add(site_of[one.registration])
+    rules = _Rules(inputs)
+    return [
+        member
+        for member in inputs.staff
+        if any(
+            sites - barred.get(member.staff, set())
+            and rules.allow(member, chance, recused.get(member.staff, set()))
+            for chance, sites in chances.items()
+            if chance.post in member.posts
+            and (chance.post != ROOM_ADMIN or may_administer(inputs.policy, member))
+        )
+    ]
+
+
+class _Rules:
+    """What the rules on single people say of a chance."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._days = first_days(inputs)
+        self._guarded = invigilating_posts(inputs)
+        self._available = inputs.policy.is_on("STAFF-AVAILABLE")
+        self._exams: dict[int, set[str]] = defaultdict(set)
+        for paper in inputs.papers:
+            self._exams[paper.session].add(paper.exam)
+
+    def allow(self, member: StaffMember, chance: Chance, recused: set[str]) -> bool:
+        """Return whether somebody able to take the post may take it there and then."""
+        if chance.post in self._guarded and member.source in OUTSIDERS:
+            return False
+        first = min(self._days[session] for session in chance.sessions)
+        if member.trained is None or member.trained >= first:
+            return False
+        sat = set(chance.exams).union(*(self._exams[session] for session in chance.sessions))
+        if recused & sat:
+            return False
+        if not self._available:
+            return True
+        most = member.max_sessions
+        fits = most is None or len(chance.sessions) <= most
+        return fits and all(
+            session in (member.sessions or chance.sessions) for session in chance.sessions
+        )
+
+
+def _chances(book: Exported, inputs: Inputs) -> dict[Chance, set[str]]:
+    """Return what people are needed for, with the sites where."""
+    exams: dict[str, set[str]] = defaultdict(set)
+    for row in book.room_rows:
+        exams[row.site].add(row.exam)
+    found: dict[Chance, set[str]] = defaultdict(set)
+    for site, needs in site_needs(book, inputs).items():
+        held = tuple(sorted(exams[site]))
+        for post, people in needs.whole.items():
+            if people:
+                found[Chance(post, needs.sessions, held)].add(site)
+        for post, sessions in _drawn(needs, inputs):
+            found[Chance(post, sessions, held)].add(site)
+    return found
+
+
+def _drawn(needs: SiteNeeds, inputs: Inputs) -> set[tuple[str, tuple[int, ...]]]:
+    """Return the posts that are drawn, with the turn for which one may be posted alone."""
+    turns = turn_of(inputs)
+    wanted = set()
+    for session, rooms in needs.rooms.items():
+        regular = invigilators_needed(inputs, rooms, session)
+        spare = reserves_for(regular) if inputs.policy.is_on("STAFF-RESERVE") else 0
+        if regular + spare:
+            wanted.add((INVIGILATOR, turns[session]))
+        wanted.add((PATROL, turns[session]))
+        if any(admins(inputs, room) for room in rooms):
+            wanted.add((ROOM_ADMIN, turns[session]))
+    return wanted
