@@ -8,6 +8,7 @@ Earlier results are never overwritten: a run refuses, or puts them aside whole.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING
 from allocator.errors import LimitError, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 FLAT_TABLE = "编排总表.xlsx"
 RUN_CLAIMS = "run.json"
+_PATIENCE = 10.0
+"""Seconds that an addition waits for another one to the same folder."""
 
 
 class Staging:
@@ -55,13 +58,51 @@ class Staging:
         moves += [(entry, self._final_output / entry.name) for entry in _entries(self.output)]
         if not self._inside:
             moves.append((self.record, self._final_record))
-        journal = _journal(self._final_output)
-        plan = [[str(source), str(target)] for source, target in moves]
-        part = journal.with_suffix(".part")
-        part.write_text(json.dumps(plan), encoding="utf-8")
-        part.replace(journal)
+        _write_journal(self._final_output, moves)
         recover(self._final_output)
         return aside
+
+
+class Addition:
+    """Files to be added to results that are there: write them below `output` and `record`."""
+
+    def __init__(self, output: Path, record: Path, work: Path) -> None:
+        """Prepare empty folders below `work`."""
+        self._final_output = output
+        self._final_record = record
+        self._kept: list[tuple[Path, Path]] = []
+        self.output, self.record = work / "输出", work / "记录"
+        self.output.mkdir(parents=True)
+        self.record.mkdir()
+
+    def whole(self, without: str) -> tuple[Path, Path]:
+        """Return folders that hold what will be there: all published files, and those added.
+
+        Output and record, for reading only, but for the file named `without`, which is left out.
+        """
+        work = self.output.parent
+        return (
+            _overlaid(self._final_output, self.output, work / "全部输出", without),
+            _overlaid(self._final_record, self.record, work / "全部记录", without),
+        )
+
+    def keep(self, old: Path, new: Path) -> None:
+        """Put a published file aside, to a place where nothing is, before its successor comes."""
+        self._kept.append((old, new))
+
+    def publish(self, announced: Callable[[], None] | None = None) -> None:
+        """Move every file into place, whatever happens from here on.
+
+        `announced` is called when nothing can stop the move any more, before the first file moves.
+        """
+        moves = []
+        for made, final in ((self.output, self._final_output), (self.record, self._final_record)):
+            files = (path for path in sorted(made.rglob("*")) if path.is_file())
+            moves += [(path, final / path.relative_to(made)) for path in files]
+        _write_journal(self._final_output, moves, self._kept)
+        if announced is not None:
+            announced()
+        recover(self._final_output)
 
 
 @contextmanager
@@ -71,13 +112,33 @@ def staged(output: Path, record: Path, *, replace: bool) -> Iterator[Staging]:
     Raises `LimitError` when the folder is in use or holds results already (unless `replace`), and
     when the disk is full; then the unfinished files are gone and earlier results untouched.
     """
+    output, record = output.resolve(), record.resolve()
+    with _alone(output, wait=0) as work:
+        if not replace and is_occupied(output, record):
+            raise occupied_error(output)
+        yield Staging(output, record, work)
+
+
+@contextmanager
+def added(output: Path, record: Path) -> Iterator[Addition]:
+    """Lend a staging area for files that join results already there; waits for others a while.
+
+    Raises `LimitError` as `staged` does.
+    """
+    output, record = output.resolve(), record.resolve()
+    with _alone(output, wait=_PATIENCE) as work:
+        yield Addition(output, record, work)
+
+
+@contextmanager
+def _alone(output: Path, *, wait: float) -> Iterator[Path]:
+    """Lend an empty work folder beside `output` while nobody else writes there."""
     from filelock import FileLock, Timeout
 
-    output, record = output.resolve(), record.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(output.parent / f".{output.name}.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait)
     except Timeout as error:
         raise LimitError(
             f"另一个程序正在向 {output} 写结果。请等它结束，或用 -o 指定另一个文件夹。"
@@ -85,10 +146,8 @@ def staged(output: Path, record: Path, *, replace: bool) -> Iterator[Staging]:
     work = output.parent / f".{output.name}.未完成"
     try:
         recover(output)
-        if not replace and is_occupied(output, record):
-            raise occupied_error(output)
         shutil.rmtree(work, ignore_errors=True)
-        yield Staging(output, record, work)
+        yield work
     except OSError as error:
         raise LimitError(f"没有写成：{reason_of(error)}。原有结果没有改动。") from error
     finally:
@@ -101,9 +160,27 @@ def recover(output: Path) -> None:
     journal = _journal(output)
     if not journal.exists():
         return
-    for source, target in json.loads(journal.read_text(encoding="utf-8")):
-        _move(output.__class__(source), output.__class__(target))
+    for source, target, once in json.loads(journal.read_text(encoding="utf-8")):
+        old, new = output.__class__(source), output.__class__(target)
+        # What was put aside is where its successor comes: once moved, it is never moved again.
+        if not (once and new.exists()):
+            _move(old, new)
     journal.unlink()
+
+
+def _write_journal(
+    output: Path, moves: Sequence[tuple[Path, Path]], kept: Sequence[tuple[Path, Path]] = ()
+) -> None:
+    """Write down what is to be moved, those put aside first; from then on it will be."""
+    plan = [[str(old), str(new), True] for old, new in kept]
+    plan += [[str(source), str(target), False] for source, target in moves]
+    journal = _journal(output)
+    part = journal.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(plan, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(journal)
 
 
 def is_occupied(output: Path, record: Path) -> bool:
@@ -145,6 +222,26 @@ def _free_name(output: Path) -> Path:
     while (aside := output.with_name(f"{output.name}.旧-{number:03}")).exists():
         number += 1
     return aside
+
+
+def _overlaid(published: Path, added: Path, whole: Path, without: str) -> Path:
+    ignored = shutil.ignore_patterns(without, "record.sqlite*")
+    shutil.copytree(published, whole, copy_function=_link, ignore=ignored)
+    for path in sorted(added.rglob("*")):
+        if path.is_file():
+            target = whole / path.relative_to(added)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            _link(path, target)
+    return whole
+
+
+def _link(source: Path | str, target: Path | str) -> None:
+    """Give a file a second place; a copy where the disk knows no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _move(source: Path, target: Path) -> None:

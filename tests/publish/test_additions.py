@@ -1,0 +1,123 @@
+"""Files join published results all together or not at all, and what they replace is kept."""
+
+import pytest
+
+from allocator import publish
+from allocator.errors import LimitError
+from allocator.publish import added, recover
+
+
+def _place(folder, **texts):
+    for name, text in texts.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def _texts(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def results(tmp_path):
+    output = tmp_path / "结果"
+    _place(output, a="1", site__b="2", record__c="3")
+    return output
+
+
+def test_an_addition_joins_what_is_there(results):
+    with added(results, results / "record") as staging:
+        _place(staging.output, site__new="4", a="5")
+        _place(staging.record, draws__d="6")
+        assert _texts(results) == {"a": "1", "site/b": "2", "record/c": "3"}
+        staging.publish()
+    assert _texts(results) == {
+        "a": "5", "site/b": "2", "site/new": "4", "record/c": "3", "record/draws/d": "6",
+    }  # fmt: skip
+    assert [path.name for path in results.parent.iterdir() if "未完成" in path.name] == []
+
+
+def _fail(results):
+    with added(results, results / "record") as staging:
+        _place(staging.output, site__new="4")
+        raise ZeroDivisionError
+
+
+def _replace(results):
+    with added(results, results / "record") as staging:
+        _place(staging.output, site__b="new", site__c="more")
+        _place(staging.record, d="6")
+        staging.keep((results / "site" / "b").resolve(), (results / "site" / "old" / "b").resolve())
+        staging.publish()
+
+
+def test_nothing_joins_when_the_work_fails(results):
+    before = _texts(results)
+    with pytest.raises(ZeroDivisionError):
+        _fail(results)
+    assert _texts(results) == before
+
+
+def test_what_is_replaced_is_kept(results):
+    with added(results, results / "record") as staging:
+        _place(staging.output, site__b="new")
+        staging.keep((results / "site" / "b").resolve(), (results / "site" / "old" / "b").resolve())
+        staging.publish()
+    assert _texts(results)["site/b"] == "new"
+    assert _texts(results)["site/old/b"] == "2"
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monkeypatch):
+    """The process dies after some moves; those who come next find the whole addition."""
+    real, done = publish._move, []
+
+    def dying(source, target):
+        if len(done) == moves:
+            raise KeyboardInterrupt
+        done.append(target)
+        real(source, target)
+
+    work = results.parent / f".{results.name}.未完成"
+    monkeypatch.setattr(publish.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(publish, "_move", dying)
+    with pytest.raises(KeyboardInterrupt):
+        _replace(results)
+    monkeypatch.undo()
+    assert work.exists()
+    recover(results.resolve())
+    texts = _texts(results)
+    assert (texts["site/b"], texts["site/old/b"], texts["site/c"]) == ("new", "2", "more")
+    assert texts["record/d"] == "6"
+
+
+def test_it_is_announced_when_nothing_can_stop_the_move(results):
+    seen = []
+    with added(results, results / "record") as staging:
+        _place(staging.output, new="4")
+        staging.publish(lambda: seen.append(_texts(results)))
+    assert seen == [{"a": "1", "site/b": "2", "record/c": "3"}]
+
+
+def test_the_whole_can_be_looked_at_before_and_published_files_stay_untouched(results):
+    with added(results, results / "record") as staging:
+        _place(staging.output, site__b="new", report="x")
+        _place(staging.record, d="6")
+        whole, record = staging.whole("a")
+        assert _texts(whole) == {"site/b": "new", "report": "x", "record/c": "3"}
+        assert _texts(record) == {"c": "3", "d": "6"}
+    assert _texts(results) == {"a": "1", "site/b": "2", "record/c": "3"}
+
+
+def test_a_second_one_into_the_same_folder_is_refused(results, monkeypatch):
+    monkeypatch.setattr(publish, "_PATIENCE", 0.05)
+    with (
+        added(results, results / "record"),
+        pytest.raises(LimitError, match="另一个程序"),
+        added(results, results / "record"),
+    ):
+        pass
