@@ -1,4 +1,4 @@
-# make run   arrange every good sample of data/samples into reports/<sample>
+# make run   arrange every good sample of data/samples into reports/<sample>, with rehearsal draws
 # make test  format, lint, types, layers and tests, as continuous integration runs them
 # Both make .venv and install everything into it on a fresh machine.
 
@@ -19,7 +19,7 @@ run: $(STAMP)
 	  case "$$name" in broken|infeasible) continue ;; esac; \
 	  rm -rf "reports/$$name"; \
 	  echo "== $$name"; \
-	  $(BIN)/allocator run "$$folder" --seed "示例-$$name" -o "reports/$$name"; \
+	  $(BIN)/allocator run "$$folder" --seed "示例-$$name" -o "reports/$$name" --rehearse; \
 	done
 
 test: $(STAMP)

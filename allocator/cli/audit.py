@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from allocator.cli.arranging import broken, rules_data, verdict_lines
 from allocator.cli.chinese import Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
+from allocator.cli.summary import broken, rules_data, verdict_lines
 from allocator.errors import UsageError
 from allocator.models.rules import RULE_OF
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parents[2]
 _PARTS = {
     "model": "allocator/models/cpsat/*/constraints.py",
-    "audit": "allocator/audit/*.py",
+    "audit": "allocator/audit/**/*.py",
 }
 KINDS = {"must": "必须", "should": "尽量"}
 

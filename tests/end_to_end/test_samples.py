@@ -52,11 +52,23 @@ def test_the_run_of_the_readme_says_what_the_readme_shows(tmp_path: Path) -> Non
 @pytest.mark.parametrize("exam", [sample.exam for sample in SAMPLES[1:]])
 def test_a_good_sample_is_arranged_and_every_must_rule_holds(exam: str, tmp_path: Path) -> None:
     done = _allocator(
-        "run", _SAMPLES / exam, "--seed", f"示例-{exam}", "-o", tmp_path / "结果", "-q", "--json"
+        "run",
+        _SAMPLES / exam,
+        "--seed",
+        f"示例-{exam}",
+        "-o",
+        tmp_path / "结果",
+        "-q",
+        "--json",
+        "--rehearse",
     )
     assert done.returncode == 0, done.stderr
-    rules = json.loads(done.stdout)["rules"]
-    assert [r["rule"] for r in rules if r["kind"] == "must" and r["broken"]] == []
+    data = json.loads(done.stdout)
+    rules = {rule["rule"]: rule for rule in data["rules"]}
+    assert [r["rule"] for r in data["rules"] if r["kind"] == "must" and r["broken"]] == []
+    assert rules["DRAW-DAY"]["checked"] > 0
+    assert data["staff"]["rehearsed"] == data["staff"]["draws"] > 0
+    assert all(tier["optimal"] for tier in data["staff"]["left"])
 
 
 @pytest.mark.parametrize("name", sorted(_INFEASIBLE))

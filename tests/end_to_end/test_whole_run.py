@@ -15,7 +15,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from allocator.models.rules import RULES
-from allocator.reporting import OTHER_REPORTS, REGION_REPORTS, SITE_REPORTS
+from allocator.reporting import (
+    OTHER_REPORTS,
+    REGION_REPORTS,
+    SITE_REPORTS,
+    STAFF_REGION_REPORTS,
+    STAFF_SITE_REPORTS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,9 +53,10 @@ def test_every_document_of_the_lists_is_there(arranged: Path) -> None:
     assert sites
     for site in sites:
         names = {path.stem for path in site.glob("*.xlsx")}
-        assert names == {entry.name for entry in SITE_REPORTS}
+        assert names == {entry.name for entry in (*SITE_REPORTS, *STAFF_SITE_REPORTS)}
     names = {path.stem for path in arranged.glob("*.xlsx")}
-    wanted = {entry.name for entry in (*REGION_REPORTS, *OTHER_REPORTS)} - {"无解说明"}
+    entries = (*REGION_REPORTS, *STAFF_REGION_REPORTS, *OTHER_REPORTS)
+    wanted = {entry.name for entry in entries} - {"无解说明"}
     assert names == wanted
     assert {path.name for path in (arranged / "record").iterdir()} >= set(_RECORD)
 
@@ -213,7 +220,7 @@ def test_documents_made_by_several_processes_are_the_same(
 
     monkeypatch.setattr(export, "_ALONE", 1)
     output = tmp_path / "结果"
-    options = pipeline.Options(seed="391072", jobs=2)
+    options = pipeline.Options(seed="391072", jobs=2, posts=True)
     pipeline.arrange([workbook], output, output / "record", options)
     assert _tables(output) == _tables(arranged)
 

@@ -6,32 +6,40 @@ command line starts fast; nothing of an arrangement appears before its audit is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError
+from allocator.pipeline.days import rehearse
+from allocator.pipeline.staff_result import summarise
+from allocator.pipeline.staffing import (
+    post_staff,
+    publish_staff,
+    refuse_recused_planners,
+    staff_sheets,
+)
+from allocator.pipeline.telling import HEALTH_REPORT, explain, report_back
 from allocator.progress import Progress, Silent
 from allocator.publish import recover, staged
 from allocator.verdict import audit_exported, refuse_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from allocator.intake.load import Intake
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.findings import RuleReport
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan, Tier
+    from allocator.pipeline.staff_result import StaffResult
+    from allocator.pipeline.staffing import Staffing
+    from allocator.pipeline.telling import Password
     from allocator.publish import Staging
+    from allocator.record.day_store import DayRecord
     from allocator.record.store import Frozen, RunClaims
     from allocator.solvers.kinds import Kinds
-
-Password: TypeAlias = Callable[[Path], str | None] | None
-"""Asked for the password of a workbook; it gives None to give up on it."""
-HEALTH_REPORT, NO_WAY = "体检报告.xlsx", "无解说明.xlsx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,10 @@ class Options:
     operator: str = ""
     reviewer: str = ""
     replace: bool = False
+    posts: bool = False
+    """Post the staff too."""
+    rehearse: bool = False
+    """Draw every site and turn as a rehearsal; only with `posts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +74,8 @@ class Result:
     tiers: tuple[Tier, ...]
     pairs_left: int
     pairs_bound: int
+    staff: StaffResult | None
+    """None: no staff was posted."""
     reports: tuple[RuleReport, ...]
     warnings: int
     seconds: Mapping[str, float]
@@ -77,7 +91,7 @@ def check(
     from allocator.intake.load import load
 
     intake = load(paths, password=password, progress=progress)
-    _report_back(intake, output, password)
+    report_back(intake, output, password)
     return intake
 
 
@@ -100,19 +114,33 @@ def arrange(
     with staged(output, record, replace=options.replace) as staging:
         with clock.stage("读取与检查"):
             intake, inputs = _read(paths, output, password, progress)
+        staffing = None
+        rehearsals: tuple[DayRecord, ...] = ()
         try:
+            refuse_recused_planners(inputs, options.operator, options.reviewer)
             with clock.stage("考场安排"):
                 plan, kinds = _structure(inputs, progress)
             with clock.stage("抽签"):
                 frozen, seating = _draw(inputs, plan, kinds, options, progress)
+            if options.posts and inputs.staff:
+                with clock.stage("岗位安排"):
+                    staffing = _staff(inputs, plan, seating, frozen, options, progress)
+            with clock.stage("导出"):
+                folders = sorted({path.parent for path in intake.files})
+                claims = _write(staging, inputs, plan, seating, frozen, options, progress, folders,
+                                staffing)  # fmt: skip
+            if staffing is not None and options.rehearse:
+                with clock.stage("演练抽签"):
+                    rehearsals = rehearse(
+                        staffing.sheets, staging.output, staging.record,
+                        seed=options.seed, jobs=options.jobs, progress=progress,
+                    )  # fmt: skip
         except InfeasibleError as error:
-            _explain(error, output)
+            explain(error, output)
             raise
-        with clock.stage("导出"):
-            folders = sorted({path.parent for path in intake.files})
-            claims = _write(staging, inputs, plan, seating, frozen, options, progress, folders)
         with clock.stage("审查"):
-            reports = audit_exported(staging.output, inputs, claims, options.jobs, progress)
+            reports = audit_exported(staging.output, staging.record, inputs, claims, options.jobs,
+                                     progress)  # fmt: skip
             refuse_broken(reports)
         aside = staging.publish(replace=options.replace)
     return Result(
@@ -126,6 +154,7 @@ def arrange(
         tiers=plan.tiers,
         pairs_left=seating.pairs_left,
         pairs_bound=seating.pairs_bound,
+        staff=None if staffing is None else summarise(staffing, rehearsals),
         reports=reports,
         warnings=len(intake.issues),
         seconds=clock.seconds,
@@ -142,7 +171,8 @@ def audit_folder(
     from allocator.record.store import read_claims, read_inputs
 
     recover(output.resolve())
-    return audit_exported(output, read_inputs(record), read_claims(record), jobs, progress)
+    inputs, claims = read_inputs(record), read_claims(record)
+    return audit_exported(output, record, inputs, claims, jobs, progress)
 
 
 def _read(
@@ -152,21 +182,12 @@ def _read(
 
     intake = load(paths, password=password, progress=progress)
     if intake.inputs is None:
-        _report_back(intake, output, password)
+        report_back(intake, output, password)
         errors = sum(issue.severity == "错误" for issue in intake.issues)
         raise InputError(
             f"数据有 {errors} 处错误，没有编排。详见 {output / HEALTH_REPORT}", intake.issues
         )
     return intake, intake.inputs
-
-
-def _report_back(intake: Intake, output: Path, password: Password) -> None:
-    from allocator.intake.report_back import write_annotated, write_health_report
-
-    output.mkdir(parents=True, exist_ok=True)
-    write_health_report(intake, output / HEALTH_REPORT)
-    if intake.issues:
-        write_annotated(intake, output, password=password)
 
 
 def _structure(inputs: Inputs, progress: Progress) -> tuple[RoomingPlan, Kinds]:
@@ -196,6 +217,22 @@ def _draw(
     return frozen, with_tickets(inputs, plan, seating)
 
 
+def _staff(
+    inputs: Inputs,
+    plan: RoomingPlan,
+    seating: SeatingPlan,
+    frozen: Frozen,
+    options: Options,
+    progress: Progress,
+) -> Staffing:
+    from allocator.record.canonical import canonical_bytes
+
+    seats = (frozen.inputs, frozen.structure, canonical_bytes(seating))
+    return post_staff(
+        inputs, plan, seating, seats, seed=options.seed, jobs=options.jobs, progress=progress
+    )
+
+
 def _write(
     staging: Staging,
     inputs: Inputs,
@@ -205,6 +242,7 @@ def _write(
     options: Options,
     progress: Progress,
     photo_folders: Sequence[Path],
+    staffing: Staffing | None,
 ) -> RunClaims:
     from allocator.record.store import write_record
     from allocator.reporting.export import export
@@ -219,7 +257,7 @@ def _write(
         operator=options.operator,
         reviewer=options.reviewer,
     )
-    export(
+    book = export(
         inputs,
         plan,
         seating,
@@ -230,15 +268,12 @@ def _write(
         jobs=options.jobs,
         progress=progress,
         photo_folders=photo_folders,
+        more_sheets=() if staffing is None else staff_sheets(inputs, staffing),
     )
+    if staffing is not None:
+        publish_staff(staging.output, staging.record, inputs, staffing, book, progress,
+                      operator=options.operator, reviewer=options.reviewer)  # fmt: skip
     return claims
-
-
-def _explain(error: InfeasibleError, output: Path) -> None:
-    from allocator.reporting.infeasible import write
-
-    output.mkdir(parents=True, exist_ok=True)
-    write(error.clashes, output / NO_WAY)
 
 
 class _Clock:

@@ -1,0 +1,65 @@
+"""Who is absent, as `allocator draw --absent` takes it: 工号 in the option, or a file of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from allocator.errors import InputError
+
+_SEPARATORS = re.compile(r"[\s,，、;；]+")
+_HEADERS = frozenset(("工号", "人员编号", "编号", "缺席", "缺席人员"))
+_TABLES = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+def read_absent(given: str) -> tuple[str, ...]:
+    """Return the 工号 in the option or in the file it names, in order, without repeats.
+
+    Raises `InputError` where the file cannot be read.
+    """
+    text = given.strip()
+    path = Path(text) if text else None
+    if path is not None and path.suffix.lower() in (*_TABLES, ".txt", ".csv"):
+        text = _table(path) if path.suffix.lower() in _TABLES else _plain(path)
+    words = _SEPARATORS.split(unicodedata.normalize("NFKC", text).replace("\ufeff", ""))
+    return tuple(dict.fromkeys(word for word in words if word and word not in _HEADERS))
+
+
+def _plain(path: Path) -> str:
+    """Return the first field of every line of a text file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"缺席名单 {path} 不存在或无法读取。请核对文件名；没有抽签。") from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if path.suffix.lower() == ".txt":
+            return text
+        return "\n".join(line.split(",")[0].strip(' "') for line in text.splitlines())
+    raise InputError(f"缺席名单 {path} 的文字编码无法识别。请另存为 UTF-8；没有抽签。")
+
+
+def _table(path: Path) -> str:
+    """Return column 工号 of the first sheet, or its first column."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    except (OSError, CalamineError) as error:
+        raise InputError(f"缺席名单 {path} 不存在或无法读取。请核对文件；没有抽签。") from error
+    column, first = 0, 0
+    for line, row in enumerate(rows[:5], start=1):
+        named = [nth for nth, cell in enumerate(row) if str(cell).strip() in _HEADERS]
+        if named:
+            column, first = named[0], line
+    cells = [row[column] for row in rows[first:] if len(row) > column]
+    wrong = next((cell for cell in cells if isinstance(cell, float)), None)
+    if wrong is not None:
+        raise InputError(
+            f"缺席名单 {path} 的工号是数字（{wrong}）。请把单元格设为文本格式后重填；没有抽签。"
+        )
+    return "\n".join(str(cell) for cell in cells)

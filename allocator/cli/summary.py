@@ -1,0 +1,160 @@
+"""What commands say of objectives, of the audit and of the staff: the same words everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from allocator.models.rules import RULE_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from allocator.models.domain.findings import RuleReport
+    from allocator.models.domain.plans import Tier
+    from allocator.models.domain.staffing import Spread
+    from allocator.pipeline.days import DayResult
+    from allocator.pipeline.staff_result import StaffResult
+
+
+def proof(value: int, bound: int) -> str:
+    """Return what is proven of an objective."""
+    return "已证明最少" if value <= bound else f"已证明不少于 {bound}，差 {value - bound}"
+
+
+def tier_words(tier: Tier) -> str:
+    """Return one objective with what is proven of it."""
+    return f"{tier.name}：{tier.value}（{proof(tier.value, tier.bound)}）"
+
+
+def broken(report: RuleReport) -> int:
+    """Return how many findings of a rule no waiver covers."""
+    return sum(not finding.waived for finding in report.findings)
+
+
+def verdict_lines(reports: Sequence[RuleReport]) -> list[str]:
+    """Return the audit in a few lines: how many rules hold, and which do not."""
+    checked = [report for report in reports if report.applies]
+    bad = [r for r in checked if broken(r) and RULE_OF[r.rule].kind == "must"]
+    looked = sum(report.checked for report in checked)
+    if not bad:
+        return [f"审查：适用规则 {len(checked)} 条，核对 {looked} 项，必须遵守的规则全部符合。"]
+    lines = [f"审查：适用规则 {len(checked)} 条，核对 {looked} 项，{len(bad)} 条不符合："]
+    for report in bad:
+        first = next(finding for finding in report.findings if not finding.waived)
+        lines.append(f"  [{report.rule}] {RULE_OF[report.rule].title}：{broken(report)} 处")
+        lines.append(f"    如 {first.place}：{first.message}")
+    return lines
+
+
+def rules_data(reports: Sequence[RuleReport]) -> list[dict[str, Any]]:
+    """Return the audit for --json."""
+    return [
+        {
+            "rule": report.rule,
+            "kind": RULE_OF[report.rule].kind,
+            "applies": report.applies,
+            "checked": report.checked,
+            "broken": broken(report),
+            "waived": len(report.findings) - broken(report),
+            "remark": report.remark,
+        }
+        for report in reports
+    ]
+
+
+def tiers_data(tiers: Sequence[Tier]) -> list[dict[str, Any]]:
+    """Return objectives for --json."""
+    names = ("name", "rule", "value", "bound", "optimal")
+    return [{name: getattr(tier, name) for name in names} for tier in tiers]
+
+
+def staff_lines(staff: StaffResult) -> list[str]:
+    """Return the summary of posting for the screen."""
+    return [
+        f"岗位安排完成：上岗 {staff.posted} 人，回避 {staff.recused} 人，"
+        f"备用监考 {staff.reserves} 人场。",
+        *(f"  {tier_words(tier)}" for tier in staff.tiers),
+        *_spread_lines(staff.spreads),
+        f"  抽签可行性：{staff.draws} 场抽签全部证明能够完成；任意 {staff.worst} 人缺席仍能完成，"
+        f"95% 的演练中 {staff.likely} 人缺席仍能完成（各场中最少者，逐场见抽签预演表）",
+        *_rehearsal_lines(staff),
+    ]
+
+
+def _rehearsal_lines(staff: StaffResult) -> Iterator[str]:
+    if staff.rehearsed:
+        yield f"  演练抽签：{staff.rehearsed} 场，全部完成；尽量遵守的规则合计剩余："
+        for tier in staff.left:
+            yield f"    {tier_words(tier)}"
+
+
+def _spread_lines(spreads: tuple[Spread, ...]) -> Iterator[str]:
+    for spread in spreads:
+        yield (
+            f"  {spread.name}分布：{spread.people} 人，最少 {spread.least}，最多 {spread.most}，"
+            f"基尼系数 {spread.gini / 10000:.4f}"
+        )
+
+
+def staff_data(staff: StaffResult) -> dict[str, Any]:
+    """Return the summary of posting for --json."""
+    return {
+        "recused": staff.recused,
+        "posted": staff.posted,
+        "reserves": staff.reserves,
+        "spreads": [asdict(spread) for spread in staff.spreads],
+        "tiers": tiers_data(staff.tiers),
+        "draws": staff.draws,
+        "worst": staff.worst,
+        "likely": staff.likely,
+        "rehearsed": staff.rehearsed,
+        "left": tiers_data(staff.left),
+    }
+
+
+def draw_lines(result: DayResult, now: datetime) -> list[str]:
+    """Return the summary of a draw for the screen; `now` tells whether it is the day."""
+    drawn, turn = result.record.result, result.sheet.turns[result.turn].turn
+    what = "演练抽签" if result.record.rehearsal else "抽签"
+    sessions = "、".join(map(str, drawn.sessions))
+    lines = [
+        f"{what}完成：考点 {result.sheet.site} {result.sheet.name}，场次 {sessions}，"
+        f"考场 {len(drawn.rooms)} 个，流动监考 {len(drawn.patrols)} 人，"
+        f"备用 {len(drawn.reserves)} 人。",
+        *(f"  {tier_words(tier)}" for tier in drawn.tiers),
+    ]
+    if drawn.stepped_in:
+        lines.append(f"  备用监考补上：{'、'.join(drawn.stepped_in)}")
+    if result.not_due:
+        lines.append(f"  本场本来没有任务的缺席人员：{'、'.join(result.not_due)}")
+    if not result.record.rehearsal and now.date() != turn.start.date():
+        lines.append(
+            f"  注意：今天不是考试日期 {turn.start:%Y-%m-%d}。正式抽签应在考试当天进行；"
+            "练习请加 --rehearse。"
+        )
+    digest = result.record.result_digest
+    grouped = " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))
+    return [*lines, f"文书：{result.folder}", f"种子：{result.record.seed}", f"结果摘要：{grouped}"]
+
+
+def draw_data(result: DayResult) -> dict[str, Any]:
+    """Return the summary of a draw for --json."""
+    drawn = result.record.result
+    return {
+        "site": drawn.site,
+        "sessions": list(drawn.sessions),
+        "number": result.record.number,
+        "rehearsal": result.record.rehearsal,
+        "seed": result.record.seed,
+        "digest": result.record.digest,
+        "result_digest": result.record.result_digest,
+        "rooms": len(drawn.rooms),
+        "patrols": len(drawn.patrols),
+        "reserves": list(drawn.reserves),
+        "stepped_in": list(drawn.stepped_in),
+        "not_due": list(result.not_due),
+        "tiers": tiers_data(drawn.tiers),
+        "paths": {"folder": str(result.folder)},
+    }

@@ -1,0 +1,108 @@
+"""Posts for an arrangement made before: the same staffing as in a run, added to what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.errors import InfeasibleError, InputError, LimitError
+from allocator.pipeline.days import rehearse
+from allocator.pipeline.staff_result import summarise
+from allocator.pipeline.staffing import (
+    post_staff,
+    publish_staff,
+    refuse_recused_planners,
+    staff_sheets,
+)
+from allocator.pipeline.telling import explain
+from allocator.publish import FLAT_TABLE, added
+from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.models.domain.findings import RuleReport
+    from allocator.pipeline.arrangement import Options
+    from allocator.pipeline.staff_result import StaffResult
+    from allocator.progress import Progress
+    from allocator.record.day_store import DayRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostsResult:
+    """What posting has to say."""
+
+    output: Path
+    seed: str
+    digest: str
+    """Digest of the record of posts."""
+    staff: StaffResult
+    reports: tuple[RuleReport, ...]
+
+
+def post(output: Path, record: Path, options: Options, progress: Progress) -> PostsResult:
+    """Recuse and post the staff of a recorded arrangement; publish their documents with it.
+
+    Raises `LimitError` where there are posts already, `InputError` where there is no staff, and
+    `InfeasibleError` (before it, 无解说明 was written) where there are not the people.
+    """
+    from allocator.record.staff_store import read_seat_bytes
+    from allocator.record.store import read_arrangement, read_claims
+    from allocator.reporting.build import Builder
+    from allocator.reporting.export import write_flat
+
+    with added(output, record) as staging:
+        claims = read_claims(record)
+        _refuse_again(record, output)
+        inputs, plan, seating = read_arrangement(record)
+        if not inputs.staff:
+            raise InputError(
+                "编排时的输入没有工作人员名单，无法安排岗位。请在工作簿的“工作人员”表填写后，"
+                "用 allocator run 重新编排（加 --replace，旧结果会保留在旁边）。"
+            )
+        try:
+            refuse_recused_planners(inputs, options.operator, options.reviewer)
+            staffing = post_staff(
+                inputs, plan, seating, read_seat_bytes(record),
+                seed=options.seed, jobs=options.jobs, progress=progress,
+            )  # fmt: skip
+        except InfeasibleError as error:
+            explain(error, output)
+            raise
+        builder = Builder(
+            inputs, plan, seating,
+            digest=claims.digest, seed=claims.seed, full_ids=claims.full_ids,
+        )  # fmt: skip
+        write_flat(builder, staging.output / FLAT_TABLE, staff_sheets(inputs, staffing))
+        publish_staff(
+            staging.output, staging.record, inputs, staffing, builder.book, progress,
+            operator=options.operator, reviewer=options.reviewer,
+        )  # fmt: skip
+        rehearsals: tuple[DayRecord, ...] = ()
+        if options.rehearse:
+            rehearsals = rehearse(
+                staffing.sheets, staging.output, staging.record,
+                seed=options.seed, jobs=options.jobs, progress=progress,
+            )  # fmt: skip
+        whole, whole_record = staging.whole(COMPLIANCE)
+        reports = audit_exported(whole, whole_record, inputs, claims, options.jobs, progress)
+        refuse_broken(reports)
+        (whole / COMPLIANCE).replace(staging.output / COMPLIANCE)
+        staging.publish()
+    return PostsResult(
+        output=output,
+        seed=options.seed,
+        digest=staffing.frozen.digest,
+        staff=summarise(staffing, rehearsals),
+        reports=reports,
+    )
+
+
+def _refuse_again(record: Path, output: Path) -> None:
+    from allocator.record.staff_store import has_staff
+
+    if has_staff(record):
+        raise LimitError(
+            f"{output} 里已有岗位安排，没有改动。个别人员临时不能到岗，抽签时用 --absent 注明即可；"
+            "确要全部重新编排，用 allocator run 加 --replace（旧结果会保留在旁边）。"
+        )

@@ -1,0 +1,303 @@
+"""Staff: who is recused, who serves where, and the proof that each draw can be finished.
+
+Works on an arrangement whose seats are drawn, for who may serve where depends on where candidates
+sit. The structure of posts is frozen before its draw, like that of rooms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from allocator.errors import InfeasibleError, LimitError, UsageError
+from allocator.models.domain.findings import Clash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.plans import RoomingPlan, SeatingPlan
+    from allocator.models.domain.staffing import (
+        PostingPlan,
+        PostsPlan,
+        Recusal,
+        Resilience,
+        SiteSheet,
+        SiteWork,
+        Turn,
+    )
+    from allocator.progress import Progress
+    from allocator.record.staff_store import FrozenPosts, StaffClaims
+    from allocator.reporting.flat_table import MoreSheet
+    from allocator.reporting.views import BookView
+
+T = TypeVar("T")
+_ALONE = 6
+"""Fewer sites are worked on in this process: another one costs more than it brings."""
+_LEAST_ID = 8
+"""An operator named by fewer characters, and not by 工号, is a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing:
+    """Everything about the staff of one arrangement."""
+
+    recusals: tuple[Recusal, ...]
+    scopes: Mapping[Recusal, str]
+    posting: PostingPlan
+    posts: PostsPlan
+    sheets: tuple[SiteSheet, ...]
+    resilience: tuple[Resilience, ...]
+    frozen: FrozenPosts
+    seed: str
+
+
+def refuse_recused_planners(inputs: Inputs, operator: str, reviewer: str) -> None:
+    """Refuse an operator or reviewer who has a relative in the exam (RECUSE-PLANNER).
+
+    Raises `InfeasibleError` with the chain of relations, `UsageError` where nobody is meant.
+    """
+    named = [(role, who) for role, who in (("编排人", operator), ("复核人", reviewer)) if who]
+    if not named:
+        return
+    from allocator.solvers.recusal.recusals import planner_recusals
+
+    numbers = {member.staff for member in inputs.staff}
+    clashes = []
+    for role, who in named:
+        if who not in numbers and len(who) < _LEAST_ID:
+            raise UsageError(f"{role}“{who}”既不是名单中的工号，也不像证件号码。请核对。")
+        clashes += [
+            Clash(
+                rule="RECUSE-PLANNER",
+                cause=f"{role}须回避：{found.chain}（考试 {found.exam}，{found.kind}）",
+                demand=1,
+                supply=0,
+                cure=f"请由没有回避情形的人员担任{role}（{found.clause}）",
+            )
+            for found in planner_recusals(inputs, who)
+        ]
+    if clashes:
+        raise InfeasibleError("编排人或复核人须回避，没有编排", clashes)
+
+
+def post_staff(
+    inputs: Inputs,
+    plan: RoomingPlan,
+    seating: SeatingPlan,
+    seats: Sequence[bytes],
+    *,
+    seed: str,
+    jobs: int,
+    progress: Progress,
+) -> Staffing:
+    """Return recusals, posts, sheets and proofs; `seats`: see `staff_store.freeze_posts`.
+
+    Raises `InfeasibleError` where there are not the people for the posts.
+    """
+    from allocator.models.domain.staffing import PostsPlan
+    from allocator.record.staff_store import freeze_posts
+    from allocator.solvers.posting.solve import draw_places, draw_reserves, solve_posting
+    from allocator.solvers.recusal.graph import KinGraph
+    from allocator.solvers.recusal.recusals import recusals, staff_interests, staff_relatives
+    from allocator.solvers.staff.places import (
+        barred_rooms,
+        barred_sites,
+        printed_scopes,
+        rooms_of_candidates,
+    )
+    from allocator.solvers.staff.site_sheets import SheetMaker
+    from allocator.solvers.staff.site_work import turns_of, works_of
+
+    progress.start("回避核对", 2)
+    kin = KinGraph(inputs)
+    found = recusals(inputs, kin)
+    progress.advance()
+    relatives, interests = staff_relatives(inputs, kin), staff_interests(inputs)
+    progress.advance()
+    progress.finish()
+    named = [recusal.registration for recusal in found if recusal.scope != "考试"]
+    rooms = rooms_of_candidates(inputs, plan, seating, named)
+    turns = turns_of(inputs)
+    works = works_of(inputs, plan, turns)
+    solve = partial(
+        solve_posting,
+        inputs,
+        turns,
+        recusals=found,
+        barred_sites=barred_sites(found, rooms),
+        interests=interests,
+        progress=progress,
+    )
+    posting = _solved(solve, works, waived="PATROL-5" in inputs.policy.waivers)
+    frozen = freeze_posts(seats, found, posting)
+    maker = SheetMaker(
+        inputs,
+        plan,
+        seating,
+        posting,
+        works=works,
+        relatives=(*relatives, *((one, other) for one, other, _ in interests)),
+        barred=barred_rooms(found, rooms),
+        digest=frozen.digest,
+    )
+    posted = draw_places(inputs, posting, seed=seed, digest=frozen.digest)
+    finishable = _finishable(maker.make(PostsPlan(posted=posted, reserves=())), turns)
+    reserves = draw_reserves(
+        posting, posted, seed=seed, digest=frozen.digest, finishable=finishable
+    )
+    posts = PostsPlan(posted=posted, reserves=reserves)
+    sheets = maker.make(posts)
+    return Staffing(
+        recusals=found,
+        scopes=printed_scopes(found, rooms),
+        posting=posting,
+        posts=posts,
+        sheets=sheets,
+        resilience=_prove(sheets, turns, seed, frozen.digest, jobs, progress),
+        frozen=frozen,
+        seed=seed,
+    )
+
+
+def _solved(
+    solve: Callable[..., PostingPlan], works: tuple[SiteWork, ...], *, waived: bool
+) -> PostingPlan:
+    """Return the posting of these needs; with PATROL-5 waived, of as many 流动监考 as there are.
+
+    Raises the `InfeasibleError` of the full needs where none of them can be met.
+    """
+    from allocator.solvers.staff.patrol import with_fewer_patrols
+
+    try:
+        return solve(works=works)
+    except InfeasibleError as error:
+        if not waived:
+            raise
+        for fewer in with_fewer_patrols(works):
+            try:
+                return solve(works=fewer)
+            except InfeasibleError:
+                continue
+        raise error from None
+
+
+def _finishable(
+    sheets: Sequence[SiteSheet], turns: Sequence[Turn]
+) -> Callable[[str, int, Sequence[str]], bool]:
+    """Return what tells whether a draw can be finished with so few regular 监考.
+
+    `sheets` are those without reserves: everybody posted is a regular there.
+    """
+    from allocator.solvers.day.draw import can_finish
+
+    of_site = {sheet.site: sheet for sheet in sheets}
+
+    def finishable(site: str, turn: int, regulars: Sequence[str]) -> bool:
+        sheet = of_site[site]
+        place = next(n for n, one in enumerate(sheet.turns) if one.turn == turns[turn])
+        here = sheet.turns[place]
+        others = {sheet.people[person].staff for person in (*here.patrols, *here.admins)}
+        return can_finish(sheet, place, frozenset((*regulars, *others)))
+
+    return finishable
+
+
+def _prove(
+    sheets: Sequence[SiteSheet],
+    turns: Sequence[Turn],
+    seed: str,
+    digest: str,
+    jobs: int,
+    progress: Progress,
+) -> tuple[Resilience, ...]:
+    """Return for every site and turn how many absences its draw bears."""
+    progress.start("抽签可行性证明", len(sheets))
+    prove = partial(_prove_site, seed=seed, digest=digest)
+    found: list[Resilience] = []
+    for sheet, proofs in zip(sheets, each_site(prove, sheets, jobs), strict=True):
+        for one, proof in zip(sheet.turns, proofs, strict=True):
+            # A sheet counts the turns of its own site, the record those of the exam.
+            found.append(replace(proof, turn=turns.index(one.turn)))
+        progress.advance()
+    progress.finish()
+    return tuple(found)
+
+
+def _prove_site(sheet: SiteSheet, *, seed: str, digest: str) -> tuple[Resilience, ...]:
+    from allocator.solvers.resilience.prove import resilience
+
+    return tuple(
+        resilience(sheet, turn, seed=seed, digest=digest) for turn in range(len(sheet.turns))
+    )
+
+
+def each_site(
+    work: Callable[[SiteSheet], T], sheets: Sequence[SiteSheet], jobs: int
+) -> Iterator[T]:
+    """Yield what `work` makes of each sheet, in their order; in processes where that pays.
+
+    Raises `LimitError` when a process dies.
+    """
+    if jobs < 2 or len(sheets) < _ALONE:
+        yield from map(work, sheets)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        with ProcessPoolExecutor(max_workers=jobs) as pool:
+            yield from pool.map(work, sheets)
+    except BrokenProcessPool as error:
+        raise LimitError(
+            "一个工作进程意外结束（可能是内存不足）。请关闭其他程序，或加 --jobs 1 后重试；"
+            "原有结果没有改动。"
+        ) from error
+
+
+def staff_sheets(inputs: Inputs, staffing: Staffing) -> tuple[MoreSheet, ...]:
+    """Return sheets 岗位安排 and 回避名单 of 编排总表."""
+    from allocator.reporting.staff_export import sheets
+
+    return sheets(inputs, staffing.posting, staffing.posts, staffing.recusals, staffing.scopes)
+
+
+def publish_staff(
+    output: Path,
+    record: Path,
+    inputs: Inputs,
+    staffing: Staffing,
+    book: BookView,
+    progress: Progress,
+    *,
+    operator: str,
+    reviewer: str,
+) -> StaffClaims:
+    """Write record and documents of staff into folders in the making."""
+    from allocator.record.staff_store import write_staff
+    from allocator.reporting.staff_export import export_staff
+
+    claims = write_staff(
+        record,
+        staffing.frozen,
+        staffing.posts,
+        staffing.sheets,
+        staffing.resilience,
+        seed=staffing.seed,
+        operator=operator,
+        reviewer=reviewer,
+    )
+    export_staff(
+        inputs,
+        staffing.posting,
+        staffing.posts,
+        staffing.recusals,
+        staffing.scopes,
+        staffing.resilience,
+        book,
+        output,
+        progress,
+    )
+    return claims

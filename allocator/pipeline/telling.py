@@ -1,0 +1,33 @@
+"""What is told where there is no result: 体检报告 of bad input, 无解说明 of an impossible plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from allocator.errors import InfeasibleError
+    from allocator.intake.load import Intake
+
+Password: TypeAlias = Callable[[Path], str | None] | None
+"""Asked for the password of a workbook; it gives None to give up on it."""
+HEALTH_REPORT, NO_WAY = "体检报告.xlsx", "无解说明.xlsx"
+
+
+def report_back(intake: Intake, output: Path, password: Password) -> None:
+    """Write 体检报告 and, where there are problems, the planner's workbooks with marks."""
+    from allocator.intake.report_back import write_annotated, write_health_report
+
+    output.mkdir(parents=True, exist_ok=True)
+    write_health_report(intake, output / HEALTH_REPORT)
+    if intake.issues:
+        write_annotated(intake, output, password=password)
+
+
+def explain(error: InfeasibleError, output: Path) -> None:
+    """Write 无解说明 into `output`."""
+    from allocator.reporting.infeasible import write
+
+    output.mkdir(parents=True, exist_ok=True)
+    write(error.clashes, output / NO_WAY)
