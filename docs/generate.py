@@ -17,7 +17,14 @@ from allocator.cli.main import VERBS, cli
 from allocator.cli.rules import find
 from allocator.intake.schema import SHEETS
 from allocator.models.rules import RULES
-from allocator.reporting import OTHER_REPORTS, REGION_REPORTS, SITE_REPORTS
+from allocator.reporting import (
+    DAY_REPORTS,
+    OTHER_REPORTS,
+    REGION_REPORTS,
+    SITE_REPORTS,
+    STAFF_REGION_REPORTS,
+    STAFF_SITE_REPORTS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +41,7 @@ _CARRIED = {
     "objective": "objective of the model",
     "draw": "the draw",
     "intake": "checks of the input",
+    "recusal": "recusal, before anybody is posted",
 }
 _KINDS = {
     "code": "text of identity; a number is an error",
@@ -101,7 +109,7 @@ def _rule_row(rule: Rule) -> Sequence[str]:
         rule.clause,
         _CARRIED[rule.carried_by],
         files("allocator/models/cpsat/*/constraints.py"),
-        files("allocator/audit/*.py"),
+        files("allocator/audit/**/*.py"),
         ", ".join(may),
     )
 
@@ -130,13 +138,18 @@ def workbooks_page() -> str:
         "## Workbooks out",
         "",
         "One folder `<考点代码>_<考点名称>/` for each site; beside it the workbooks of",
-        "the 考区 and `record/` with frozen inputs, structure, draw and claims.",
+        "the 考区 and `record/` with frozen inputs, structures, draws and claims. The documents",
+        "of a draw of the day bear its session, such as `监考抽签_01_场次1.xlsx`; those that a",
+        "redraw replaced lie in `监考抽签/已作废/`.",
         "",
         *_table(
             ("workbook", "where", "for whom", "hangs in public", "when"),
             (
                 *_report_rows(SITE_REPORTS, "site"),
+                *_report_rows(STAFF_SITE_REPORTS, "site"),
+                *_report_rows(DAY_REPORTS, "site, 监考抽签/ or 演练/"),
                 *_report_rows(REGION_REPORTS, "考区"),
+                *_report_rows(STAFF_REGION_REPORTS, "考区"),
                 *_report_rows(OTHER_REPORTS, "考区"),
             ),
         ),
@@ -182,7 +195,8 @@ def cli_page() -> str:
         "`--json` prints one object: `ok`, `exit`, `command`, `message` (when refused), `seed`,",
         "`digest`, `candidates`, `rooms`, `tiers` (`value`, `bound`, `optimal`), `pairs_left`,",
         "`pairs_bound`, `rules` (`checked`, `broken`, `waived`), `issues` (`file`, `sheet`, `row`,",
-        "`column`, `code`, `message`, `cure`), `clashes`, `paths`, `seconds`.",
+        "`column`, `code`, `message`, `cure`), `clashes`, `staff` (`recused`, `posted`, `spreads`,",
+        "`tiers`, `worst`, `likely`, `left`), `paths`, `seconds`.",
         "",
         *_help("allocator", root),
     ]

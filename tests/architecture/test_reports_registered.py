@@ -7,9 +7,24 @@ import importlib
 import pytest
 from house import PACKAGE, ROOT
 
-from allocator.reporting import OTHER_REPORTS, REGION_REPORTS, SITE_REPORTS, Entry
+from allocator.reporting import (
+    DAY_REPORTS,
+    OTHER_REPORTS,
+    REGION_REPORTS,
+    SITE_REPORTS,
+    STAFF_REGION_REPORTS,
+    STAFF_SITE_REPORTS,
+    Entry,
+)
 
-_ENTRIES = (*SITE_REPORTS, *REGION_REPORTS, *OTHER_REPORTS)
+_ENTRIES = (
+    *SITE_REPORTS,
+    *STAFF_SITE_REPORTS,
+    *DAY_REPORTS,
+    *REGION_REPORTS,
+    *STAFF_REGION_REPORTS,
+    *OTHER_REPORTS,
+)
 
 
 def test_no_report_is_unlisted() -> None:
