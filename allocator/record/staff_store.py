@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECUSALS, POSTING, POSTS = "recusals.json", "posting.json", "posts.json"
+_SHOWN = 20
 STAFF_RUN, RESILIENCE, SHEETS = "staff.json", "resilience.json", "sheets"
 
 
@@ -167,7 +168,8 @@ def read_sheet(folder: Path, site: str) -> tuple[SiteSheet, bytes]:
     """
     path = _sheet_file(folder, site)
     if not path.is_file():
-        known = "、".join(sites_with_sheets(folder))
+        codes = sites_with_sheets(folder)
+        known = "、".join(codes[:_SHOWN]) + (" 等" if len(codes) > _SHOWN else "")
         raise LimitError(
             f"没有考点 {site} 的抽签资料。"
             + (f"有资料的考点：{known}。" if known else "请先用 allocator posts 安排岗位。")

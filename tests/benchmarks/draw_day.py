@@ -198,6 +198,36 @@ def prepare(folder: Path, sheet: SiteSheet) -> None:
     (folder / "earlier.json").write_bytes(canonical_bytes(earlier))
 
 
+def command(sheet: SiteSheet, runs: int) -> str:
+    """Return the seconds of `allocator draw` as a planner calls it, documents and log included."""
+    from allocator.record.canonical import canonical_bytes
+    from allocator.record.staff_store import StaffClaims
+
+    claims = StaffClaims(
+        method="", seed="", digest=sheet.digest, result_digest="", operator="", reviewer=""
+    )
+    spent = []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as name:
+            record = Path(name) / "record"
+            (record / "sheets").mkdir(parents=True)
+            (record / "sheets" / f"{sheet.site}.json").write_bytes(canonical_bytes(sheet))
+            (record / "staff.json").write_bytes(canonical_bytes(claims))
+            words = ["draw", "--site", sheet.site, "--seed", "391072", "-o", name]
+            for turn in sheet.turns:
+                start = perf_counter()
+                done = subprocess.run(
+                    [sys.executable, "-m", "allocator", *words, "--session", str(turn.turn.name)],
+                    capture_output=True, encoding="utf-8", check=False,
+                )  # fmt: skip
+                seconds = perf_counter() - start
+                if done.returncode:
+                    return done.stderr.strip()[-60:]
+            spent.append(seconds)
+    spent.sort()
+    return f"{spent[len(spent) // 2]:.2f} s ({spent[0]:.2f}–{spent[-1]:.2f})"
+
+
 def row(rooms: int, slack: int, kind: Kind, options: argparse.Namespace) -> str:
     """Measure one row of the table."""
     sheet = site_of(rooms, slack, kind)
@@ -218,7 +248,7 @@ def row(rooms: int, slack: int, kind: Kind, options: argparse.Namespace) -> str:
     middle = seconds[len(seconds) // 2]
     return (
         f"| {rooms} | {len(sheet.people)} | {kind.name} | {middle:.2f} s ({seconds[0]:.2f}–"
-        f"{seconds[-1]:.2f}) | {busy:.2f} s | {least} | {dense} |"
+        f"{seconds[-1]:.2f}) | {busy:.2f} s | {command(sheet, options.runs)} | {least} | {dense} |"
     )
 
 
@@ -239,8 +269,11 @@ def main(arguments: Sequence[str]) -> int:
     if options.dense:
         dense_once(options.dense, options.limit)
         return 0
-    print("| rooms | people | kind | draw, whole process | busy | left / proven | dense CP-SAT |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| rooms | people | kind | draw, whole process | busy | `allocator draw` | left / proven "
+        "| dense CP-SAT |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     for rooms, slack in SIZES:
         for kind in KINDS if options.least <= rooms <= options.most else ():
             print(row(rooms, slack, kind, options), flush=True)
