@@ -325,3 +325,22 @@ def test_only_machine_rooms_ask_for_computer_skill():
         drawn(machine)
     clash = stopped.value.clashes[0]
     assert (clash.rule, clash.demand, clash.supply) == ("ROOM-COMPUTER", 3, 0)
+
+
+def test_a_goal_that_the_search_does_not_meet_gives_way_to_the_least_it_met(monkeypatch):
+    """On the morning a plan with a stated gap goes before none."""
+    from allocator.solvers.day import rooms
+
+    sheet = make_site(9, 0, seed="gap", barred=0, kin=0, patrols=0)
+    men = tuple(person._replace(sex="男") for person in sheet.people)
+    sheet = replace(sheet, people=men)
+    task = DayTask(sheet, 0, everybody(sheet), ())
+    found, _ = walked_rooms(task, 0, lambda: Stream("s", "1", DIGEST))
+    assert found.values == found.bounds
+    assert sum(found.values) > 0
+    nothing = (0,) * len(found.values)
+    monkeypatch.setattr(rooms, "_goal", lambda *_: (task.code(nothing), nothing))
+    monkeypatch.setattr(rooms, "LONG_SWEEPS", 200)
+    again, _ = walked_rooms(task, 0, lambda: Stream("s", "1", DIGEST))
+    assert again.values == found.values
+    assert again.bounds == nothing

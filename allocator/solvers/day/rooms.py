@@ -57,27 +57,36 @@ def walked_rooms(task: DayTask, turn: int, fresh: Callable[[], Stream]) -> tuple
     goal, bounds = _goal(task, turn, fresh)
     while True:
         stream = fresh()
-        who, lower = walk_to(task, goal, stream)
-        if not lower:
+        who, cost = walk_to(task, goal, stream)
+        if cost >= task.must:
+            raise _not_found(task)
+        if cost == goal:
             return Drawn(who, task.digits(goal), bounds), stream
-        # Only where the least is not proven: what the walk met becomes the goal of a new draw.
-        goal = sum(task.costs(who))
+        # Either the least is not proven, and the walk met a lower cost; or it is, and the search
+        # did not get there: on the morning a good plan goes before none, and the tiers show the
+        # gap. In both cases what was met becomes the goal of a new draw.
+        goal = cost
         bounds = tuple(map(min, zip(bounds, task.digits(goal), strict=True)))
 
 
-def walk_to(task: DayTask, goal: int, stream: Stream) -> tuple[list[int], bool]:
-    """Return the plan of search and walk at the cost `goal`; True: it stands on a lower one.
+def walk_to(task: DayTask, goal: int, stream: Stream) -> tuple[list[int], int]:
+    """Return the plan of search and walk for a goal, with the cost it stands at.
 
-    Raises LimitError when the search does not get there.
+    A cost above the goal, and no plan: the least that the search met without getting there.
     """
     search = Search(task, stream)
     if not search.until(goal, LONG_SWEEPS):
-        raise LimitError(
-            f"考点 {task.sheet.site} 第 {task.turn.turn.name} 场抽签在限定步数内没有找到方案，"
-            "请增派备用人员后重新抽签"
-        )
+        return [], search.best
     walk = Walk(task, search.state.who, stream)
-    return walk.run(rounds_for(len(task.rooms))), walk.lower
+    who = walk.run(rounds_for(len(task.rooms)))
+    return who, sum(task.costs(who)) if walk.lower else goal
+
+
+def _not_found(task: DayTask) -> LimitError:
+    return LimitError(
+        f"考点 {task.sheet.site} 场次 {task.turn.turn.name} 的抽签在限定步数内没有找到方案。"
+        "请增派备用人员，或核对其他回避后重新抽签。"
+    )
 
 
 def _goal(task: DayTask, turn: int, fresh: Callable[[], Stream]) -> tuple[int, tuple[int, ...]]:
