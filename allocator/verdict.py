@@ -100,6 +100,7 @@ def _facts(claims: RunClaims, staff: StaffRecord | None, record: Path) -> RunFac
         draw_absent={(day.site, day.session, day.rehearsal): day.absent for day in days},
         operator=claims.operator,
         reviewer=claims.reviewer,
+        post_tiers=staff.posting.tiers if staff is not None else (),
         spreads=staff.posting.spreads if staff is not None else (),
     )
 

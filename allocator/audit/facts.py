@@ -41,5 +41,7 @@ class RunFacts:
     """工号 or 证件号码 of the person who ran the arrangement; blank: not named."""
     reviewer: str = ""
     """The second person, likewise."""
+    post_tiers: tuple[Tier, ...] = ()
+    """STAFF-SPREAD: what posting reached and what is proven, in its order."""
     spreads: tuple[Spread, ...] = ()
     """STAFF-SPREAD: how evenly sessions and early turns lie on people, and what is proven."""

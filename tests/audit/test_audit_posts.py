@@ -12,6 +12,7 @@ from staff_scene import CHECKS, StaffScene, broken, reports
 from allocator.audit.exported import Gap
 from allocator.audit.staff.sites import NO_STAFF
 from allocator.audit.staff.tables import POSTS, RECUSALS, StaffTables
+from allocator.models.domain.plans import Tier
 from allocator.models.domain.staff import PostNeed
 from allocator.models.rules.staff import STAFF_RULES
 
@@ -354,6 +355,12 @@ def false_claim_of_early_turns(scene: StaffScene) -> None:
 def false_claim_of_gini(scene: StaffScene) -> None:
     first, second = scene.spreads()
     scene.claims["spreads"] = (replace(first, gini=9999), second)
+
+
+@damage("STAFF-SPREAD", "离开所属考点｜记为 3（下界 0），重新计算为 0")
+def false_claim_of_people_away_from_home(scene: StaffScene) -> None:
+    tier = Tier(name="离开所属考点", rule="STAFF-SPREAD", value=3, bound=0)
+    scene.claims["post_tiers"] = (tier,)
 
 
 @damage("STAFF-SPREAD", "大于平方和")

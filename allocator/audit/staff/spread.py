@@ -13,6 +13,7 @@ from allocator.audit.plain import once, report
 from allocator.audit.staff.people import OUTSIDERS, first_days, invigilating_posts
 from allocator.audit.staff.recusal import expected
 from allocator.audit.staff.recusals import OTHER
+from allocator.audit.staff.shares import Stationed, counted
 from allocator.audit.staff.sites import (
     admins,
     blocked,
@@ -76,8 +77,32 @@ def staff_spread(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
         )
     if not run.spreads:
         remarks.append("运行记录没有均衡数据")
-    remarks.append("单位、性别、经验在考点间的均衡未重新计算")
+    wrong, told = _over_sites(book, inputs, run)
+    findings += wrong
+    remarks += told
     return report(RULE, len(people), findings, inputs, "；".join(remarks))
+
+
+def _over_sites(book: Exported, inputs: Inputs, run: RunFacts) -> tuple[list[Finding], list[str]]:
+    """Hold the tiers that spread people over sites against the record."""
+    members = {member.staff: member for member in inputs.staff}
+    sites = {
+        (staff, row.row.site)
+        for staff, rows in services_by_staff(book, inputs).items()
+        for row in rows
+        if staff in members
+    }
+    found = counted([Stationed(members[staff], site) for staff, site in sorted(sites)], inputs)
+    findings, remarks = [], []
+    for tier in run.post_tiers:
+        if tier.name not in found:
+            continue
+        value = found[tier.name]
+        if (tier.value, tier.bound > value) != (value, False):
+            message = f"记为 {tier.value}（下界 {tier.bound}），重新计算为 {value}"
+            findings.append(Finding(rule=RULE, place=f"运行记录 {tier.name}", message=message))
+        remarks.append(f"{tier.name} {value}，已证不少于 {tier.bound}")
+    return findings, remarks
 
 
 def _claims_wrong(spread: Spread, loads: list[int]) -> list[str]:
