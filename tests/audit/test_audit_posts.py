@@ -431,7 +431,7 @@ def test_unknown_spread_is_told_and_no_finding() -> None:
     scene.claims["spreads"] = (replace(scene.spreads()[0], name="夜班"),)
     made = reports(scene)["STAFF-SPREAD"]
     assert made.findings == ()
-    assert made.remark == "未重新计算：夜班；单位、性别、经验在考点间的均衡未重新计算"
+    assert made.remark == "未重新计算：夜班"
 
 
 def test_an_interest_at_a_site_keeps_nobody_from_arranging() -> None:
