@@ -1,0 +1,128 @@
+"""No whole 证件号码 or telephone in any document or log, no name where everybody reads it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import shutil
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+
+from allocator.reporting import (
+    DAY_REPORTS,
+    OTHER_REPORTS,
+    REGION_REPORTS,
+    SITE_REPORTS,
+    STAFF_REGION_REPORTS,
+    STAFF_SITE_REPORTS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_ENTRIES = (
+    *SITE_REPORTS, *STAFF_SITE_REPORTS, *DAY_REPORTS, *REGION_REPORTS, *STAFF_REGION_REPORTS,
+    *OTHER_REPORTS,
+)  # fmt: skip
+PUBLIC = {e.name for e in _ENTRIES if importlib.import_module(e.module).REPORT.public}
+MAY_HOLD_NUMBERS = {"inputs.json"}
+"""The frozen roster itself, without which no draw can be recomputed."""
+
+
+def _text(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_bytes().decode("utf-8", "replace")
+    with ZipFile(path) as parts:
+        return "".join(
+            parts.read(name).decode("utf-8") for name in parts.namelist() if name.endswith(".xml")
+        )
+
+
+def _found(folder: Path, words: set[str], only: Callable[[Path], bool]) -> list[str]:
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and only(path):
+            text = _text(path)
+            found += [f"{path.name}: {word}" for word in sorted(words) if word in text]
+    return found
+
+
+@pytest.fixture(scope="module")
+def everything(
+    arranged: Path, tmp_path_factory: pytest.TempPathFactory, program: Callable[..., object]
+) -> Path:
+    """Return a run with a draw, a redraw, a refusal and a rehearsal in it."""
+    output = shutil.copytree(arranged, tmp_path_factory.mktemp("扫描") / "结果")
+    staff = [
+        p["staff"] for p in json.loads((output / "record" / "inputs.json").read_bytes())["staff"]
+    ]
+    draw = ("draw", "--site", "01", "--session", "1", "--seed", "5", "-o", output)
+    program(*draw)
+    program(*draw, "--redraw", "--reason", "演示")
+    program(*draw, "--redraw", "--reason", "缺席太多", "--absent", ",".join(staff))
+    program(*draw, "--rehearse")
+    return output
+
+
+@pytest.fixture(scope="module")
+def roster(everything: Path) -> dict[str, set[str]]:
+    data = json.loads((everything / "record" / "inputs.json").read_bytes())
+    people = [*data["candidates"], *data["staff"]]
+    return {
+        "numbers": {one["id_number"] for one in people if len(one["id_number"]) > 8},
+        "phones": {one["phone"] for one in data["staff"] if one["phone"]},
+        "names": {one["name"] for one in people if len(one["name"]) > 2},
+    }
+
+
+def test_the_scan_sees_what_it_looks_for(everything: Path, roster: dict[str, set[str]]) -> None:
+    frozen = _found(everything, roster["numbers"], lambda path: path.name in MAY_HOLD_NUMBERS)
+    assert len(frozen) == len(roster["numbers"])
+    assert _found(everything, roster["names"], lambda path: path.stem == "考务人员签到表")
+
+
+@pytest.mark.parametrize("what", ["numbers", "phones"])
+def test_no_number_stands_whole_in_documents_record_or_log(
+    everything: Path, roster: dict[str, set[str]], what: str
+) -> None:
+    assert roster[what]
+    assert _found(everything, roster[what], lambda p: p.name not in MAY_HOLD_NUMBERS) == []
+
+
+def test_no_name_stands_where_everybody_reads_it_nor_in_the_log(
+    everything: Path, roster: dict[str, set[str]]
+) -> None:
+    assert {"考场门贴", "桌贴", "考场分布图"} <= PUBLIC
+    hangs = _found(everything, roster["names"], lambda path: path.stem in PUBLIC)
+    logged = _found(everything, roster["names"], lambda path: "record.sqlite" in path.name)
+    assert (hangs, logged) == ([], [])
+
+
+def test_a_defect_leaves_a_log_without_values(
+    everything: Path, roster: dict[str, set[str]], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A failure in the middle of a draw: the traceback names modules and lines, nobody."""
+    from click.testing import CliRunner
+
+    from allocator.cli.main import cli
+    from allocator.solvers.day import draw
+
+    output = shutil.copytree(everything, tmp_path / "结果")
+    name = min(roster["names"])
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(name)
+
+    monkeypatch.setattr(draw, "draw_day", fail)
+    words = ["draw", "--site", "01", "--session", "1", "--seed", "5", "--rehearse"]
+    done = CliRunner().invoke(cli, [*words, "-o", str(output)])
+    assert done.exit_code == 1
+    (log,) = tmp_path.glob("allocator-错误-*.log")
+    assert "RuntimeError" in log.read_text("utf-8")
+    for words in roster.values():
+        assert _found(tmp_path, words, lambda path: path.suffix == ".log") == []
+        assert [word for word in words if word in done.output] == []
