@@ -48,6 +48,8 @@ _LEAN_POSTS = (
     ("驾驶员", 1),
     ("押运", 2),
 )
+_FEW_ROOMS = 4
+"""Rooms up to which an exam is so small that each person who is recused or away counts."""
 _SPARE_EVERY = 8
 """Sites to one more of each post, where there are many sites."""
 
@@ -113,7 +115,7 @@ def _posts(
         yield from [(post, "")] * people
         given += people
     if electronic:
-        runners = len(rooms) + len(rooms) // 5 + 3
+        runners = len(rooms) + len(rooms) // 5 + 3 + (2 if len(rooms) <= _FEW_ROOMS else 0)
         yield from [("考场系统管理员、监考", "")] * runners
         given += runners
     # Two in a room, a fifth to two fifths more for patrols, and some for reserves, recusals and
@@ -121,6 +123,8 @@ def _posts(
     least = 5 * len(rooms) // 2 + 3 * len(sites) + 4
     if not many and not electronic:
         least += len(rooms) // 3 + 4
+    if len(rooms) <= _FEW_ROOMS:
+        least += 6
     yield from [("监考、流动监考", "")] * max(count - given, least)
 
 

@@ -38,6 +38,8 @@ _OF_STAFF = (
     ("妻子", "女", -8, 6, "离婚", False),
     ("堂兄的儿子", "男", -50, -15, "", False),
 )
+_TINY = 110
+"""Staff below which an exam is too small to lose many to recusal."""
 _HUSBANDS = frozenset({"妻子", "妻子的弟弟"})
 _OF_CANDIDATES = (
     ("妻子", "男", "女", -8, 5, False),
@@ -49,11 +51,16 @@ _OF_CANDIDATES = (
 
 def kin_rows(staff: Sequence[Staff], rows: Sequence[Row], stream: Stream) -> Iterator[Tie]:
     """Yield ties of staff to candidates, of candidates to each other, and through third persons."""
-    members = [member.person for member in staff]
+    # In a tiny exam every post of a site counts: only 监考, of whom there are some to spare, have
+    # relatives there.
+    tiny = len(staff) < _TINY
+    declarers = [member for member in staff if not tiny or "监考" in member.posts]
+    members = [member.person for member in declarers]
     number_of = {member.person.id_number: member.number for member in staff}
     people = [row.person for row in rows if row.person.id_type == "居民身份证"]
     pairs = _Pairs(stream, people)
-    for nth in range(max(len(_OF_STAFF), len(staff) // 60)):
+    most = len(declarers) // 8 if tiny else max(len(_OF_STAFF), len(staff) // 60)
+    for nth in range(most):
         relation, sex, least, most, note, named = _OF_STAFF[nth % len(_OF_STAFF)]
         own = "男" if relation in _HUSBANDS else ""
         pair = pairs.find(members, own, sex, (least, most), named=named)
@@ -61,7 +68,7 @@ def kin_rows(staff: Sequence[Staff], rows: Sequence[Row], stream: Stream) -> Ite
             declarer, relative = pair
             number = number_of[declarer.id_number]
             yield number, relation, relative.name, relative.id_number, note
-    for nth in range(max(8, len(rows) // 1500)):
+    for nth in range(max(min(8, len(rows) // 40), len(rows) // 1500)):
         relation, own, sex, least, most, named = _OF_CANDIDATES[nth % len(_OF_CANDIDATES)]
         pair = pairs.find(people, own, sex, (least, most), named=named)
         if pair:
