@@ -47,6 +47,7 @@ def plan_of(task: Task, solved: Solved, laid: list[LaidRoom]) -> RoomingPlan:
         open_rooms=open_rooms,
         spare_rooms=_spare_rooms(task.inputs, laid),
         tiers=_tiers(task, solved, laid),
+        apart=task.kinds.kin,
     )
 
 

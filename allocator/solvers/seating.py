@@ -63,7 +63,7 @@ def draw_seats(
     """
     apart = inputs.policy.apart if inputs.policy.is_on("SEAT-APART") else Apart.OFF
     people_of = draw_batches(inputs, kinds, plan, seed=seed, digest=digest)
-    kin, units = _kin(kinds), _units(inputs)
+    kin, units = _kin(plan), _units(inputs)
     room_of_id = {room.id: room for room in inputs.rooms}
     streams = {exam: Stream(f"seats/{exam}", seed, digest) for exam in inputs.exam_codes()}
     open_rooms: dict[Sitting, list[int]] = defaultdict(list)
@@ -95,10 +95,10 @@ def draw_seats(
     return SeatingPlan(seats=tuple(seats), pairs_left=left, pairs_bound=min(left, bound))
 
 
-def _kin(kinds: Kinds) -> dict[int, set[int]]:
+def _kin(plan: RoomingPlan) -> dict[int, set[int]]:
     """Return by candidate whom he must not share a room with (SEAT-KIN)."""
     kin: dict[int, set[int]] = defaultdict(set)
-    for a, b in kinds.kin:
+    for a, b in plan.apart:
         kin[a].add(b)
         kin[b].add(a)
     return kin

@@ -70,6 +70,9 @@ class RoomingPlan:
     spare_rooms: tuple[tuple[RoomId, str], ...]
     """Rooms kept free, with their label 备1, 备2 … of the site."""
     tiers: tuple[Tier, ...]
+    apart: tuple[tuple[int, int], ...] = ()
+    """Pairs of indexes into `Inputs.candidates`, i < j, that SEAT-KIN keeps apart, sorted; empty
+    when it is switched off. Frozen, so that the draw needs no declarations of kinship."""
 
 
 class Seat(NamedTuple):

@@ -190,6 +190,8 @@ class ReserveList(NamedTuple):
     site: str
     turn: int
     staff: tuple[str, ...]
+    tries: int = 1
+    """Shuffles until the others could finish the draw of the day, this one included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

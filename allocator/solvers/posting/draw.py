@@ -128,11 +128,11 @@ def _reserves(
     """Draw the reserves of one site and turn until the draw of the day could be finished."""
     number = part.reserves
     tries = MOST_TRIES if number else 1
-    for _ in range(tries):
+    for nth in range(1, tries + 1):
         shuffled = list(people)
         stream.shuffle(shuffled)
         if finishable(site, part.turn, sorted(shuffled[number:])):
-            return ReserveList(site, part.turn, tuple(shuffled[:number]))
+            return ReserveList(site, part.turn, tuple(shuffled[:number]), nth)
     raise InfeasibleError(
         f"考点 {site} 场次 {session} 的监考人员抽不出可行的责任考场",
         [

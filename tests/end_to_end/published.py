@@ -1,0 +1,122 @@
+"""A published exam with draws of the day, and ways to change single things in copies of it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+
+from allocator.record import recompute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Program = Callable[..., subprocess.CompletedProcess[str]]
+
+FLAT = "编排总表.xlsx"
+
+
+def drawn(program: Program, arranged: Path, folder: Path) -> Path:
+    """Return a copy of a finished run with three official draws, one of them a redraw, and one
+    rehearsal."""
+    output = shutil.copytree(arranged, folder / "结果")
+    sheet = data_of(output, "sheets/01.json")
+    first = sheet["people"][sheet["turns"][0]["invigilators"][0]][0]
+    two = ("--operator", "考务组工作人员甲", "--reviewer", "考务组工作人员乙")
+    for words in (
+        ("--session", 1, "--seed", "11"),
+        ("--session", 1, "--seed", "12", "--absent", first, "--redraw", "--reason", "缺席", *two),
+        ("--session", 2, "--seed", "13"),
+        ("--session", 3, "--seed", "14", "--rehearse"),
+    ):
+        done = program("draw", "--site", "01", *words, "-o", output, "-q")
+        assert done.returncode == 0, done.stderr
+    return output
+
+
+def recomputed(output: Path) -> subprocess.CompletedProcess[str]:
+    """Run 复算.py of a record as a stranger would: isolated, in its folder, without arguments."""
+    return subprocess.run(
+        [sys.executable, "-I", recompute.RECOMPUTE],
+        cwd=output / "record", capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def stranger() -> Any:
+    """Return 复算.py as a module, to ask its parts."""
+    path = recompute.__path__[0] + "/" + recompute.RECOMPUTE
+    spec = importlib.util.spec_from_file_location("a_stranger", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def data_of(output: Path, name: str) -> Any:
+    return json.loads((output / "record" / name).read_bytes())
+
+
+def canonical(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def edit_record(output: Path, name: str, change: Callable[[Any], None]) -> None:
+    """Change one file of the record, well written."""
+    data = data_of(output, name)
+    change(data)
+    (output / "record" / name).write_bytes(canonical(data))
+
+
+def redigest(output: Path) -> None:
+    """Make the digests of results those of their files, as a careful forger would."""
+    folder = output / "record"
+
+    def digest(*parts: bytes) -> str:
+        return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
+
+    for claims, result in (("run.json", "draw.json"), ("staff.json", "posts.json")):
+        new = digest((folder / result).read_bytes())
+        edit_record(output, claims, lambda data, new=new: data.update(result_digest=new))
+    for path in (folder / "draws").glob("*.json"):
+        data = json.loads(path.read_bytes())
+        data["result_digest"] = digest(canonical(data["result"]))
+        path.write_bytes(canonical(data))
+
+
+def edit_book(path: Path, sheet: str, change: Callable[[Any], None]) -> None:
+    """Change one sheet of a workbook with openpyxl, which writes it as Excel would."""
+    book = openpyxl.load_workbook(path)
+    change(book[sheet])
+    book.save(path)
+
+
+def column(sheet: Any, name: str) -> int:
+    """Return the number of a column by its header."""
+    for row in sheet.iter_rows(max_row=3):
+        for cell in row:
+            if cell.value == name:
+                return cell.column
+    raise AssertionError(name)
+
+
+def set_cell(row: int, name: str, value: object) -> Callable[[Any], None]:
+    return lambda sheet: setattr(sheet.cell(row, column(sheet, name)), "value", value)
+
+
+def swap_rows(sheet: Any, one: int, other: int) -> None:
+    for a, b in zip(sheet[one], sheet[other], strict=True):
+        a.value, b.value = b.value, a.value
+
+
+def swap_cells(sheet: Any, name: str, one: int, other: int) -> None:
+    here = column(sheet, name)
+    a, b = sheet.cell(one, here), sheet.cell(other, here)
+    a.value, b.value = b.value, a.value

@@ -1,0 +1,238 @@
+"""`allocator verify` makes everything again and tells every cell that is not as it must be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from published import (
+    FLAT,
+    data_of,
+    drawn,
+    edit_book,
+    edit_record,
+    redigest,
+    set_cell,
+    swap_cells,
+    swap_rows,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from published import Program
+
+_DRAW = "01_青岚市第一中学/监考抽签/监考抽签_01_场次1.xlsx"
+_OLD = "01_青岚市第一中学/监考抽签/已作废/第1次/监考抽签_01_场次1.xlsx"
+_REHEARSED = "01_青岚市第一中学/演练/监考抽签_01_场次3.xlsx"
+
+
+@pytest.fixture(scope="module")
+def original(program: Program, arranged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return drawn(program, arranged, tmp_path_factory.mktemp("公布"))
+
+
+@pytest.fixture
+def output(original: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(original, tmp_path / "结果")
+
+
+def _verify(program: Program, output: Path) -> tuple[int, dict[str, Any]]:
+    done = program("verify", output, "-q", "--json", "--jobs", "1")
+    assert done.returncode in (0, 5), done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_what_was_published_is_found_the_same(original: Path, program: Program) -> None:
+    code, data = _verify(program, original)
+    assert data["differences"] == []
+    assert code == 0
+    assert (data["seats"], data["draws"]) == (70, 4)
+    assert data["cells"] > 3000
+    done = program("verify", "-o", original, "-q")
+    assert done.returncode == 0
+    assert "复核一致" in done.stdout
+
+
+def test_nothing_is_written(output: Path, program: Program) -> None:
+    def state() -> dict[str, bytes]:
+        files = (path for path in sorted(output.rglob("*")) if path.is_file())
+        return {str(p): p.read_bytes() for p in files if "record.sqlite" not in p.name}
+
+    before = state()
+    edit_book(output / _DRAW, "备用监考", set_cell(2, "姓名", "李某"))
+    changed = {name for name, data in state().items() if data != before[name]}
+    before = state()
+    assert _verify(program, output)[0] == 5
+    assert state() == before
+    assert len(changed) == 1
+
+
+def test_a_workbook_saved_by_another_program_is_not_accused(output: Path, program: Program) -> None:
+    for path in (output / FLAT, output / _DRAW, output / _OLD):
+        openpyxl.load_workbook(path).save(path)
+    assert _verify(program, output)[1]["differences"] == []
+
+
+_CELLS: tuple[tuple[str, str, Callable[[Any], None], list[tuple[int, str]]], ...] = (
+    (FLAT, "考生编排", set_cell(5, "座位号", 29), [(5, "座位号")]),
+    (FLAT, "考生编排", set_cell(7, "姓名", "张冠李"), [(7, "姓名")]),
+    (FLAT, "考生编排", set_cell(8, "证件号码", "1"), [(8, "证件号码")]),
+    (FLAT, "考生编排", set_cell(9, "科目名称", "别的"), [(9, "科目名称")]),
+    (FLAT, "考场编排", set_cell(3, "人数", 31), [(3, "人数")]),
+    (FLAT, "考场编排", set_cell(4, "结束时间", "18:00"), [(4, "结束时间")]),
+    (FLAT, "岗位安排", set_cell(3, "岗位", "保卫"), [(3, "岗位")]),
+    (FLAT, "岗位安排", set_cell(4, "工作单位", "某校"), [(4, "工作单位")]),
+    (FLAT, "回避名单", set_cell(2, "关系链", "朋友"), [(2, "关系链")]),
+    (FLAT, "回避名单", set_cell(2, "依据", "无"), [(2, "依据")]),
+    (_DRAW, "监考安排", set_cell(3, "教室", "999"), [(3, "教室")]),
+    (_DRAW, "监考安排", lambda s: swap_cells(s, "工号", 2, 4), [(2, "工号"), (4, "工号")]),
+    (_DRAW, "流动监考", set_cell(2, "姓名", "某"), [(2, "姓名")]),
+    (_DRAW, "备用监考", set_cell(2, "工号", "G00001"), [(2, "工号")]),
+    (_OLD, "监考安排", set_cell(2, "角色", "监考丁"), [(2, "角色")]),
+    (_REHEARSED, "监考安排", set_cell(3, "姓名", "某"), [(3, "姓名")]),
+)
+
+
+@pytest.mark.parametrize(("file", "sheet", "change", "cells"), _CELLS)
+def test_an_edited_cell_is_told_with_row_and_column(
+    output: Path, program: Program, file: str, sheet: str, change: Any, cells: list[tuple[int, str]]
+) -> None:
+    edit_book(output / file, sheet, change)
+    code, data = _verify(program, output)
+    assert code == 5
+    told = [(d["file"], d["sheet"], d["row"], d["column"]) for d in data["differences"]]
+    assert told == [(file, sheet, row, column) for row, column in cells]
+
+
+def test_rows_are_told_where_they_are_missing_or_too_many(output: Path, program: Program) -> None:
+    edit_book(output / FLAT, "考生编排", lambda s: s.delete_rows(12))
+    edit_book(output / FLAT, "考场编排", lambda s: s.append(["某"]))
+    edit_book(output / _DRAW, "监考安排", lambda s: s.cell(2, 14, "注"))
+    data = _verify(program, output)[1]
+    told = [(d["sheet"], d["row"], d["words"]) for d in data["differences"]]
+    assert told[0] == ("考生编排", 11, "此行之后缺少应有的一行")
+    assert told[1][0::2] == ("考场编排", "不应有这一行")
+    assert told[2] == ("监考安排", 2, "表外多出内容“注”")
+    assert len(told) == 3
+
+
+def test_exchanged_rows_are_told(output: Path, program: Program) -> None:
+    edit_book(output / FLAT, "考生编排", lambda s: swap_rows(s, 4, 60))
+    data = _verify(program, output)[1]
+    assert {d["row"] for d in data["differences"]} == {4, 60}
+
+
+def test_contents_that_are_personal_are_not_given_to_programs(
+    output: Path, program: Program
+) -> None:
+    edit_book(output / FLAT, "考生编排", set_cell(7, "姓名", "张冠李"))
+    edit_book(output / FLAT, "考生编排", set_cell(8, "证件号码", "110101199001011234"))
+    shown = program("verify", output, "-q", "--json").stdout
+    assert "张冠李" not in shown
+    assert "110101199001011234" not in shown
+    assert "110101199001011234" not in program("verify", output, "-q").stdout
+
+
+def _swap_seats(output: Path) -> None:
+    def change(data: Any) -> None:
+        a, b = data["seats"][0], data["seats"][1]
+        a[0], b[0] = b[0], a[0]
+
+    edit_record(output, "draw.json", change)
+    redigest(output)
+
+
+def _swap_rooms(output: Path) -> None:
+    def change(data: Any) -> None:
+        a, b = data["result"]["rooms"][:2]
+        a[3], b[3] = b[3], a[3]
+
+    edit_record(output, "draws/01_1_2.json", change)
+    redigest(output)
+
+
+def _reserves(output: Path) -> None:
+    edit_record(output, "posts.json", lambda d: d["reserves"][0][2].reverse())
+    redigest(output)
+
+
+_RECORDS: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "a seat": (_swap_seats, "draw.json", "应为 考场"),
+    "a seed": (
+        lambda o: edit_record(o, "run.json", lambda d: d.update(seed="391073")),
+        "draw.json", "应为 考场",
+    ),
+    "a digest": (
+        lambda o: edit_record(o, "run.json", lambda d: d.update(digest="0" * 64)),
+        "run.json", "digest 与 inputs.json",
+    ),
+    "reserves": (_reserves, "posts.json", "应为 G"),
+    "a room": (_swap_rooms, "draws/01_1_2.json", "应为 G"),
+    "a recusal": (
+        lambda o: edit_record(o, "recusals.json", lambda d: d.pop(0)),
+        "recusals.json", "缺少回避",
+    ),
+    "kept apart": (
+        lambda o: edit_record(o, "structure.json", lambda d: d["apart"].append([0, 1])),
+        "structure.json", "apart",
+    ),
+    "barred": (
+        lambda o: edit_record(o, "sheets/01.json", lambda d: d["turns"][0].update(barred=[[0, 0]])),
+        "sheets/01.json", "与重算不符：turns",
+    ),
+    "an objective": (
+        lambda o: edit_record(o, "run.json", lambda d: d["tiers"][0].update(value=0)),
+        "run.json", "tiers",
+    ),
+    "truncated": (
+        lambda o: (o / "record/posts.json").write_bytes(b'{"posted":['), "", "posts.json 已损坏",
+    ),
+    "missing": (lambda o: (o / "record/structure.json").unlink(), "", "缺少 structure.json"),
+    "posts gone": (lambda o: (o / "record/staff.json").unlink(), "", "缺少 staff.json"),
+    "a draw gone": (
+        lambda o: (o / "record/draws/01_1_1.json").unlink(), "draws", "第 1 次抽签的记录",
+    ),
+    "a draw renamed": (
+        lambda o: (o / "record/draws/01_2_1.json").rename(o / "record/draws/01_3_1.json"),
+        "draws/01_3_1.json", "文件名与内容不符",
+    ),
+    "the log": (lambda o: (o / "record/record.sqlite").unlink(), "record.sqlite", "日志"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", _RECORDS)
+def test_an_edited_record_is_told(output: Path, program: Program, edit: str) -> None:
+    change, file, words = _RECORDS[edit]
+    change(output)
+    code, data = _verify(program, output)
+    assert code == 5
+    told = [d for d in data["differences"] if d["file"] == f"record/{file}"]
+    assert any(words in d["words"] for d in told), data["differences"][:8]
+
+
+def test_a_workbook_that_is_gone_or_a_stranger_is_told(output: Path, program: Program) -> None:
+    shutil.copy(output / _DRAW, (output / _DRAW).with_name("监考抽签_01_场次9.xlsx"))
+    (output / _OLD).unlink()
+    data = _verify(program, output)[1]
+    told = {(d["file"].rpartition("/")[2], d["words"]) for d in data["differences"]}
+    assert told == {
+        ("监考抽签_01_场次9.xlsx", "记录中没有这次抽签"),
+        ("监考抽签_01_场次1.xlsx", "没有这个工作簿"),
+    }
+
+
+def test_a_folder_without_results_is_refused(tmp_path: Path, program: Program) -> None:
+    assert program("verify", tmp_path, "-q").returncode == 2
+    (tmp_path / "record").mkdir()
+    done = program("verify", tmp_path, "-q")
+    assert done.returncode == 6
+    assert "找不到记录" in done.stderr
+
+
+def test_the_record_says_how_often_reserves_were_shuffled(original: Path) -> None:
+    assert {entry[3] for entry in data_of(original, "posts.json")["reserves"]} == {1}
