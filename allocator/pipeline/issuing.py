@@ -1,0 +1,143 @@
+"""Site packs are issued: one encrypted file for one site, its public key into the record."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from allocator.errors import LimitError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.staffing import SiteSheet
+    from allocator.record.packs import IssuedPack, Pack
+
+SHORTEST = 8
+"""Characters of a passphrase."""
+ISSUED = "发考点包"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackOptions:
+    """What somebody says when a pack is issued."""
+
+    site: str
+    passphrase: str = field(repr=False)
+    target: Path | None = None
+    """The file; None: 考点包_<考点代码>.aloc in the folder of documents."""
+    withdraw: bool = False
+    """Earlier packs of the site are good for nothing any more."""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackIssued:
+    """What an issued pack has to say."""
+
+    sheet: SiteSheet
+    number: int
+    file: Path
+    public: str
+    draws: int
+    """Draws that went with it."""
+    valid: tuple[int, ...]
+    """Earlier packs of the site that are still good."""
+
+
+def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
+    """Write the encrypted pack of one site, and its public key into the record.
+
+    Raises `UsageError` for a short passphrase, `LimitError` where the site has no sheet or the file
+    is there already; then nothing is written.
+    """
+    from allocator.publish import added
+    from allocator.record import ledger
+    from allocator.record.packs import WITHDRAWN, pack_bytes, safe, write_issued
+    from allocator.record.signing import normal_passphrase
+    from allocator.record.staff_store import read_sheet
+
+    if len(normal_passphrase(options.passphrase)) < SHORTEST:
+        raise UsageError(f"口令太短：至少 {SHORTEST} 个字符。没有生成考点包。")
+    target = options.target or output / f"考点包_{safe(options.site)}.aloc"
+    with added(output, record) as staging:
+        ledger.open_record(record)
+        sheet, data = read_sheet(record, options.site)
+        if target.exists():
+            raise LimitError(f"{target} 已存在，没有覆盖。请移走它，或用 --to 指定另一个文件名。")
+        pack, before = _new_pack(record, sheet, data)
+        valid = [old for old in before if old.state != WITHDRAWN]
+        gone, valid = (valid, []) if options.withdraw else ([], valid)
+        for old in gone:
+            write_issued(staging.record, replace(old, state=WITHDRAWN))
+        write_issued(staging.record, _entry(pack))
+        facts = _issue_facts(_entry(pack), gone, options.time)
+        ledger.propose(staging.record, record, ISSUED, facts)
+        part = _written(target, pack_bytes(pack, options.passphrase))
+        # The record knows the key before the file is there: results of no other are taken.
+        try:
+            staging.publish()
+            ledger.settle(record)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    return PackIssued(
+        sheet=sheet, number=pack.number, file=target, public=pack.public, draws=len(pack.days),
+        valid=tuple(old.number for old in valid))  # fmt: skip
+
+
+def _new_pack(record: Path, sheet: SiteSheet, data: bytes) -> tuple[Pack, list[IssuedPack]]:
+    """Return a new pack with fresh keys, and those issued to the site before."""
+    from allocator.record.day_store import read_days
+    from allocator.record.packs import Pack, read_issued
+    from allocator.record.signing import new_keys
+
+    before = [old for old in read_issued(record) if old.site == sheet.site]
+    keys = new_keys()
+    pack = Pack(
+        number=max((old.number for old in before), default=0) + 1,
+        sheet=sheet,
+        data=data,
+        days=read_days(record, sheet.site),
+        public=keys.public,
+        private=keys.private,
+    )
+    return pack, before
+
+
+def _entry(pack: Pack) -> IssuedPack:
+    from allocator.record.packs import VALID, IssuedPack, sha256
+
+    return IssuedPack(
+        site=pack.sheet.site,
+        number=pack.number,
+        public=pack.public,
+        sheet=sha256(pack.data),
+        posts=pack.sheet.digest,
+        state=VALID,
+    )
+
+
+def _written(target: Path, data: bytes) -> Path:
+    """Write a file in full beside its place, which may be on another disk, and return it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return part
+
+
+def _issue_facts(entry: IssuedPack, gone: Sequence[IssuedPack], time: str) -> dict[str, object]:
+    return {
+        "site": entry.site,
+        "pack": entry.number,
+        "public": entry.public,
+        "sheet": entry.sheet,
+        "digest": entry.posts,
+        "withdrawn": [old.number for old in gone],
+        "time": time,
+    }

@@ -1,0 +1,149 @@
+"""What a laptop keeps beside its pack, and what must not get into the results.
+
+The folder holds the signed results and the log of attempts, and belongs to one pack. It can be
+deleted like any folder; the merge finds that out, because logs and earlier draws no longer join.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from allocator.errors import AuditError, LimitError, UsageError
+from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.staffing import SiteSheet
+    from allocator.pipeline.days import DayOptions
+    from allocator.record.day_store import DayRecord
+    from allocator.record.log import LogEntry
+    from allocator.record.packs import Pack, SiteResult
+
+STATE, DONE = ".状态", ".已写出"
+"""Endings: of the folder beside a pack, and of the mark of a result whose documents are out."""
+ATTEMPTS = (DAY_BEGUN, REDRAWN)
+_PERSONAL = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx]|1\d{10})(?!\d)")
+"""证件号码 and mobile numbers."""
+_CODE = re.compile(r"[0-9A-Za-z_.-]{0,14}")
+
+
+def read_state(state: Path, pack: Pack) -> tuple[SiteResult, ...]:
+    """Return the results in the folder of a pack, in the order in which they were drawn.
+
+    Raises `AuditError` where one is missing or was changed, `LimitError` where the folder belongs
+    to another pack.
+    """
+    from allocator.record import log
+    from allocator.record.packs import read_file, read_result
+
+    results = [
+        read_result(read_file(path, "抽签结果"), path.name) for path in sorted(state.glob("*.alor"))
+    ]
+    entries = log.read(state)
+    keys = {one.key for one in results}
+    keys |= {json.loads(entry.body).get("key", pack.public) for entry in entries}
+    if keys - {pack.public}:
+        raise LimitError(
+            f"文件夹 {state} 属于另一个考点包，没有抽签。请把考点包放进一个新的文件夹再用。"
+        )
+    results.sort(key=lambda one: one.sequence)
+    _refuse_gaps(state, results, entries)
+    return tuple(results)
+
+
+def _refuse_gaps(state: Path, results: Sequence[SiteResult], entries: Sequence[LogEntry]) -> None:
+    """Refuse a folder from which a result or a part of the log was taken."""
+    present = {one.day.result_digest for one in results}
+    logged = [json.loads(entry.body) for entry in entries if entry.act == DAY]
+    lost = [body for body in logged if body.get("result") not in present]
+    if lost or [one.sequence for one in results] != list(range(1, len(results) + 1)):
+        raise AuditError(
+            f"{state} 中缺少用这个考点包抽过的结果，没有抽签。请从备份或 --result-to 的文件夹"
+            "把“抽签结果_*.alor”复制回来。"
+        )
+    if results and tuple(entries[: len(results[-1].log)]) != results[-1].log:
+        raise AuditError(
+            f"{state} 的日志与已签名的结果不相接，被删除或改动过，没有抽签。请恢复备份；"
+            "无法恢复时，请考区并入已有结果后重新发包。"
+        )
+
+
+def settle_state(state: Path, results: Sequence[SiteResult], time: str) -> None:
+    """Log results that were kept by a draw cut short before it could log them."""
+    from allocator.record import log
+
+    logged = [json.loads(entry.body) for entry in log.read(state) if entry.act == DAY]
+    for one in results:
+        if all(body.get("result") != one.day.result_digest for body in logged):
+            log_result(state, one.day, time)
+
+
+def begin(
+    state: Path, pack: Pack, attempt: Mapping[str, object], *, again: bool
+) -> tuple[LogEntry, ...]:
+    """Log an attempt before it is made and return the log, which ends with it.
+
+    Raises `LimitError` where the clock was set back.
+    """
+    from allocator.record import ledger, log
+
+    ledger.refuse_clock(log.read(state), str(attempt.get("time", "")))
+    state.mkdir(exist_ok=True)
+    log.append(state, REDRAWN if again else DAY_BEGUN, {**attempt, "key": pack.public})
+    return log.read(state)
+
+
+def drawn_at(result: SiteResult) -> str:
+    """Return when the laptop made a draw, by its own clock."""
+    time = facts_of(result.log[-1]).get("time", "") if result.log else ""
+    return time if isinstance(time, str) else ""
+
+
+def facts_of(entry: LogEntry) -> dict[str, Any]:
+    """Return what an entry of a laptop says; nothing where it cannot be read."""
+    try:
+        facts = json.loads(entry.body)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def log_result(state: Path, day: DayRecord, time: str) -> None:
+    """Append the result of a draw to the log of the laptop."""
+    from allocator.record import log
+
+    body = {
+        "site": day.site, "session": day.session, "number": day.number, "method": day.method,
+        "seed": day.seed, "digest": day.digest, "result": day.result_digest, "time": time,
+    }  # fmt: skip
+    log.append(state, DAY, body)
+
+
+def refuse_names(sheet: SiteSheet, options: DayOptions) -> None:
+    """Refuse names and numbers of persons in what would stand in the signed result.
+
+    Raises `UsageError`: results and logs of a pack hold 工号 only (规程 第四十八条).
+    """
+    codes = {person.staff for person in sheet.people}
+    people = (
+        ("--operator", options.operator), ("--reviewer", options.reviewer),
+        ("--witness", options.witness),
+    )  # fmt: skip
+    for option, text in people:
+        if text not in codes and not _CODE.fullmatch(text):
+            raise UsageError(
+                f"{option} 请写工号（或不含姓名的代号）：结果文件和日志不记姓名和证件号码。"
+                "姓名签在纸面上；没有抽签。"
+            )
+    names = {person.name for person in sheet.people if len(person.name) > 1}
+    for option, text in (("--reason", options.reason), ("--seed", options.seed)):
+        numbers = option == "--reason" and _PERSONAL.search(text)
+        if numbers or any(name in text for name in names):
+            raise UsageError(
+                f"{option} 里有姓名、证件号码或手机号码：结果文件和日志只记工号。"
+                "请改用工号；没有抽签。"
+            )
