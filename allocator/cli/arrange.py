@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     cls=Verb,
     short_help="编排考场、座位和准考证号，生成考务文书",
     help="编排考场、座位和准考证号，生成考务文书，并在发布前审查。\n\n"
-    "INPUT 为工作簿或文件夹，可写多个；不写则读项目文件夹的 inputs。\n\n"
+    "INPUT 为工作簿或文件夹，可写多个；不写则读项目文件夹的 inputs。"
+    "已封存并确认的（allocator freeze、confirm），从封存的数据抽签，可不写 INPUT。\n\n"
     "例：allocator arrange 名单.xlsx --seed 391072 -o 结果",
 )
 @reading()

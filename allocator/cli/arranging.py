@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,12 +45,26 @@ def planners(command: Callable[..., Answer]) -> Callable[..., Answer]:
     return command
 
 
+def witnessed(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Add the option that names the witness."""
+    option = click.option("--witness", default="", metavar="TEXT", cls=Option, help="见证人")
+    return option(command)
+
+
+def now() -> str:
+    """Return the time of an act, for the log and the witness sheet."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
 def arranging(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Add the options of an arrangement."""
     for option in (
+        click.option("--reason", default="", metavar="TEXT", cls=Option,
+                     help="重抽的理由，与 --replace 同用"),
         click.option("--replace", is_flag=True, cls=Option, help="替换已有的编排结果"),
         click.option("--full-ids", is_flag=True, cls=Option,
                      help="非公开文书显示完整证件号码"),
+        witnessed,
         planners,
         seeded("抽签种子，如当众摇出的数字"),
     ):  # fmt: skip
@@ -63,14 +78,23 @@ def arrange_inputs(desk: Desk, inputs: Sequence[Path], **given: Any) -> Answer:
 
     given["seed"] = normal_seed(given["seed"])
     result = arrange(
-        desk.inputs(inputs),
+        _paths(desk, inputs),
         desk.output,
         desk.record,
-        Options(jobs=desk.jobs, **given),
+        Options(jobs=desk.jobs, time=now(), **given),
         password=desk.password,
         progress=desk.progress,
     )
     return Answer(text="\n".join(_lines(result)), data=_data(result))
+
+
+def _paths(desk: Desk, inputs: Sequence[Path]) -> Sequence[Path]:
+    """Return what to read: nothing where two persons froze the inputs and none are given."""
+    from allocator.pipeline.freezing import is_frozen
+
+    if inputs or (desk.folder / "inputs").is_dir() or not is_frozen(desk.output, desk.record):
+        return desk.inputs(inputs)
+    return ()
 
 
 def _lines(result: Result) -> list[str]:

@@ -12,6 +12,7 @@ from allocator.cli.arranging import planners, seeded
 from allocator.cli.chinese import Option, Text, Verb, Whole
 from allocator.cli.guard import Answer
 from allocator.cli.options import shared
+from allocator.cli.packing import draw_packed, taken, with_pack
 from allocator.cli.summary import draw_data, draw_lines
 from allocator.randomness import normal_seed
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     "例：allocator draw --site 01 --session 1 --seed 391072 --absent G00012,G00034 -o 结果",
 )
 @shared("存放文书的文件夹，默认 reports", work=False)
-@click.option("--site", type=Text(), required=True, cls=Option, help="考点代码")
+@click.option("--site", type=Text(), cls=Option, help="考点代码（用考点包时不必写）")
 @click.option("--session", type=Whole(), required=True, cls=Option, help="场次")
 @seeded("抽签种子，如当天当众摇出的数字")
 @click.option(
@@ -38,19 +39,23 @@ if TYPE_CHECKING:
     cls=Option,
     help="缺席人员：工号用逗号分隔，或写有工号的 txt、csv、xlsx 文件",
 )
-@click.option("--redraw", is_flag=True, cls=Option, help="重抽已抽过的场次，须写理由")
+@click.option("--redraw", is_flag=True, cls=Option, help="重抽已抽过的场次，须写理由和两人")
 @click.option("--reason", default="", metavar="TEXT", cls=Option, help="重抽的理由")
 @click.option("--rehearse", "rehearsal", is_flag=True, cls=Option, help="只作演练，不计入")
 @click.option("--witness", default="", metavar="TEXT", cls=Option, help="见证人")
 @planners
+@with_pack
 def command(desk: Desk, absent: str, **given: Any) -> Answer:
     """Make one draw."""
     from allocator.pipeline.days import DayOptions, draw
 
     now = datetime.now().astimezone()
     given["seed"] = normal_seed(given["seed"])
+    pack = taken(given)
     options = DayOptions(
         absent=read_absent(absent), time=now.isoformat(timespec="seconds"), **given
     )
+    if pack.file is not None:
+        return draw_packed(pack, options, now)
     result = draw(desk.output, desk.record, options)
     return Answer(text="\n".join(draw_lines(result, now)), data=draw_data(result))

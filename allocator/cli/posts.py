@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from allocator.cli.arranging import planners, seeded
+from allocator.cli.arranging import now, planners, seeded, witnessed
 from allocator.cli.chinese import Option, Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import shared
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @shared("存放文书的文件夹，默认 reports")
 @seeded("岗位抽签的种子，如当众摇出的数字")
 @planners
+@witnessed
 @click.option("--rehearse", is_flag=True, cls=Option, help="另作全部考点、场次的演练抽签")
 def command(desk: Desk, **given: Any) -> Answer:
     """Post the staff of an arrangement."""
@@ -35,7 +36,7 @@ def command(desk: Desk, **given: Any) -> Answer:
     from allocator.pipeline.posting import post
 
     given["seed"] = normal_seed(given["seed"])
-    options = Options(jobs=desk.jobs, posts=True, **given)
+    options = Options(jobs=desk.jobs, posts=True, time=now(), **given)
     result = post(desk.output, desk.record, options, desk.progress)
     lines = [*staff_lines(result.staff), *verdict_lines(result.reports)]
     lines += [f"文书：{result.output}", f"种子：{result.seed}"]

@@ -1,7 +1,8 @@
 """The whole data flow on one page: read, arrange, freeze, draw, number, export, audit, publish.
 
 Only the order of stages is decided here. Each stage is imported when its turn comes, so that the
-command line starts fast; nothing of an arrangement appears before its audit is passed.
+command line starts fast; nothing of an arrangement appears before its audit is passed. Where two
+persons froze the inputs beforehand (`freezing`), the draw starts from what they froze.
 """
 
 from __future__ import annotations
@@ -11,18 +12,17 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from allocator.errors import InfeasibleError, InputError
-from allocator.pipeline.days import rehearse
+from allocator.errors import InfeasibleError
+from allocator.pipeline.acts import begin, carry_on, enter_posts, enter_seats, witness_seats
+from allocator.pipeline.freezing import frozen_source
+from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
+from allocator.pipeline.reading import read_inputs, solve_structure
+from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.staff_result import summarise
-from allocator.pipeline.staffing import (
-    post_staff,
-    publish_staff,
-    refuse_recused_planners,
-    staff_sheets,
-)
-from allocator.pipeline.telling import HEALTH_REPORT, explain, report_back
+from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
+from allocator.pipeline.telling import explain, report_back
 from allocator.progress import Progress, Silent
-from allocator.publish import recover, staged
+from allocator.publish import staged
 from allocator.verdict import audit_exported, refuse_broken
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.findings import RuleReport
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan, Tier
+    from allocator.pipeline.acts import Start
     from allocator.pipeline.staff_result import StaffResult
     from allocator.pipeline.staffing import Staffing
     from allocator.pipeline.telling import Password
     from allocator.publish import Staging
     from allocator.record.day_store import DayRecord
     from allocator.record.store import Frozen, RunClaims
-    from allocator.solvers.kinds import Kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,11 @@ class Options:
     full_ids: bool = False
     operator: str = ""
     reviewer: str = ""
+    witness: str = ""
+    reason: str = ""
+    """Why it is drawn again, with `replace`."""
+    time: str = ""
+    """When, for the log and the witness sheet only; nothing drawn depends on it."""
     replace: bool = False
     posts: bool = False
     """Post the staff too."""
@@ -112,23 +117,26 @@ def arrange(
     progress = progress or Silent()
     clock = _Clock()
     with staged(output, record, replace=options.replace) as staging:
+        start = begin(record, options)
         with clock.stage("读取与检查"):
-            intake, inputs = _read(paths, output, password, progress)
+            source = _source(paths, output, start, password, progress)
+        inputs = source.inputs
         staffing = None
         rehearsals: tuple[DayRecord, ...] = ()
         try:
             refuse_recused_planners(inputs, options.operator, options.reviewer)
+            refuse_one_person(inputs, options.operator, options.reviewer)
             with clock.stage("考场安排"):
-                plan, kinds = _structure(inputs, progress)
+                plan = source.plan or solve_structure(inputs, progress)
+            carry_on(start, inputs, options, staging.record)
             with clock.stage("抽签"):
-                frozen, seating = _draw(inputs, plan, kinds, options, progress)
+                frozen, seating = _draw(inputs, plan, options, progress)
             if options.posts and inputs.staff:
                 with clock.stage("岗位安排"):
                     staffing = _staff(inputs, plan, seating, frozen, options, progress)
             with clock.stage("导出"):
-                folders = sorted({path.parent for path in intake.files})
-                claims = _write(staging, inputs, plan, seating, frozen, options, progress, folders,
-                                staffing)  # fmt: skip
+                claims = _write(staging, inputs, plan, seating, frozen, options, progress,
+                                source.folders, staffing, start)  # fmt: skip
             if staffing is not None and options.rehearse:
                 with clock.stage("演练抽签"):
                     rehearsals = rehearse(
@@ -138,6 +146,8 @@ def arrange(
         except InfeasibleError as error:
             explain(error, output)
             raise
+        if staffing is not None:
+            enter_posts(staging.record, inputs, staffing, options, len(rehearsals))
         with clock.stage("审查"):
             reports = audit_exported(staging.output, staging.record, inputs, claims, options.jobs,
                                      progress)  # fmt: skip
@@ -156,63 +166,57 @@ def arrange(
         pairs_bound=seating.pairs_bound,
         staff=None if staffing is None else summarise(staffing, rehearsals),
         reports=reports,
-        warnings=len(intake.issues),
+        warnings=source.warnings,
         seconds=clock.seconds,
     )
 
 
-def audit_folder(
-    output: Path, record: Path, *, jobs: int, progress: Progress
-) -> tuple[RuleReport, ...]:
-    """Audit exported workbooks against their record and write 合规审查报告 anew.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What an arrangement starts from."""
 
-    Raises `LimitError` when the record is missing or was changed.
-    """
-    from allocator.record.store import read_claims, read_inputs
-
-    recover(output.resolve())
-    inputs, claims = read_inputs(record), read_claims(record)
-    return audit_exported(output, record, inputs, claims, jobs, progress)
+    inputs: Inputs
+    plan: RoomingPlan | None
+    """The structure that was frozen with the inputs; None: it is to be solved."""
+    folders: Sequence[Path]
+    """Where photos are looked for."""
+    warnings: int
 
 
-def _read(
-    paths: Sequence[Path], output: Path, password: Password, progress: Progress
-) -> tuple[Intake, Inputs]:
-    from allocator.intake.load import load
+def _source(
+    paths: Sequence[Path], output: Path, start: Start, password: Password, progress: Progress
+) -> _Source:
+    """Read the inputs; those of a freeze come from the record, and those given must be the same."""
+    from allocator.pipeline.comparing import refuse_other_inputs
 
-    intake = load(paths, password=password, progress=progress)
-    if intake.inputs is None:
-        report_back(intake, output, password)
-        errors = sum(issue.severity == "错误" for issue in intake.issues)
-        raise InputError(
-            f"数据有 {errors} 处错误，没有编排。详见 {output / HEALTH_REPORT}", intake.issues
-        )
-    return intake, intake.inputs
-
-
-def _structure(inputs: Inputs, progress: Progress) -> tuple[RoomingPlan, Kinds]:
-    from allocator.solvers.explain import clashes
-    from allocator.solvers.laying import lay
-    from allocator.solvers.numbering import plan_of
-    from allocator.solvers.rooming import prepare, solve_rooming
-
-    task = prepare(inputs)
-    solved = solve_rooming(task, progress)
-    if solved is None:
-        raise InfeasibleError("现有考场安排不下这些考生", clashes(task))
-    return plan_of(task, solved, lay(task, solved)), task.kinds
+    intake = None
+    if paths or start.proposal is None:
+        intake, inputs = read_inputs(paths, output, password, progress)
+    plan = None
+    if start.ledger is not None and start.proposal is not None:
+        given = None if intake is None else inputs
+        inputs, plan = frozen_source(start.ledger, start.proposal)
+        if given is not None:
+            refuse_other_inputs(inputs, given)
+    return _Source(
+        inputs=inputs,
+        plan=plan,
+        folders=sorted({path.parent for path in intake.files}) if intake is not None else (),
+        warnings=len(intake.issues) if intake is not None else 0,
+    )
 
 
 def _draw(
-    inputs: Inputs, plan: RoomingPlan, kinds: Kinds, options: Options, progress: Progress
+    inputs: Inputs, plan: RoomingPlan, options: Options, progress: Progress
 ) -> tuple[Frozen, SeatingPlan]:
     from allocator.record.store import freeze
+    from allocator.solvers.kinds import Kinds
     from allocator.solvers.seating import draw_seats
     from allocator.solvers.tickets import with_tickets
 
     frozen = freeze(inputs, plan)
     seating = draw_seats(
-        inputs, kinds, plan, seed=options.seed, digest=frozen.digest, progress=progress
+        inputs, Kinds(inputs), plan, seed=options.seed, digest=frozen.digest, progress=progress
     )
     return frozen, with_tickets(inputs, plan, seating)
 
@@ -243,6 +247,7 @@ def _write(
     progress: Progress,
     photo_folders: Sequence[Path],
     staffing: Staffing | None,
+    start: Start,
 ) -> RunClaims:
     from allocator.record.store import write_record
     from allocator.reporting.export import export
@@ -257,6 +262,7 @@ def _write(
         operator=options.operator,
         reviewer=options.reviewer,
     )
+    enter_seats(staging.record, inputs, claims, start, options)
     book = export(
         inputs,
         plan,
@@ -270,6 +276,7 @@ def _write(
         photo_folders=photo_folders,
         more_sheets=() if staffing is None else staff_sheets(inputs, staffing),
     )
+    witness_seats(staging.output, book.title, claims, inputs, start, options)
     if staffing is not None:
         publish_staff(staging.output, staging.record, inputs, staffing, book, progress,
                       operator=options.operator, reviewer=options.reviewer)  # fmt: skip

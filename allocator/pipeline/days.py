@@ -1,32 +1,30 @@
-"""The draws of the day: one on the morning itself, or all of them as a rehearsal.
+"""The draw of the day of one site and turn, made on the morning itself or as a rehearsal.
 
 A draw reads the sheet of its site and the draws made there before, nothing else, so it runs on a
-laptop from the project folder alone. The attempt is logged first; documents and record appear
-together, or not at all.
+laptop from the project folder alone. The attempt is logged first; documents, record and the entry
+of the result appear together, or not at all. A redraw needs two persons besides its reason.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, LimitError, UsageError
-from allocator.pipeline.staffing import each_site
+from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
+from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.telling import explain
+from allocator.pipeline.witnessing import witness_day
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from allocator.models.domain.staffing import SiteSheet
-    from allocator.progress import Progress
     from allocator.publish import Addition
     from allocator.record.day_store import DayRecord
 
-RESULT = "抽签结果"
 OFFICIAL, REHEARSAL, VOID = "监考抽签", "演练", "已作废"
 """Folders of a site: draws in force, rehearsals, and draws that a later one replaced."""
 
@@ -70,42 +68,54 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     `InfeasibleError` when it cannot be finished with those present.
     """
     from allocator.publish import added
-    from allocator.record import log
+    from allocator.record import ledger
+    from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN, REHEARSED
     from allocator.record.day_store import read_days, write_day
     from allocator.record.staff_store import read_sheet
 
-    sheet, data = read_sheet(record, options.site)
-    turn = _turn_of(sheet, options.session)
-    _refuse_strangers(sheet, options.absent)
     with added(output, record) as staging:
+        opened = opened_alone(output, record)
+        sheet, data = read_sheet(record, options.site)
+        turn = _turn_of(sheet, options.session)
+        _refuse_strangers(sheet, options.absent)
+        ledger.refuse_clock(opened.entries, options.time)
         days = read_days(record, sheet.site, rehearsals=options.rehearsal)
         mine = [day for day in days if day.session == sheet.turns[turn].turn.name]
         number = 1 if options.rehearsal else len(mine) + 1
         if not options.rehearsal:
-            _settle_log(record, days, options.time)
             _refuse_again(mine, options)
-            log.append(record, "抽签开始", _attempt(options, number))
+            _refuse_recused(record, options)
+            ledger.append(record, REDRAWN if mine else DAY_BEGUN, _attempt(options, number))
         try:
             drawn = make_draw(sheet, data, turn, options, number, days)
         except InfeasibleError as error:
             explain(error, output)
             raise
         place = Path(folder_name(sheet.site, sheet.name))
-        kind = REHEARSAL if options.rehearsal else OFFICIAL
-        _documents(sheet, turn, drawn, staging.output / place / kind)
-        if mine and not options.rehearsal:
-            _put_aside(staging, output / place / OFFICIAL, mine[-1])
+        place /= REHEARSAL if options.rehearsal else OFFICIAL
+        write_documents(sheet, turn, drawn, staging.output / place)
+        if not options.rehearsal:
+            witness_day(sheet, drawn, staging.output / place, time=options.time)
+            if mine:
+                _put_aside(staging, output / place, mine[-1])
         write_day(staging.record, drawn)
-        if options.rehearsal:
-            staging.publish()
-        else:
-            staging.publish(lambda: log_result(record, drawn, options.time))
+        act = REHEARSED if options.rehearsal else DAY
+        ledger.propose(staging.record, record, act, result_facts(drawn, options.time))
+        staging.publish()
+        ledger.settle(record)
+    return day_result(sheet, turn, drawn, output / place, options)
+
+
+def day_result(
+    sheet: SiteSheet, turn: int, drawn: DayRecord, folder: Path, options: DayOptions
+) -> DayResult:
+    """Return what a finished draw has to say; its documents lie in `folder`."""
     due = {sheet.people[person].staff for person in _posted(sheet, turn)}
     return DayResult(
         sheet=sheet,
         turn=turn,
         record=drawn,
-        folder=output / place / kind,
+        folder=folder,
         not_due=tuple(who for who in options.absent if who not in due),
     )
 
@@ -150,46 +160,6 @@ def make_draw(
     )
 
 
-def rehearse(
-    sheets: Sequence[SiteSheet],
-    output: Path,
-    record: Path,
-    *,
-    seed: str,
-    jobs: int,
-    progress: Progress,
-) -> tuple[DayRecord, ...]:
-    """Draw every site and turn as a rehearsal, into folders in the making.
-
-    Every page says 演练, and the draws count for nothing.
-    """
-    progress.start("演练抽签", len(sheets))
-    work = partial(_rehearse_site, output=output, record=record, seed=seed)
-    found: list[DayRecord] = []
-    for made in each_site(work, sheets, jobs):
-        found += made
-        progress.advance()
-    progress.finish()
-    return tuple(found)
-
-
-def _rehearse_site(
-    sheet: SiteSheet, *, output: Path, record: Path, seed: str
-) -> tuple[DayRecord, ...]:
-    from allocator.record.canonical import canonical_bytes
-    from allocator.record.day_store import write_day
-
-    data = canonical_bytes(sheet)
-    days: list[DayRecord] = []
-    for turn, one in enumerate(sheet.turns):
-        options = DayOptions(site=sheet.site, session=one.turn.name, seed=seed, rehearsal=True)
-        drawn = make_draw(sheet, data, turn, options, 1, days)
-        _documents(sheet, turn, drawn, output / folder_name(sheet.site, sheet.name) / REHEARSAL)
-        write_day(record, drawn)
-        days.append(drawn)
-    return tuple(days)
-
-
 def _turn_of(sheet: SiteSheet, session: int) -> int:
     for nth, one in enumerate(sheet.turns):
         if session in one.turn.sessions:
@@ -226,9 +196,28 @@ def _refuse_again(mine: Sequence[DayRecord], options: DayOptions) -> None:
         )
     if options.redraw and not options.reason.strip():
         raise UsageError("重抽必须写明理由：加 --reason 理由。没有重抽。")
+    if options.redraw and not (options.operator.strip() and options.reviewer.strip()):
+        raise UsageError(
+            "重抽须由两人办理（规程 第四十二条）：请用 --operator 写明抽签人、--reviewer 写明"
+            "复核人。没有重抽。"
+        )
+    if options.redraw and options.operator.strip() == options.reviewer.strip():
+        raise LimitError("抽签人和复核人是同一人，没有重抽。须由两人分别担任（规程 第四十二条）。")
+
+
+def _refuse_recused(record: Path, options: DayOptions) -> None:
+    """Refuse persons who are one, however named, or recused; a first draw may name nobody."""
+    from allocator.record.store import read_inputs
+
+    if options.redraw or options.operator or options.reviewer:
+        inputs = read_inputs(record)
+        refuse_one_person(inputs, options.operator, options.reviewer)
+        refuse_recused_planners(inputs, options.operator, options.reviewer)
 
 
 def _attempt(options: DayOptions, number: int) -> dict[str, object]:
+    from allocator.record.ledger import masked
+
     return {
         "site": options.site,
         "session": options.session,
@@ -236,29 +225,18 @@ def _attempt(options: DayOptions, number: int) -> dict[str, object]:
         "seed": options.seed,
         "absent": tuple(sorted(options.absent)),
         "reason": options.reason,
-        "operator": options.operator,
-        "reviewer": options.reviewer,
+        "operator": masked(options.operator),
+        "reviewer": masked(options.reviewer),
         "witness": options.witness,
         "time": options.time,
     }
 
 
-def _settle_log(record: Path, days: Sequence[DayRecord], time: str) -> None:
-    """Log results that were published by a draw cut short before it could log them."""
-    from allocator.record import log
+def result_facts(drawn: DayRecord, time: str) -> dict[str, object]:
+    """Return what the log says of a finished draw."""
+    from allocator.record.ledger import masked
 
-    logged = {entry.body for entry in log.read(record) if entry.act == RESULT}
-    known = {json.loads(body)["result"] for body in sorted(logged)}
-    for day in days:
-        if day.result_digest not in known:
-            log_result(record, day, time)
-
-
-def log_result(record: Path, drawn: DayRecord, time: str) -> None:
-    """Append the result of a draw to the log."""
-    from allocator.record import log
-
-    body = {
+    return {
         "site": drawn.site,
         "session": drawn.session,
         "number": drawn.number,
@@ -266,12 +244,16 @@ def log_result(record: Path, drawn: DayRecord, time: str) -> None:
         "seed": drawn.seed,
         "digest": drawn.digest,
         "result": drawn.result_digest,
+        "reason": drawn.reason,
+        "operator": masked(drawn.operator),
+        "reviewer": masked(drawn.reviewer),
+        "witness": drawn.witness,
         "time": time,
     }
-    log.append(record, RESULT, body)
 
 
-def _documents(sheet: SiteSheet, turn: int, drawn: DayRecord, folder: Path) -> None:
+def write_documents(sheet: SiteSheet, turn: int, drawn: DayRecord, folder: Path) -> None:
+    """Write the documents of a draw but its witness sheet into `folder`."""
     from allocator.reporting.day_export import export_day
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -290,3 +272,6 @@ def _put_aside(staging: Addition, folder: Path, old: DayRecord) -> None:
     """Keep the documents of an earlier draw beside those that replace them."""
     for path in sorted(folder.glob(f"*_场次{old.session}.xlsx")):
         staging.keep(path.resolve(), (folder / VOID / f"第{old.number}次" / path.name).resolve())
+
+
+_documents = write_documents

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, LimitError
-from allocator.pipeline.days import rehearse
+from allocator.pipeline.acts import posts_facts
+from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
+from allocator.pipeline.recording import opened_alone
+from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.staff_result import summarise
-from allocator.pipeline.staffing import (
-    post_staff,
-    publish_staff,
-    refuse_recused_planners,
-    staff_sheets,
-)
+from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
 from allocator.pipeline.telling import explain
 from allocator.publish import FLAT_TABLE, added
 from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
@@ -46,14 +44,18 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
     Raises `LimitError` where there are posts already, `InputError` where there is no staff, and
     `InfeasibleError` (before it, 无解说明 was written) where there are not the people.
     """
+    from allocator.record import ledger
+    from allocator.record.ceremony import POSTS
     from allocator.record.staff_store import read_seat_bytes
     from allocator.record.store import read_arrangement, read_claims
     from allocator.reporting.build import Builder
     from allocator.reporting.export import write_flat
 
     with added(output, record) as staging:
+        opened = opened_alone(output, record)
         claims = read_claims(record)
         _refuse_again(record, output)
+        ledger.refuse_clock(opened.entries, options.time)
         inputs, plan, seating = read_arrangement(record)
         if not inputs.staff:
             raise InputError(
@@ -62,6 +64,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
             )
         try:
             refuse_recused_planners(inputs, options.operator, options.reviewer)
+            refuse_one_person(inputs, options.operator, options.reviewer)
             staffing = post_staff(
                 inputs, plan, seating, read_seat_bytes(record),
                 seed=options.seed, jobs=options.jobs, progress=progress,
@@ -88,7 +91,10 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         reports = audit_exported(whole, whole_record, inputs, claims, options.jobs, progress)
         refuse_broken(reports)
         (whole / COMPLIANCE).replace(staging.output / COMPLIANCE)
+        facts = posts_facts(inputs, staffing, options, len(rehearsals))
+        ledger.propose(staging.record, record, POSTS, facts)
         staging.publish()
+        ledger.settle(record)
     return PostsResult(
         output=output,
         seed=options.seed,

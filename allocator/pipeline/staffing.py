@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from allocator.errors import InfeasibleError, LimitError, UsageError
-from allocator.models.domain.findings import Clash
+from allocator.errors import InfeasibleError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ALONE = 6
 """Fewer sites are worked on in this process: another one costs more than it brings."""
-_LEAST_ID = 8
-"""An operator named by fewer characters, and not by 工号, is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,35 +49,6 @@ class Staffing:
     resilience: tuple[Resilience, ...]
     frozen: FrozenPosts
     seed: str
-
-
-def refuse_recused_planners(inputs: Inputs, operator: str, reviewer: str) -> None:
-    """Refuse an operator or reviewer who has a relative in the exam (RECUSE-PLANNER).
-
-    Raises `InfeasibleError` with the chain of relations, `UsageError` where nobody is meant.
-    """
-    named = [(role, who) for role, who in (("编排人", operator), ("复核人", reviewer)) if who]
-    if not named:
-        return
-    from allocator.solvers.recusal.recusals import planner_recusals
-
-    numbers = {member.staff for member in inputs.staff}
-    clashes = []
-    for role, who in named:
-        if who not in numbers and len(who) < _LEAST_ID:
-            raise UsageError(f"{role}“{who}”既不是名单中的工号，也不像证件号码。请核对。")
-        clashes += [
-            Clash(
-                rule="RECUSE-PLANNER",
-                cause=f"{role}须回避：{found.chain}（考试 {found.exam}，{found.kind}）",
-                demand=1,
-                supply=0,
-                cure=f"请由没有回避情形的人员担任{role}（{found.clause}）",
-            )
-            for found in planner_recusals(inputs, who)
-        ]
-    if clashes:
-        raise InfeasibleError("编排人或复核人须回避，没有编排", clashes)
 
 
 def post_staff(

@@ -15,6 +15,7 @@ from allocator.errors import LimitError
 from allocator.models.domain.exam import Inputs
 from allocator.models.domain.plans import RoomingPlan, SeatingPlan
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
+from allocator.record.recompute import write_recompute
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,7 @@ def write_record(
     (folder / STRUCTURE).write_bytes(frozen.structure)
     (folder / DRAW).write_bytes(draw)
     (folder / RUN).write_bytes(canonical_bytes(claims))
+    write_recompute(folder)
     return claims
 
 

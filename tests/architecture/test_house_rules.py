@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LINES = 400
+_ONE_FILE = "allocator/record/recompute/复算.py"
+"""One file on purpose: it is handed to strangers, shares no code with the package, and is read from
+its top to its end."""
+_LINES_OF_ONE_FILE = 1500
 # Written so that this file does not hold them.
 _BANNED = tuple("".join(parts) for parts in (
     ("TO", "DO"), ("FIX", "ME"), ("/wo", "rk/"), ("/tm", "p/"), ("/ho", "me/"), ("/ro", "ot/"),
@@ -29,6 +33,7 @@ _LIGHT = ("allocator", "allocator.pipeline", "allocator.models.rules", "allocato
 
 def test_modules_are_of_readable_size() -> None:
     sizes = {place(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert sizes.pop(_ONE_FILE) <= _LINES_OF_ONE_FILE
     assert {name: size for name, size in sizes.items() if size > _LINES} == {}
 
 

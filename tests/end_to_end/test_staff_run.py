@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Program = Callable[..., subprocess.CompletedProcess[str]]
 
+TWO = ("--operator", "G00001", "--reviewer", "G00002")
 POST_COLUMNS = ["考点代码", "岗位", "场次", "工号", "姓名", "工作单位", "备用顺序"]
 
 
@@ -40,6 +41,21 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 def _published(folder: Path) -> dict[str, bytes]:
     """Return all files but the log, which also keeps attempts."""
     return {name: data for name, data in _bytes(folder).items() if "record.sqlite" not in name}
+
+
+def _acts(output: Path) -> list[tuple[str, dict[str, object]]]:
+    """Return the log without its times."""
+    found = [(entry.act, json.loads(entry.body)) for entry in log.read(output / "record")]
+    for _, body in found:
+        del body["time"]
+    return found
+
+
+def _new_acts(output: Path) -> list[str]:
+    """Return what was done after the run."""
+    acts = [entry.act for entry in log.read(output / "record")]
+    assert acts[:2] == ["座位抽签", "岗位抽签"]
+    return acts[2:]
 
 
 def _site(output: Path, code: str = "01") -> Path:
@@ -90,8 +106,10 @@ def test_posts_after_an_arrangement_are_those_of_a_run(
     assert [r["rule"] for r in data["rules"] if r["kind"] == "must" and r["broken"]] == []
     assert data["staff"]["posted"] > 0
     mine, theirs = _bytes(output), _bytes(arranged)
-    assert [name for name in theirs if theirs[name] != mine.get(name)] == []
+    timed = {"record/record.sqlite", "抽签见证单.xlsx"}
+    assert [name for name in theirs if theirs[name] != mine.get(name)] == sorted(timed)
     assert set(mine) == set(theirs)
+    assert _acts(output) == _acts(arranged)
     again = program("posts", "--seed", "5", "-o", output, "-q")
     assert again.returncode == 6
     assert _bytes(output) == mine
@@ -122,7 +140,7 @@ def test_a_draw_gives_every_room_its_people_and_passes_the_audit(
     folder = _site(output) / "监考抽签"
     names = {path.stem for path in folder.glob("*.xlsx")}
     wanted = {f"{e.name}_场次1" for e in DAY_REPORTS if e.name != "监考抽签"}
-    assert names == {*wanted, "监考抽签_01_场次1", "备用监考表_场次1"}
+    assert names == {*wanted, "监考抽签_01_场次1", "备用监考表_场次1", "抽签见证单_场次1"}
     rooms = {
         row["考场号"]
         for row in _table(output / "编排总表.xlsx", "考场编排")
@@ -150,14 +168,12 @@ def test_a_draw_depends_on_seed_and_absent_people_only(
 ) -> None:
     """Also on another machine with nothing but the record."""
     laptop = tmp_path / "笔记本"
-    shutil.copytree(output / "record", laptop / "record")
+    for folder in (laptop, tmp_path / "c"):
+        shutil.copytree(output / "record", folder / "record")
     results = []
     for folder, seed, words, hashes in (
         (output, "7", (), "0"), (laptop, "7", (), "4242"), (tmp_path / "c", "8", (), "0"),
     ):  # fmt: skip
-        if not folder.exists():
-            shutil.copytree(output / "record", folder / "record",
-                            ignore=shutil.ignore_patterns("draws", "record.sqlite"))  # fmt: skip
         done = program("draw", "--site", "01", "--session", 1, "--seed", seed, "-o", folder,
                        "--json", *words, hash_seed=hashes)  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -173,15 +189,24 @@ def test_a_turn_is_drawn_once_and_again_only_with_a_reason(output: Path, program
     assert "--redraw" in again.stderr
     assert _draw(program, output, "--redraw", seed="9").returncode == 2
     assert _published(output) == before
-    done = _draw(program, output, "--redraw", "--reason", "缺席名单有误", seed="9", session=1)
+    again = ("--redraw", "--reason", "缺席名单有误")
+    alone = _draw(program, output, *again, "--operator", "G00001", seed="9")
+    assert (alone.returncode, "两人" in alone.stderr) == (2, True)
+    same = _draw(program, output, *again, "--operator", "G00001", "--reviewer", "G00001", seed="9")
+    assert (same.returncode, "同一人" in same.stderr) == (6, True)
+    assert _new_acts(output) == ["抽签开始", "抽签结果"]
+    done = _draw(program, output, *again, *TWO, seed="9", session=1)
     assert done.returncode == 0, done.stderr
     after = _published(output)
     kept = f"{_site(output).name}/监考抽签/已作废/第1次/监考抽签_01_场次1.xlsx"
     assert after[kept] == before[f"{_site(output).name}/监考抽签/监考抽签_01_场次1.xlsx"]
     assert after["record/draws/01_1_1.json"] == before["record/draws/01_1_1.json"]
     assert json.loads(after["record/draws/01_1_2.json"])["reason"] == "缺席名单有误"
-    acts = [entry.act for entry in log.read(output / "record")]
-    assert acts == ["抽签开始", "抽签结果"] * 2
+    assert _new_acts(output) == ["抽签开始", "抽签结果", "重抽", "抽签结果"]
+    _, redrawn = _acts(output)[-2]
+    assert (redrawn["reason"], redrawn["operator"], redrawn["reviewer"]) == (
+        "缺席名单有误", "G00001", "G00002",
+    )  # fmt: skip
     assert program("audit", output, "-q").returncode == 0
 
 
@@ -235,7 +260,7 @@ def test_too_many_absent_is_told_with_cause_and_cure(output: Path, program: Prog
     assert all(clash["cause"] and clash["cure"] for clash in clashes)
     after = _published(output)
     assert set(after) - set(before) == {"无解说明.xlsx"}
-    assert [entry.act for entry in log.read(output / "record")] == ["抽签开始"]
+    assert _new_acts(output) == ["抽签开始"]
 
 
 def test_rehearsals_say_so_on_every_sheet_and_count_for_nothing(
@@ -286,9 +311,10 @@ def test_a_draw_killed_at_any_moment_is_whole_or_absent(output: Path, program: P
         added = set(after) - set(before)
         if added:
             assert "record/draws/01_1_1.json" in added
-            assert len([name for name in added if "监考抽签/" in name]) == len(DAY_REPORTS) + 1
+            assert len([name for name in added if "监考抽签/" in name]) == len(DAY_REPORTS) + 2
             break
         assert after.keys() == before.keys()
-    assert _draw(program, output, "--redraw", "--reason", "演示", seed="2").returncode in (0, 2)
+    again = _draw(program, output, "--redraw", "--reason", "演示", *TWO, seed="2")
+    assert again.returncode in (0, 2)
     acts = [entry.act for entry in log.read(output / "record")]
     assert acts.count("抽签结果") == len(list((output / "record" / "draws").iterdir()))

@@ -122,6 +122,7 @@ def a_plan():
         open_rooms=(OpenRoom(sitting=sitting, room=room, number="007", counts=((0, 3),)),),
         spare_rooms=((room, "备1"),),
         tiers=(Tier(name="启用考场", rule="ROOM-PRIORITY", value=4, bound=3),),
+        apart=((0, 1),),
     )
 
 

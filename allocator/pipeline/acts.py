@@ -1,0 +1,142 @@
+"""The acts of an arrangement in the log: what it may start from, and what it enters.
+
+A new record gets its log while it is made. One that was frozen by two persons, or is drawn again,
+carries its log on; then the attempt is logged before a number is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from allocator.errors import UsageError
+from allocator.pipeline import witnessing
+from allocator.pipeline.persons import named, require_two
+from allocator.pipeline.recording import existing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.models.domain.exam import Inputs
+    from allocator.pipeline.arrangement import Options
+    from allocator.pipeline.staffing import Staffing
+    from allocator.record.ceremony import Proposal
+    from allocator.record.ledger import Ledger
+    from allocator.record.store import RunClaims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What lies where an arrangement is about to be made."""
+
+    ledger: Ledger | None
+    """The record that is carried on; None: there is none yet."""
+    proposal: Proposal | None
+    """What two persons froze; None: the arrangement is made in one act."""
+    number: int
+    """1 for the first draw of seats of this record, 2 for its first redraw …"""
+
+
+def begin(record: Path, options: Options) -> Start:
+    """Return what an arrangement starts from.
+
+    Raises `LimitError` for a freeze nobody confirmed or a clock set back, `UsageError` where what
+    two persons froze is drawn again without a reason, and as `open_record` does.
+    """
+    from allocator.record.ceremony import SEATS, is_drawn, proposal_of, refuse_unconfirmed
+    from allocator.record.ledger import refuse_clock
+
+    ledger = existing(record)
+    if ledger is None:
+        return Start(ledger=None, proposal=None, number=1)
+    proposal = proposal_of(ledger)
+    refuse_clock(ledger.entries, options.time)
+    if proposal is not None:
+        refuse_unconfirmed(proposal)
+        if is_drawn(ledger) and not options.reason.strip():
+            raise UsageError(
+                "封存的数据已抽过签，重抽必须写明理由：加 --reason 理由，并写明 --operator 和 "
+                "--reviewer。没有重抽。"
+            )
+    return Start(ledger=ledger, proposal=proposal, number=len(ledger.facts(SEATS)) + 1)
+
+
+def carry_on(start: Start, inputs: Inputs, options: Options, staged: Path) -> None:
+    """Give a record in the making the log it carries on; log the attempt of a draw of a freeze."""
+    from allocator.record import ledger, log
+    from allocator.record.ceremony import REDRAWN, SEATS_BEGUN
+
+    if start.ledger is None:
+        return
+    folder = start.ledger.folder
+    if start.proposal is not None:
+        again = start.number > 1
+        if again:
+            require_two(inputs, options.operator, options.reviewer, "重抽")
+        facts = _facts(inputs, options, number=start.number, digest=start.proposal.digest)
+        ledger.append(folder, REDRAWN if again else SEATS_BEGUN, facts)
+    staged.mkdir(parents=True, exist_ok=True)
+    log.copy(folder, staged)
+
+
+def enter_seats(
+    staged: Path, inputs: Inputs, claims: RunClaims, start: Start, options: Options
+) -> None:
+    """Enter the draw of seats, whose files lie in a record in the making."""
+    from allocator.record.ceremony import SEATS
+    from allocator.record.ledger import append, differences
+
+    facts = _facts(inputs, options, number=start.number, digest=claims.digest)
+    facts |= {"result": claims.result_digest, "method": claims.method}
+    append(staged, SEATS, facts, changed=differences(staged))
+
+
+def enter_posts(
+    staged: Path, inputs: Inputs, staffing: Staffing, options: Options, rehearsed: int
+) -> None:
+    """Enter the draw of posts, with the rehearsals made at once."""
+    from allocator.record.ceremony import POSTS
+    from allocator.record.ledger import append, differences
+
+    facts = posts_facts(inputs, staffing, options, rehearsed)
+    append(staged, POSTS, facts, changed=differences(staged))
+
+
+def posts_facts(
+    inputs: Inputs, staffing: Staffing, options: Options, rehearsed: int
+) -> dict[str, Any]:
+    """Return what the log says of a draw of posts."""
+    return _facts(inputs, options, digest=staffing.frozen.digest, rehearsed=rehearsed)
+
+
+def witness_seats(
+    output: Path, title: str, claims: RunClaims, inputs: Inputs, start: Start, options: Options
+) -> None:
+    """Write 抽签见证单 of the draw of seats into a folder in the making."""
+    facts = _facts(inputs, options)
+    persons = (facts["operator"], facts["reviewer"], options.witness)
+    if start.proposal is not None:
+        persons = (persons[0] or start.proposal.operator, persons[1] or start.proposal.reviewer,
+                   options.witness)  # fmt: skip
+    witnessing.witness_seats(
+        claims,
+        output,
+        title=title,
+        number=start.number,
+        sm3=start.proposal.sm3 if start.proposal is not None else "",
+        persons=persons,
+        reason=options.reason,
+        time=options.time,
+    )
+
+
+def _facts(inputs: Inputs, options: Options, **more: Any) -> dict[str, Any]:
+    return {
+        "seed": options.seed,
+        "operator": named(inputs, options.operator),
+        "reviewer": named(inputs, options.reviewer),
+        "witness": options.witness,
+        "reason": options.reason,
+        "time": options.time,
+        **more,
+    }

@@ -1,0 +1,176 @@
+"""Records are checked, backed up, restored and handed on; each of it is an act in the log."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from allocator.errors import AuditError, LimitError
+from allocator.pipeline.recording import newer_document, opened_alone
+from allocator.publish import added
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from allocator.record.archive import Backup
+    from allocator.record.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A backup or an archive that was written, or a record restored from one."""
+
+    file: Path
+    entries: int
+    head: str
+    files: int
+    until: str = ""
+    """Until when an archive is to be kept, at the least."""
+
+
+def backup(output: Path, record: Path, target: Path, time: str) -> Kept:
+    """Write a backup of the whole record; the backup itself is the last act in it.
+
+    Raises `LimitError` where the file is there already, and as `open_record` does.
+    """
+    from allocator.record import log
+    from allocator.record.archive import write_backup
+    from allocator.record.ceremony import BACKUP
+
+    with added(output, record) as staging:
+        opened = _noted(output, record, target, BACKUP, time)
+        log.copy(record, staging.record)
+        part = _part(target)
+        try:
+            write_backup(opened, staging.record, part, time)
+            _finish(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    return Kept(file=target, entries=len(opened.entries), head=opened.head,
+                files=len(opened.files))  # fmt: skip
+
+
+def export(output: Path, record: Path, target: Path, time: str) -> Kept:
+    """Write the archive that opens without this program; raises as `backup` does."""
+    from allocator.models.domain.exam import Inputs
+    from allocator.record import log
+    from allocator.record.archive import keep_until, write_archive
+    from allocator.record.canonical import thaw
+    from allocator.record.ceremony import EXPORT
+    from allocator.record.store import INPUTS, load_json
+
+    with added(output, record) as staging:
+        opened = _noted(output, record, target, EXPORT, time)
+        inputs = thaw(Inputs, load_json(record / INPUTS))
+        names = {paper.exam: paper.exam_name for paper in inputs.papers}
+        last = max(paper.end for paper in inputs.papers).date()
+        until = keep_until(last, inputs.policy.others.get("档案保存", ""))
+        log.copy(record, staging.record)
+        part = _part(target)
+        try:
+            write_archive(opened, staging.record, part, title="、".join(names.values()),
+                          until=until, time=time)  # fmt: skip
+            _finish(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    return Kept(file=target, entries=len(opened.entries), head=opened.head,
+                files=len(opened.files), until=until.isoformat())  # fmt: skip
+
+
+def restore(output: Path, record: Path, file: Path, time: str) -> Kept:
+    """Bring a backup back to where no record is.
+
+    Raises `AuditError` for a damaged backup, `LimitError` where there is a record already or the
+    documents there are newer than the backup.
+    """
+    from allocator.record import ledger
+    from allocator.record.archive import read_backup, unpack
+    from allocator.record.ceremony import RESTORE
+
+    found = read_backup(file)
+    with added(output, record) as staging:
+        _refuse_present(record, found)
+        _refuse_newer_documents(output, found.files)
+        unpack(file, staging.record)
+        opened = ledger.open_record(staging.record)
+        if (opened.head, len(opened.entries)) != (found.head, found.entries):
+            raise AuditError(f"备份 {file} 的日志与清单不符，没有恢复。请换一份备份。")
+        facts = {"backup": found.digest, "entries": found.entries, "time": time}
+        entry = ledger.append(staging.record, RESTORE, facts)
+        staging.publish()
+    return Kept(file=file, entries=entry.number, head=entry.digest, files=len(opened.files))
+
+
+def _noted(output: Path, record: Path, target: Path, act: str, time: str) -> Ledger:
+    """Check the record, enter the act, and return the record with it."""
+    from allocator.record import ledger
+
+    opened = opened_alone(output, record)
+    if target.exists():
+        raise LimitError(f"已有 {target}，没有覆盖。请用 --to 指定另一个文件名。")
+    ledger.append(record, act, {"file": target.name, "time": time})
+    return ledger.Ledger(folder=record, entries=ledger.read_log(record), files=opened.files)
+
+
+def _part(target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(f".{target.name}.part")
+
+
+def _finish(part: Path, target: Path) -> None:
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+
+
+def _refuse_present(record: Path, found: Backup) -> None:
+    from allocator.record import ledger
+
+    if not record.is_dir() or not any(record.iterdir()):
+        return
+    try:
+        entries = ledger.read_log(record)
+    except AuditError:
+        told = "现有记录的日志已损坏"
+    else:
+        digests = [entry.digest for entry in entries]
+        if found.head in digests[:-1]:
+            told = f"备份较旧：只到日志第 {found.entries} 条，现有记录已有 {len(entries)} 条"
+        elif found.head in digests:
+            told = "备份与现有记录相同"
+        else:
+            told = "备份与现有记录不是同一份，或比现有记录新"
+    raise LimitError(
+        f"{record} 里已有记录，没有恢复，也没有改动（{told}）。"
+        "只能恢复到没有记录的文件夹；现有记录确已损坏的，先把它移到别处保存。"
+    )
+
+
+def _refuse_newer_documents(output: Path, files: Mapping[str, str]) -> None:
+    """Refuse a backup made before draws whose documents lie where it is to be restored."""
+    path = newer_document(output, files)
+    if path is not None:
+        raise LimitError(
+            f"备份较旧：{path} 的抽签不在备份里，没有恢复。请用抽签之后的备份；"
+            "没有的，恢复到另一个空文件夹。"
+        )
+
+
+def acts(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return what was done, act by act, for whoever reads the log."""
+    found = []
+    for entry in ledger.entries:
+        body = json.loads(entry.body)
+        site, session = body.get("site", ""), body.get("session", "")
+        who = "、".join(part for part in (body.get("operator"), body.get("reviewer")) if part)
+        found.append({
+            "number": entry.number,
+            "time": body.get("time", ""),
+            "act": entry.act,
+            "place": f"考点 {site} 场次 {session}" if session else "",
+            "who": who,
+        })  # fmt: skip
+    return found

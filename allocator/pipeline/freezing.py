@@ -1,0 +1,224 @@
+"""The first two acts of the ceremony: one person freezes, another confirms by the digest.
+
+No seed is known when inputs and structure are frozen, and none is taken before both have acted;
+`arrangement` then draws from what was frozen.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from allocator.errors import InfeasibleError, LimitError, UsageError
+from allocator.pipeline.persons import named, refuse_recused_planners, require_two
+from allocator.pipeline.reading import read_inputs, solve_structure
+from allocator.pipeline.recording import existing, opened
+from allocator.pipeline.telling import explain
+from allocator.publish import added, is_occupied, occupied_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.plans import RoomingPlan
+    from allocator.pipeline.telling import Password
+    from allocator.progress import Progress
+    from allocator.record.ceremony import Proposal
+    from allocator.record.ledger import Ledger
+    from allocator.record.store import Frozen
+
+SHOWN = "封存摘要"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeOptions:
+    """Who freezes, who is to confirm, and why again."""
+
+    operator: str
+    reviewer: str
+    replace: bool = False
+    """Freeze anew what was frozen but not drawn."""
+    reason: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeResult:
+    """What was frozen, for whoever shows it."""
+
+    number: int
+    digest: str
+    sm3: str
+    candidates: int
+    rooms: int
+    files: tuple[Path, ...]
+    """封存摘要 as picture and as text."""
+    warnings: int
+
+
+def freeze(
+    paths: Sequence[Path],
+    output: Path,
+    record: Path,
+    options: FreezeOptions,
+    *,
+    password: Password,
+    progress: Progress,
+) -> FreezeResult:
+    """Read, check, solve the structure, freeze both and log the proposal.
+
+    Raises as `arrange` does, and `LimitError` where something is frozen or drawn there already.
+    """
+    from allocator.record import ceremony, ledger, store
+    from allocator.record.sm3 import sm3_of
+
+    with added(output, record) as staging:
+        number = _number(existing(record), output, record, options)
+        intake, inputs = read_inputs(paths, output, password, progress)
+        try:
+            require_two(inputs, options.operator, options.reviewer, ceremony.FREEZE)
+            plan = solve_structure(inputs, progress)
+        except InfeasibleError as error:
+            explain(error, output)
+            raise
+        frozen = store.freeze(inputs, plan)
+        sm3 = sm3_of(frozen.inputs, frozen.structure)
+        (staging.record / store.INPUTS).write_bytes(frozen.inputs)
+        (staging.record / store.STRUCTURE).write_bytes(frozen.structure)
+        facts = _facts(inputs, options) | {"number": number, "digest": frozen.digest, "sm3": sm3}
+        ledger.propose(staging.record, record, ceremony.FREEZE, facts)
+        files = _show(staging.output, output, frozen, sm3, inputs)
+        staging.publish()
+        ledger.settle(record)
+    return FreezeResult(
+        number=number,
+        digest=frozen.digest,
+        sm3=sm3,
+        candidates=len(inputs.candidates),
+        rooms=len({room.room for room in plan.open_rooms}),
+        files=files,
+        warnings=len(intake.issues),
+    )
+
+
+def _facts(inputs: Inputs, options: FreezeOptions) -> dict[str, object]:
+    return {
+        "operator": named(inputs, options.operator),
+        "reviewer": named(inputs, options.reviewer),
+        "reason": options.reason,
+        "time": options.time,
+    }
+
+
+def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str) -> Proposal:
+    """Confirm what was frozen by the digest that is shown, as the other person.
+
+    Raises `LimitError` where nothing waits or the wrong person confirms, `AuditError` where the
+    digest is another one, `InfeasibleError` where the person is recused.
+    """
+    from allocator.record import ceremony, ledger
+
+    with added(output, record):
+        found = existing(record)
+        proposal = ceremony.proposal_of(found) if found is not None else None
+        if found is None or proposal is None:
+            raise LimitError(
+                f"{output} 里没有等待确认的封存。请先由编排人运行 allocator freeze，"
+                "并用 -o 指定同一个文件夹。"
+            )
+        if proposal.confirmed:
+            raise LimitError("封存的数据已经确认过，不用再确认。可以抽签：allocator run --seed …")
+        inputs, _ = frozen_source(found, proposal)
+        ledger.refuse_clock(found.entries, time)
+        _refuse_wrong_person(inputs, proposal, reviewer)
+        refuse_recused_planners(inputs, "", reviewer)
+        ceremony.refuse_other_digest(proposal, shown)
+        facts = {
+            "number": proposal.number,
+            "digest": proposal.digest,
+            "operator": proposal.operator,
+            "reviewer": named(inputs, reviewer),
+            "time": time,
+        }
+        ledger.append(record, ceremony.CONFIRM, facts)
+    return replace(proposal, confirmed=True)
+
+
+def _refuse_wrong_person(inputs: Inputs, proposal: Proposal, reviewer: str) -> None:
+    if not reviewer.strip():
+        raise UsageError("请用 --reviewer 写明复核人的工号或证件号码。没有确认。")
+    who = named(inputs, reviewer)
+    if who == proposal.operator:
+        raise LimitError(
+            "确认人就是封存的编排人，没有确认。须由另一人核对摘要后确认（规程 第四十二条）。"
+        )
+    if who != proposal.reviewer:
+        raise LimitError(
+            f"确认人不是封存时写明的复核人（{proposal.reviewer}），没有确认。"
+            "请由该复核人确认，或由编排人用 allocator freeze --replace --reason 重新封存。"
+        )
+
+
+def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOptions) -> int:
+    """Return the number of this freeze; raises where there must not be another."""
+    from allocator.record.ceremony import FREEZE
+    from allocator.record.ledger import refuse_clock
+
+    if is_occupied(output, record):
+        raise occupied_error(output)
+    if ledger is None:
+        return 1
+    refuse_clock(ledger.entries, options.time)
+    if not options.replace:
+        raise LimitError(
+            f"{output} 里已有封存的数据，没有改动。抽签前确需重新封存，"
+            "加 --replace 并用 --reason 写明理由（先前的封存作废，日志保留）。"
+        )
+    if not options.reason.strip():
+        raise UsageError("重新封存必须写明理由：加 --reason 理由。没有重新封存。")
+    return len(ledger.facts(FREEZE)) + 1
+
+
+def _show(made: Path, final: Path, frozen: Frozen, sm3: str, inputs: Inputs) -> tuple[Path, ...]:
+    """Write what is announced: the digests as text, with a QR code of them as text and picture."""
+    from allocator.record.ceremony import LEAST_SHOWN, grouped
+    from allocator.reporting.witness_sheet import qr_png, qr_text
+
+    code = f"SHA-256:{frozen.digest}\nSM3:{sm3}"
+    names = {paper.exam: paper.exam_name for paper in inputs.papers}
+    lines = (
+        f"封存摘要：{'、'.join(names.values())}",
+        "",
+        f"SHA-256　{grouped(frozen.digest)}",
+        f"SM3　　　{grouped(sm3)}",
+        "",
+        "封存的是全部输入和考场结构，此后不得改动；种子应在此摘要公布之后当众产生。",
+        f"复核人核对后确认：allocator confirm --digest “SHA-256 摘要，至少前 {LEAST_SHOWN} 位” "
+        "--reviewer 复核人",
+        "",
+        qr_text(code),
+    )
+    picture, text = f"{SHOWN}.png", f"{SHOWN}.txt"
+    (made / picture).write_bytes(qr_png(code))
+    (made / text).write_text("\n".join(lines), encoding="utf-8-sig", newline="\r\n")
+    return final / picture, final / text
+
+
+def is_frozen(output: Path, record: Path) -> bool:
+    """Return whether a folder holds a freeze; raises as `open_record` does for a broken record."""
+    from allocator.record.ceremony import proposal_of
+
+    return record.is_dir() and proposal_of(opened(output, record)) is not None
+
+
+def frozen_source(ledger: Ledger, proposal: Proposal) -> tuple[Inputs, RoomingPlan]:
+    """Return inputs and structure as they were frozen."""
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.plans import RoomingPlan
+    from allocator.record.canonical import thaw
+    from allocator.record.ceremony import frozen_bytes
+
+    inputs, structure = frozen_bytes(ledger, proposal)
+    return thaw(Inputs, json.loads(inputs)), thaw(RoomingPlan, json.loads(structure))

@@ -1,0 +1,104 @@
+"""How the pipeline opens records: cut-short work finished first, then everything checked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from allocator.errors import AuditError
+from allocator.publish import added, recover
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from allocator.models.domain.findings import RuleReport
+    from allocator.progress import Progress
+    from allocator.record.ledger import Ledger
+
+_DRAWN = re.compile(r"监考抽签_(.+)_场次(\d+)\.xlsx")
+_VOID = re.compile(r"第(\d+)次")
+_POSTED, _STAFF = "岗位安排汇总表.xlsx", "staff.json"
+
+
+def newer_document(output: Path, names: Collection[str]) -> Path | None:
+    """Return a document of a draw that a record with these files knows nothing of, if any.
+
+    Such a record is older than the documents beside it: somebody put an earlier copy back.
+    """
+    if (output / _POSTED).exists() and _STAFF not in names:
+        return output / _POSTED
+    void = "监考抽签/已作废/第*次/监考抽签_*_场次*.xlsx"
+    for path in sorted(
+        (*output.glob("*/监考抽签/监考抽签_*_场次*.xlsx"), *output.glob(f"*/{void}"))
+    ):
+        match, gone = _DRAWN.fullmatch(path.name), _VOID.fullmatch(path.parent.name)
+        # A draw that was put aside has a successor in the record.
+        number = int(gone[1]) + 1 if gone else 1
+        if match:
+            site = re.sub(r"[\[\]]", "_", match[1])
+            if f"draws/{site}_{match[2]}_{number}.json" not in names:
+                return path
+    return None
+
+
+def refuse_older(output: Path, ledger: Ledger) -> None:
+    """Raise `AuditError` where a record is older than the documents beside it."""
+    path = newer_document(output, ledger.files)
+    if path is not None:
+        raise AuditError(
+            f"记录比文书旧：{path} 的抽签不在 {ledger.folder} 里，记录可能被换成了较早的一份。"
+            "请恢复最近的备份（allocator record restore）。"
+        )
+
+
+def opened(output: Path, record: Path) -> Ledger:
+    """Return the whole record beside documents in `output`; for commands that only read.
+
+    Raises as `ledger.open_record` does. Commands that write open it inside `publish.added`.
+    """
+    from allocator.record.ledger import open_record
+
+    recover(output.resolve())
+    try:
+        found = open_record(record)
+        refuse_older(output, found)
+    except AuditError as error:
+        # Somebody may be publishing at this moment: look again when nobody is.
+        try:
+            with added(output, record):
+                return opened_alone(output, record)
+        except PermissionError:
+            raise error from None
+    return found
+
+
+def opened_alone(output: Path, record: Path) -> Ledger:
+    """Return the same for a command that writes and holds `publish.added` already."""
+    from allocator.record.ledger import open_record
+
+    found = open_record(record)
+    refuse_older(output, found)
+    return found
+
+
+def existing(record: Path) -> Ledger | None:
+    """Return the record that a command is about to add to; None where there is none yet."""
+    from allocator.record.ledger import open_record
+
+    return open_record(record) if record.is_dir() and any(record.iterdir()) else None
+
+
+def audit_folder(
+    output: Path, record: Path, *, jobs: int, progress: Progress
+) -> tuple[RuleReport, ...]:
+    """Audit exported workbooks against their record and write 合规审查报告 anew.
+
+    Raises `LimitError` when the record is missing, `AuditError` when it was changed.
+    """
+    from allocator.record.store import read_claims, read_inputs
+    from allocator.verdict import audit_exported
+
+    opened(output, record)
+    inputs, claims = read_inputs(record), read_claims(record)
+    return audit_exported(output, record, inputs, claims, jobs, progress)

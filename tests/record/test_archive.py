@@ -1,0 +1,289 @@
+"""Backups come back whole or not at all; the archive opens with a zip program and a text editor."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import date
+
+import pytest
+
+from allocator.errors import AuditError, LimitError
+from allocator.pipeline import archiving
+from allocator.record import ledger, log
+from allocator.record.archive import LISTED, keep_until, read_backup, unpack
+from allocator.record.canonical import canonical_bytes
+from allocator.synthesis.write import write_exam
+
+TIME = "2026-11-08T10:00:00+08:00"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return the folder of a record frozen and confirmed by two persons."""
+    from allocator.pipeline.freezing import FreezeOptions, freeze
+    from allocator.progress import Silent
+
+    folder = tmp_path_factory.mktemp("考试")
+    (book,) = write_exam(folder, exam="一级消防", candidates=40, sites=2, seed="测试")
+    output = folder / "结果"
+    freeze([book], output, output / "record",
+           FreezeOptions(operator="G00001", reviewer="G00002", time=TIME),
+           password=None, progress=Silent())  # fmt: skip
+    return output
+
+
+@pytest.fixture
+def output(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "结果")
+
+
+def _record(output):
+    return output / "record"
+
+
+def _files(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*")
+            if p.is_file()}  # fmt: skip
+
+
+def _backup(output, name="备份.zip"):
+    target = output.parent / name
+    archiving.backup(output, _record(output), target, TIME)
+    return target
+
+
+def test_a_backup_comes_back_as_it_was(output, tmp_path):
+    target = _backup(output)
+    before = ledger.open_record(_record(output))
+    assert before.entries[-1].act == "备份"
+    new = tmp_path / "新" / "结果"
+    done = archiving.restore(new, _record(new), target, TIME)
+    after = ledger.open_record(_record(new))
+    assert after.files == before.files
+    assert after.entries[:-1] == before.entries
+    assert (after.entries[-1].act, done.entries) == ("恢复", len(after.entries))
+    body = json.loads(after.entries[-1].body)
+    assert body["backup"] == hashlib.sha256(target.read_bytes()).hexdigest()
+    mine, theirs = _files(_record(new)), _files(_record(output))
+    assert {n: d for n, d in mine.items() if n != log.FILE} == {
+        n: d for n, d in theirs.items() if n != log.FILE
+    }
+
+
+def test_nothing_is_overwritten(output):
+    target = _backup(output)
+    data, acts = target.read_bytes(), len(ledger.open_record(_record(output)).entries)
+    for make in (archiving.backup, archiving.export):
+        with pytest.raises(LimitError, match="没有覆盖"):
+            make(output, _record(output), target, TIME)
+    assert target.read_bytes() == data
+    assert len(ledger.open_record(_record(output)).entries) == acts
+    assert [p.name for p in output.parent.iterdir() if p.name.endswith(".part")] == []
+
+
+def test_a_restore_is_refused_where_a_record_is(output, tmp_path):
+    target = _backup(output)
+    for act, told in ((None, "相同"), ("备份", "备份较旧：只到日志第 2 条，现有记录已有 3 条")):
+        if act:
+            ledger.append(_record(output), act, {"time": TIME})
+        before = _files(output)
+        with pytest.raises(LimitError, match=told):
+            archiving.restore(output, _record(output), target, TIME)
+        assert _files(output) == before
+    (_record(output) / log.FILE).write_bytes(b"x" * 200)
+    with pytest.raises(LimitError, match="已损坏"):
+        archiving.restore(output, _record(output), target, TIME)
+    other = tmp_path / "另一次"
+    (other / "record").mkdir(parents=True)
+    (other / "record" / "x.json").write_bytes(b"{}")
+    ledger.append(other / "record", "座位抽签", {}, changed=ledger.differences(other / "record"))
+    with pytest.raises(LimitError, match="不是同一份"):
+        archiving.restore(other, _record(other), target, TIME)
+
+
+def test_a_backup_older_than_the_documents_there_is_refused(output, tmp_path):
+    target = _backup(output)
+    new = tmp_path / "新"
+    (new / "01_一中" / "监考抽签").mkdir(parents=True)
+    (new / "01_一中" / "监考抽签" / "监考抽签_01_场次2.xlsx").write_bytes(b"")
+    with pytest.raises(LimitError, match=r"备份较旧：.*场次2"):
+        archiving.restore(new, _record(new), target, TIME)
+    assert not _record(new).exists()
+
+
+def test_a_clock_set_back_is_refused_before_anything_is_written(output, tmp_path):
+    early = "2026-11-08T09:00:00+08:00"
+    with pytest.raises(LimitError, match="时钟回拨"):
+        archiving.backup(output, _record(output), tmp_path / "x.zip", early)
+    assert not (tmp_path / "x.zip").exists()
+    target = _backup(output)
+    with pytest.raises(LimitError, match="时钟回拨"):
+        archiving.restore(tmp_path / "新", tmp_path / "新" / "record", target, early)
+    assert not (tmp_path / "新").exists()
+
+
+def _rewritten(target, change):
+    """Write a backup anew after `change` of its files, given as a dict."""
+    with zipfile.ZipFile(target) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    change(files)
+    with zipfile.ZipFile(target, "w") as book:
+        for name, data in files.items():
+            book.writestr(name, data)
+
+
+def _relisted(files, **more):
+    listed = json.loads(files[LISTED])
+    listed["files"] = {
+        name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != LISTED
+    }
+    files[LISTED] = canonical_bytes(listed | more)
+
+
+def _edit(name, **relist):
+    def change(files):
+        files[name] = files[name].replace(b"G00001", b"G00009").replace(b"40", b"41") + b" "
+        if relist:
+            _relisted(files)
+
+    return change
+
+
+def _outside(files):
+    files["../x.json"] = b"{}"
+    _relisted(files)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _edit("inputs.json"),
+        _edit("structure.json", relist=True),
+        lambda files: files.pop("structure.json"),
+        lambda files: files.update({"more.json": b"{}"}),
+        lambda files: (files.pop("structure.json"), _relisted(files)),
+        lambda files: (files.update({"more.json": b"{}"}), _relisted(files)),
+        lambda files: files.pop(LISTED),
+        lambda files: files.update({LISTED: b"{"}),
+        lambda files: files.update({LISTED: b"[]"}),
+        lambda files: _relisted(files, format="x"),
+        lambda files: _relisted(files, head="0" * 64),
+        lambda files: _relisted(files, entries=1),
+        lambda files: (files.update({log.FILE: b"x" * 500}), _relisted(files)),
+        _outside,
+    ],
+)
+def test_a_changed_backup_is_refused_and_nothing_is_written(output, tmp_path, change):
+    target = _backup(output)
+    _rewritten(target, change)
+    new = tmp_path / "新"
+    with pytest.raises(AuditError):
+        archiving.restore(new, _record(new), target, TIME)
+    assert not new.exists()
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_the_changed_file_of_a_backup_is_named(output):
+    target = _backup(output)
+    _rewritten(target, _edit("structure.json"))
+    with pytest.raises(AuditError, match=r"structure\.json 已损坏或被改动"):
+        read_backup(target)
+
+
+def test_a_truncated_backup_and_one_that_is_none_are_refused(output, tmp_path):
+    target = _backup(output)
+    data = target.read_bytes()
+    for length in (0, 10, len(data) // 2, len(data) - 1):
+        target.write_bytes(data[:length])
+        with pytest.raises(AuditError, match="损坏"):
+            read_backup(target)
+    with pytest.raises(LimitError, match="找不到"):
+        read_backup(tmp_path / "没有.zip")
+
+
+def test_a_flipped_byte_of_a_backup_is_found_or_means_nothing(output, tmp_path):
+    target = _backup(output)
+    whole = target.read_bytes()
+    good = read_backup(target)
+    unpack(target, tmp_path / "原样")
+    found = 0
+    for place in range(0, len(whole), 211):
+        data = bytearray(whole)
+        data[place] ^= 0x10
+        target.write_bytes(data)
+        try:
+            assert read_backup(target).files == good.files
+            shutil.rmtree(tmp_path / "又", ignore_errors=True)
+            unpack(target, tmp_path / "又")
+            assert _files(tmp_path / "又") == _files(tmp_path / "原样")
+        except AuditError:
+            found += 1
+    assert found > 20
+
+
+def test_a_changed_record_is_neither_backed_up_nor_exported(output, tmp_path):
+    (_record(output) / "structure.json").write_bytes(b"{}")
+    for make in (archiving.backup, archiving.export):
+        with pytest.raises(AuditError, match=r"structure\.json"):
+            make(output, _record(output), tmp_path / "x.zip", TIME)
+    assert not (tmp_path / "x.zip").exists()
+
+
+def test_the_archive_is_checked_without_this_program(output, tmp_path):
+    target = tmp_path / "存档.zip"
+    ledger.append(_record(output), "备份", {"reason": "=1+1", "time": TIME})
+    done = archiving.export(output, _record(output), target, TIME)
+    place = tmp_path / "打开"
+    with zipfile.ZipFile(target) as book:
+        book.extractall(place)
+    words = (place / "说明.txt").read_text("utf-8-sig")
+    assert "不少于 5 年" in words
+    assert re.search(r"至少保存到 2031-\d\d-\d\d", words)
+    assert done.until in words
+    assert done.head in words
+    rows = list(csv.DictReader(io.StringIO((place / "日志.csv").read_text("utf-8-sig"))))
+    assert [row["操作"] for row in rows] == ["封存", "备份", "导出"]
+    assert rows[1]["理由"] == "'=1+1"
+    before = "0" * 64
+    for row in rows:
+        text = "\0".join((row["序号"], row["操作"], row["内容"], before))
+        before = hashlib.sha256(text.encode()).hexdigest()
+        assert row["本条摘要"] == before
+    assert before == done.head
+    listed = (place / "摘要清单.txt").read_text("utf-8").splitlines()
+    assert len(listed) == done.files + 1
+    for line in listed:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((place / name).read_bytes()).hexdigest() == digest
+    assert {"record/inputs.json", f"record/{log.FILE}"} <= {line.split("  ")[1] for line in listed}
+    script = "import sqlite3; print(sqlite3.connect('record.sqlite')" \
+        ".execute('SELECT count(*) FROM log').fetchone()[0])"  # fmt: skip
+    count = subprocess.run([sys.executable, "-I", "-c", script], cwd=place / "record",
+                           capture_output=True, encoding="utf-8", check=True)  # fmt: skip
+    assert count.stdout.strip() == "3"
+
+
+def test_the_same_record_gives_the_same_archive_but_for_its_log(output, tmp_path):
+    names = []
+    for name in ("甲.zip", "乙.zip"):
+        archiving.backup(output, _record(output), tmp_path / name, TIME)
+        with zipfile.ZipFile(tmp_path / name) as book:
+            names.append([(i.filename, i.CRC) for i in book.infolist()
+                          if i.filename not in (LISTED, log.FILE)])  # fmt: skip
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize(
+    ("stated", "until"),
+    [("", "2031-02-28"), ("6", "2032-02-28"), ("10年", "2036-02-28"), ("3 年", "2031-02-28"),
+     ("6 个月", "2031-02-28")],
+)  # fmt: skip
+def test_never_kept_for_less_than_five_years(stated, until):
+    assert keep_until(date(2026, 2, 28), stated).isoformat() == until
+    assert keep_until(date(2028, 2, 29), "").isoformat() == "2033-02-28"
