@@ -66,7 +66,11 @@ EXITS = (
         "the input has errors; they are listed, and written to 体检报告.xlsx, nothing else is",
     ),
     (4, "cannot be arranged; causes and cures are listed and written to 无解说明.xlsx"),
-    (5, "the audit found a broken rule; nothing is published"),
+    (
+        5,
+        "the audit or a recomputation found a difference, or the record was changed; nothing is "
+        "published",
+    ),
     (6, "a limit, a full disk, a lost worker, an interruption; earlier results are untouched"),
 )
 
