@@ -76,16 +76,16 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     with added(output, record) as staging:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
-        turn = _turn_of(sheet, options.session)
-        _refuse_strangers(sheet, options.absent)
+        turn = turn_named(sheet, options.session)
+        refuse_strangers(sheet, options.absent)
         ledger.refuse_clock(opened.entries, options.time)
         days = read_days(record, sheet.site, rehearsals=options.rehearsal)
         mine = [day for day in days if day.session == sheet.turns[turn].turn.name]
         number = 1 if options.rehearsal else len(mine) + 1
         if not options.rehearsal:
-            _refuse_again(mine, options)
+            refuse_again(mine, options)
             _refuse_recused(record, options)
-            ledger.append(record, REDRAWN if mine else DAY_BEGUN, _attempt(options, number))
+            ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         try:
             drawn = make_draw(sheet, data, turn, options, number, days)
         except InfeasibleError as error:
@@ -97,7 +97,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         if not options.rehearsal:
             witness_day(sheet, drawn, staging.output / place, time=options.time)
             if mine:
-                _put_aside(staging, output / place, mine[-1])
+                put_aside(staging, output / place, mine[-1])
         write_day(staging.record, drawn)
         act = REHEARSED if options.rehearsal else DAY
         ledger.propose(staging.record, record, act, result_facts(drawn, options.time))
@@ -160,7 +160,8 @@ def make_draw(
     )
 
 
-def _turn_of(sheet: SiteSheet, session: int) -> int:
+def turn_named(sheet: SiteSheet, session: int) -> int:
+    """Return the index of the turn that a session belongs to; `UsageError` where there is none."""
     for nth, one in enumerate(sheet.turns):
         if session in one.turn.sessions:
             return nth
@@ -173,7 +174,8 @@ def _posted(sheet: SiteSheet, turn: int) -> list[int]:
     return [*here.invigilators, *here.patrols, *here.admins, *here.reserves]
 
 
-def _refuse_strangers(sheet: SiteSheet, absent: Sequence[str]) -> None:
+def refuse_strangers(sheet: SiteSheet, absent: Sequence[str]) -> None:
+    """Raise `InputError` where an absentee is nobody of the site's draws."""
     known = {person.staff for person in sheet.people}
     strangers = [who for who in absent if who not in known]
     if strangers:
@@ -183,7 +185,8 @@ def _refuse_strangers(sheet: SiteSheet, absent: Sequence[str]) -> None:
         )
 
 
-def _refuse_again(mine: Sequence[DayRecord], options: DayOptions) -> None:
+def refuse_again(mine: Sequence[DayRecord], options: DayOptions) -> None:
+    """Refuse to draw a turn again (`mine`: its draws) unless asked for, with a reason."""
     if mine and not options.redraw:
         raise LimitError(
             f"考点 {options.site} 场次 {options.session} 已抽签（第 {mine[-1].number} 次，"
@@ -215,7 +218,8 @@ def _refuse_recused(record: Path, options: DayOptions) -> None:
         refuse_recused_planners(inputs, options.operator, options.reviewer)
 
 
-def _attempt(options: DayOptions, number: int) -> dict[str, object]:
+def attempt_facts(options: DayOptions, number: int) -> dict[str, object]:
+    """Return what the log says of an attempt to draw."""
     from allocator.record.ledger import masked
 
     return {
@@ -268,10 +272,7 @@ def write_documents(sheet: SiteSheet, turn: int, drawn: DayRecord, folder: Path)
     )
 
 
-def _put_aside(staging: Addition, folder: Path, old: DayRecord) -> None:
+def put_aside(staging: Addition, folder: Path, old: DayRecord) -> None:
     """Keep the documents of an earlier draw beside those that replace them."""
     for path in sorted(folder.glob(f"*_场次{old.session}.xlsx")):
         staging.keep(path.resolve(), (folder / VOID / f"第{old.number}次" / path.name).resolve())
-
-
-_documents = write_documents

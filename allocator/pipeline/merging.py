@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import LimitError
-from allocator.pipeline.days import OFFICIAL, _put_aside, result_facts, write_documents
+from allocator.pipeline.days import OFFICIAL, put_aside, result_facts, write_documents
 from allocator.pipeline.merge_checks import FROM_PACK, Checked, check, label_of, merged_entries
 from allocator.pipeline.pack_state import ATTEMPTS, drawn_at, facts_of
 from allocator.pipeline.recording import opened
@@ -75,7 +75,7 @@ def _join(output: Path, record: Path, one: Checked, time: str) -> Merged:
         witness_day(one.sheet, day, staging.output / place, time=drawn_at(one.result))
         mine = [old for old in days if old.session == day.session]
         if mine:
-            _put_aside(staging, output / place, mine[-1])
+            put_aside(staging, output / place, mine[-1])
         write_day(staging.record, day)
         facts = result_facts(day, time) | {FROM_PACK: label_of(one.result)}
         ledger.propose(staging.record, record, DAY, facts)

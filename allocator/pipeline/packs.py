@@ -17,13 +17,13 @@ from allocator.pipeline.days import (
     OFFICIAL,
     REHEARSAL,
     DayResult,
-    _attempt,
-    _put_aside,
-    _refuse_again,
-    _refuse_strangers,
-    _turn_of,
+    attempt_facts,
     day_result,
     make_draw,
+    put_aside,
+    refuse_again,
+    refuse_strangers,
+    turn_named,
     write_documents,
 )
 from allocator.pipeline.pack_state import (
@@ -80,8 +80,8 @@ def draw_from_pack(file: Path, target: Path, options: DayOptions, passphrase: st
     if target.exists() and not target.is_dir():
         raise UsageError(f"--result-to 的 {target} 是文件，不是文件夹。请另写一个文件夹。")
     options = replace(options, site=sheet.site)
-    turn = _turn_of(sheet, options.session)
-    _refuse_strangers(sheet, options.absent)
+    turn = turn_named(sheet, options.session)
+    refuse_strangers(sheet, options.absent)
     refuse_names(sheet, options)
     if options.rehearsal:
         return _rehearsed(pack, turn, target, options)
@@ -103,13 +103,13 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         if same:
             return _told(pack, turn, same[-1], target, options)
         mine = [day for day in days if day.session == session]
-        _refuse_again(mine, options)
+        refuse_again(mine, options)
         number = len(mine) + 1
         _refuse_occupied(pack.sheet, session, number, target)
         # Made before anything is settled: a place that cannot be written to shows in time.
         target.mkdir(parents=True, exist_ok=True)
         settle_state(state, results, options.time)
-        log = begin(state, pack, _attempt(options, number), again=bool(mine))
+        log = begin(state, pack, attempt_facts(options, number), again=bool(mine))
         try:
             drawn = make_draw(pack.sheet, pack.data, turn, options, number, days)
         except InfeasibleError as error:
@@ -147,10 +147,10 @@ def _deliver(pack: Pack, one: SiteResult, state: Path, target: Path) -> None:
     sheet, day = pack.sheet, one.day
     place, name = Path(folder_name(sheet.site, sheet.name)) / OFFICIAL, result_name(day)
     with _settled(state), added(target, target) as staging:
-        write_documents(sheet, _turn_of(sheet, day.session), day, staging.output / place)
+        write_documents(sheet, turn_named(sheet, day.session), day, staging.output / place)
         witness_day(sheet, day, staging.output / place, time=drawn_at(one))
         if day.number > 1:
-            _put_aside(staging, target / place, replace(day, number=day.number - 1))
+            put_aside(staging, target / place, replace(day, number=day.number - 1))
         (staging.output / name).write_bytes((state / name).read_bytes())
         staging.publish()
     _done(state, day).touch()

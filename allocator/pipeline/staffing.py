@@ -112,7 +112,7 @@ def post_staff(
         digest=frozen.digest,
     )
     posted = draw_places(inputs, posting, seed=seed, digest=frozen.digest)
-    finishable = _finishable(maker.make(PostsPlan(posted=posted, reserves=())), turns)
+    finishable = finishable_by(maker.make(PostsPlan(posted=posted, reserves=())), turns)
     reserves = draw_reserves(
         posting, posted, seed=seed, digest=frozen.digest, finishable=finishable
     )
@@ -152,7 +152,7 @@ def _solved(
         raise error from None
 
 
-def _finishable(
+def finishable_by(
     sheets: Sequence[SiteSheet], turns: Sequence[Turn]
 ) -> Callable[[str, int, Sequence[str]], bool]:
     """Return what tells whether a draw can be finished with so few regular 监考.

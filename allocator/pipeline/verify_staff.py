@@ -53,7 +53,7 @@ class Staff:
         yield STAFF_RUN, "result_digest", self.claims.result_digest, (POSTS,)
 
     def _make(self) -> None:
-        from allocator.pipeline.staffing import _finishable
+        from allocator.pipeline.staffing import finishable_by
         from allocator.solvers.posting.solve import draw_places, draw_reserves
         from allocator.solvers.recusal.graph import KinGraph
         from allocator.solvers.recusal.recusals import (
@@ -88,7 +88,7 @@ class Staff:
         )
         seed, digest = self.claims.seed, self.claims.digest
         posted = draw_places(inputs, posting, seed=seed, digest=digest)
-        finishable = _finishable(maker.make(PostsPlan(posted=posted, reserves=())), self.turns)
+        finishable = finishable_by(maker.make(PostsPlan(posted=posted, reserves=())), self.turns)
         reserves = draw_reserves(posting, posted, seed=seed, digest=digest, finishable=finishable)
         self.posts = PostsPlan(posted=posted, reserves=reserves)
         self.sheets: tuple[SiteSheet, ...] = maker.make(self.posts)
