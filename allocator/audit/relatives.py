@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.kin_terms import chain_of, is_chain
+from allocator.models.domain.kinship import marriage_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,8 +175,11 @@ def _family(inputs: Inputs) -> Family:
 def _counts(tie: KinTie, chain: tuple[Step, ...]) -> bool:
     """Return whether a row counts: no ended marriage, step ties only with 形成抚养关系."""
     note = "".join(tie.note.split())
-    ended = "离婚" in note or "前配偶" in note
-    if ended and not is_chain(tie.relation) and any(step.kind == "spouse" for step in chain):
+    if (
+        marriage_ended(tie.note)
+        and not is_chain(tie.relation)
+        and any(step.kind == "spouse" for step in chain)
+    ):
         return False
     brought_up = "形成抚养关系" in note and not any(
         no + "形成抚养关系" in note for no in ("未", "没有", "没")

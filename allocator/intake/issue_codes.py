@@ -316,6 +316,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("kin-parent-cycle", _E, "有人成了自己的长辈", "a circle of parents over any rows"),
     IssueCode("kin-two-parents", _E, "同一人有两个父亲或母亲", "two 证件号码 for one of blood"),
     IssueCode("kin-two-spouses", _E, "同时有两个配偶", "two 证件号码, neither 离婚 nor 已故"),
+    IssueCode("kin-ended-unclear", _W, "离婚写得不明确", "未离婚, 复婚, 正在办理离婚 in 备注"),
     IssueCode("kin-ended-chain", _E, "离婚写在多步关系中", "离婚, 前配偶 at a chain with 的"),
     IssueCode("kin-two-ties", _W, "经过两次收养或继亲", "two or more 养, 继 in a chain"),
     IssueCode("kin-step-unsaid", _W, "是否形成抚养关系未说明", "继 without a word in 备注"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.intake.kin_families import SPOUSE, Families, circles
 from allocator.intake.sink import Fault, listed
 from allocator.models.domain.kin_terms import chain_of, is_chain
+from allocator.models.domain.kinship import ending_unclear, marriage_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _RAISED, _UPBRINGING = "形成抚养关系", "抚养"
 _DENIED = ("未", "没有", "没")
-_ENDED = ("离婚", "前配偶")
 _LATE = ("已故", "去世", "病故", "亡故", "过世", "逝世")
 _NAMES_LISTED = 5
 
@@ -92,7 +92,11 @@ def _check_row(row: PlacedTie, people: _People, sink: Sink) -> None:
         message = f"“{tie.relation}”是否形成抚养关系，备注没有说明，暂不回避。"
         cure = "请核实后在备注写“形成抚养关系”或“未形成抚养关系”。"
         _tell(row, "note", Fault("kin-step-unsaid", message, cure), sink)
-    if is_chain(tie.relation) and _marries(steps) and _says(tie.note, _ENDED):
+    if _marries(steps) and ending_unclear(tie.note):
+        message = f"备注“{tie.note}”没有说明婚姻已经结束，按婚姻仍在、须回避处理。"
+        cure = "已离婚的备注只写“离婚”；未离婚、已复婚的请删去“离婚”字样。"
+        _tell(row, "note", Fault("kin-ended-unclear", message, cure), sink)
+    if is_chain(tie.relation) and _marries(steps) and marriage_ended(tie.note):
         message = f"“{tie.relation}”的备注写有离婚或前配偶，看不出是哪一段婚姻。"
         cure = "请把各步关系分行申报，在已结束的婚姻那一行的备注写离婚。"
         _tell(row, "note", Fault("kin-ended-chain", message, cure), sink)
@@ -177,7 +181,7 @@ def _families(rows: Sequence[PlacedTie], people: _People) -> Families:
         steps, number = _steps(row), row.tie.id_number.upper()
         step_tie = any(step.tie == "step" for step in steps)
         if (step_tie and not _says(row.tie.note, (_RAISED,))) or (
-            _marries(steps) and _says(row.tie.note, (*_ENDED, *_LATE))
+            _marries(steps) and (marriage_ended(row.tie.note) or _says(row.tie.note, _LATE))
         ):
             continue
         here = node(people.declarer(row))

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.kin_terms import chain_of, is_chain
+from allocator.models.domain.kinship import marriage_ended
 from allocator.solvers.families import Families
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _RAISED = "形成抚养关系"
 _DENIED = ("未", "没有")
-_ENDED = ("离婚", "前配偶")
 
 
 def forbidden_pairs(inputs: Inputs) -> tuple[tuple[int, int], ...]:
@@ -168,7 +168,7 @@ def _counted(tie: KinTie) -> tuple[Step, ...] | None:
     if any(step.tie == "step" for step in steps) and not _raised(tie.note):
         return None
     marriage = any(step.kind == "spouse" for step in steps)
-    if marriage and not is_chain(tie.relation) and _ended(tie.note):
+    if marriage and not is_chain(tie.relation) and marriage_ended(tie.note):
         return None
     return steps
 
@@ -177,10 +177,6 @@ def _raised(note: str) -> bool:
     """Tell whether 备注 says 形成抚养关系, without 未 or 没有 before it."""
     *heads, _ = note.split(_RAISED)
     return any(not head.endswith(_DENIED) for head in heads)
-
-
-def _ended(note: str) -> bool:
-    return any(not head.endswith(_DENIED) for word in _ENDED for head in note.split(word)[:-1])
 
 
 def _sex_digit(id_number: str) -> str:

@@ -121,6 +121,7 @@ CELLS = (
     cell("kin-parent-younger", "亲属关系", 2, "关系", "父亲"),
     cell("kin-ended-chain", "亲属关系", 2, "备注", "离婚", 关系="妻子的弟弟"),
     cell("kin-two-ties", "亲属关系", 2, "关系", "养母的养子"),
+    cell("kin-ended-unclear", "亲属关系", 2, "备注", "尚未办理离婚", 关系="配偶"),
     cell("kin-step-unsaid", "亲属关系", 2, "备注", "", 关系="继子"),
     cell("kin-sex", "亲属关系", 2, "关系", "妹妹"),
     added("kin-same-person", "亲属关系", 3, "亲属姓名", 2, "relative-no-id", 关系="表弟",

@@ -6,6 +6,7 @@ import pytest
 
 from allocator.models.domain import kin_terms
 from allocator.models.domain.kin_terms import TERMS, Step, chain_of, is_chain, nearest_terms
+from allocator.models.domain.kinship import ending_unclear, marriage_ended
 
 AT_LEAST = (
     "爸爸 父亲 爹 爷爷 祖父 姥姥 外婆 外祖母 伯父 大爷 叔叔 姑姑 姑妈 舅舅 姨妈 小姨 堂兄 "
@@ -136,3 +137,25 @@ def test_last_step_of_a_mans_word_is_a_man(syllable):
     words = [term for term in TERMS if term.endswith(syllable) and not term.endswith(women)]
     assert words
     assert {term for term in words if TERMS[term][-1].sex != "男"} == set()
+
+
+@pytest.mark.parametrize("note", ["离婚", "已离婚", " 2019 年离婚 ", "前配偶", "离婚（协议）"])
+def test_a_plain_remark_ends_a_marriage(note):
+    assert marriage_ended(note)
+    assert not ending_unclear(note)
+
+
+@pytest.mark.parametrize("note", ["", "未离婚", "没有离婚", "不是前配偶", "已故"])
+def test_a_plain_denial_or_another_remark_does_not(note):
+    assert not marriage_ended(note)
+    assert not ending_unclear(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["尚未办理离婚", "正在办理离婚手续，未判决", "离婚后已复婚", "离婚又复婚", "已复婚（曾离婚）",
+     "准备离婚", "申请离婚"],
+)  # fmt: skip
+def test_in_doubt_a_marriage_stands_and_the_planner_is_asked(note):
+    assert not marriage_ended(note)
+    assert ending_unclear(note)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.kin_terms import chain_of, is_chain
+from allocator.models.domain.kinship import marriage_ended
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _RAISED = "形成抚养关系"
 _NOT = ("未", "没有", "没")
-_ENDED = ("离婚", "前配偶")
 
 
 class KinRows:
@@ -144,8 +144,11 @@ def _counted(tie: KinTie) -> tuple[Step, ...] | None:
     note = "".join(tie.note.split())
     if any(step.tie == "step" for step in chain) and not _says(note, _RAISED):
         return None
-    ended = any(_says(note, word) for word in _ENDED)
-    if ended and not is_chain(tie.relation) and any(step.kind == "spouse" for step in chain):
+    if (
+        marriage_ended(tie.note)
+        and not is_chain(tie.relation)
+        and any(step.kind == "spouse" for step in chain)
+    ):
         return None
     return chain
 

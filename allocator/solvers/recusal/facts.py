@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from allocator.models.domain.kin_terms import chain_of, is_chain
+from allocator.models.domain.kinship import marriage_ended
 from allocator.solvers.recusal.identity import Identities
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _RAISED = "形成抚养关系"
 _DENIED = ("未", "没有", "没")
-_ENDED = ("离婚", "前配偶")
 
 
 class LegalTie(NamedTuple):
@@ -47,7 +47,7 @@ def counted_steps(tie: KinTie) -> tuple[Step, ...] | None:
     if any(step.tie == "step" for step in steps) and not _says(note, _RAISED):
         return None
     marriage = any(step.kind == "spouse" for step in steps)
-    if marriage and not is_chain(tie.relation) and any(_says(note, word) for word in _ENDED):
+    if marriage and not is_chain(tie.relation) and marriage_ended(tie.note):
         return None
     return steps
 
