@@ -97,6 +97,7 @@ def _facts(claims: RunClaims, staff: StaffRecord | None, record: Path) -> RunFac
         pairs_left=claims.pairs_left,
         pairs_bound=claims.pairs_bound,
         draw_tiers={(day.site, day.session, day.rehearsal): day.result.tiers for day in days},
+        draws={(day.site, day.session, day.rehearsal): day.result for day in days},
         draw_absent={(day.site, day.session, day.rehearsal): day.absent for day in days},
         operator=claims.operator,
         reviewer=claims.reviewer,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from allocator.models.domain.plans import Tier
-    from allocator.models.domain.staffing import Spread
+    from allocator.models.domain.staffing import DayDraw, Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,10 @@ class RunFacts:
     )
     """What is left of each *should* rule in each draw of the day, by site, first session, and
     whether it is a rehearsal."""
+    draws: Mapping[tuple[str, int, bool], DayDraw] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """The draws of the record, by site, first session, and whether it is a rehearsal."""
     draw_absent: Mapping[tuple[str, int, bool], tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from allocator.errors import InputError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Cell = TypeVar("Cell")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _HEADERS = frozenset(("工号", "人员编号", "编号", "缺席", "缺席人员"))
 _TABLES = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -27,7 +33,7 @@ def read_absent(given: str) -> tuple[str, ...]:
 
 
 def _plain(path: Path) -> str:
-    """Return the first field of every line of a text file."""
+    """Return the 工号 of a text file: all of a txt, the column of a csv."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -39,7 +45,7 @@ def _plain(path: Path) -> str:
             continue
         if path.suffix.lower() == ".txt":
             return text
-        return "\n".join(line.split(",")[0].strip(' "') for line in text.splitlines())
+        return "\n".join(_column(list(csv.reader(text.splitlines()))))
     raise InputError(f"缺席名单 {path} 的文字编码无法识别。请另存为 UTF-8；没有抽签。")
 
 
@@ -51,15 +57,20 @@ def _table(path: Path) -> str:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     except (OSError, CalamineError) as error:
         raise InputError(f"缺席名单 {path} 不存在或无法读取。请核对文件；没有抽签。") from error
-    column, first = 0, 0
-    for line, row in enumerate(rows[:5], start=1):
-        named = [nth for nth, cell in enumerate(row) if str(cell).strip() in _HEADERS]
-        if named:
-            column, first = named[0], line
-    cells = [row[column] for row in rows[first:] if len(row) > column]
+    cells = _column(rows)
     wrong = next((cell for cell in cells if isinstance(cell, float)), None)
     if wrong is not None:
         raise InputError(
             f"缺席名单 {path} 的工号是数字（{wrong}）。请把单元格设为文本格式后重填；没有抽签。"
         )
     return "\n".join(str(cell) for cell in cells)
+
+
+def _column(rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """Return the cells under 工号, which may stand below a title, or those of the first column."""
+    column, first = 0, 0
+    for line, row in enumerate(rows[:5], start=1):
+        named = [nth for nth, cell in enumerate(row) if str(cell).strip() in _HEADERS]
+        if named:
+            column, first = named[0], line
+    return [row[column] for row in rows[first:] if len(row) > column]

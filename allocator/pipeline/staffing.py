@@ -6,6 +6,7 @@ sit. The structure of posts is frozen before its draw, like that of rooms.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from allocator.reporting.views import BookView
 
 T = TypeVar("T")
+_FEW_PARTNERS = 3
+"""With more people kept out of one's room than this, one serves at another site than they."""
 _ALONE = 6
 """Fewer sites are worked on in this process: another one costs more than it brings."""
 
@@ -96,10 +99,9 @@ def post_staff(
         turns,
         recusals=found,
         barred_sites=barred_sites(found, rooms),
-        interests=interests,
         progress=progress,
     )
-    posting = _solved(solve, works, waived="PATROL-5" in inputs.policy.waivers)
+    posting = _apart(solve, works, interests, waived="PATROL-5" in inputs.policy.waivers)
     frozen = freeze_posts(seats, found, posting)
     maker = SheetMaker(
         inputs,
@@ -130,12 +132,40 @@ def post_staff(
     )
 
 
+def _apart(
+    solve: Callable[..., PostingPlan],
+    works: tuple[SiteWork, ...],
+    interests: Sequence[tuple[str, str, str]],
+    *,
+    waived: bool,
+) -> PostingPlan:
+    """Return the posting; who may share a room with few others there goes to another site.
+
+    An interest at the range of a 考场 is for the draw of the day, but one between two 工作单位
+    leaves it no pairs at a site where both are. Where sites cannot part them, the draw has to.
+    """
+    partners = Counter(who for *pair, scope in interests if scope == "考场" for who in pair)
+    parted = [
+        (one, other, "考点")
+        if scope == "考场" and max(partners[one], partners[other]) > _FEW_PARTNERS
+        else (one, other, scope)
+        for one, other, scope in interests
+    ]
+    if parted != list(interests):
+        try:
+            return _solved(partial(solve, interests=parted), works, waived=waived)
+        except InfeasibleError:
+            # The range that was declared asks for less.
+            pass
+    return _solved(partial(solve, interests=interests), works, waived=waived)
+
+
 def _solved(
     solve: Callable[..., PostingPlan], works: tuple[SiteWork, ...], *, waived: bool
 ) -> PostingPlan:
     """Return the posting of these needs; with PATROL-5 waived, of as many 流动监考 as there are.
 
-    Raises the `InfeasibleError` of the full needs where none of them can be met.
+    Raises the `InfeasibleError` of the least needs that were tried where none can be met.
     """
     from allocator.solvers.staff.patrol import with_fewer_patrols
 
@@ -144,12 +174,13 @@ def _solved(
     except InfeasibleError as error:
         if not waived:
             raise
+        last = error
         for fewer in with_fewer_patrols(works):
             try:
                 return solve(works=fewer)
-            except InfeasibleError:
-                continue
-        raise error from None
+            except InfeasibleError as again:
+                last = again
+        raise last from None
 
 
 def finishable_by(

@@ -23,6 +23,7 @@ def test_numbers_in_the_option(given, found):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize(("name", "text"), [
     ("缺席.txt", "G1\nG2\n\nG1"), ("缺席.csv", "工号,姓名\nG1,张三\nG2,李四\n"),
+    ("倒置.csv", '缺席登记\n姓名,工号\n"张,三",G1\n李四,G2\n'), ("无表头.csv", "G1\nG2\n"),
 ])  # fmt: skip
 def test_numbers_in_a_text_file(tmp_path, encoding, name, text):
     path = tmp_path / name

@@ -163,6 +163,33 @@ def test_a_draw_gives_every_room_its_people_and_passes_the_audit(
         assert rules[code]["applies"], code
 
 
+def test_a_draw_that_is_gone_or_changed_by_hand_fails_the_audit(
+    output: Path, program: Program
+) -> None:
+    assert _draw(program, output).returncode == 0
+    path = _drawn(output)
+    kept = path.read_bytes()
+    path.unlink()
+    gone = program("audit", output, "-q")
+    assert gone.returncode == 5
+    assert "没有找到它的工作簿" in gone.stdout
+    path.write_bytes(kept)
+    book = openpyxl.load_workbook(path)
+    sheet = book["监考安排"]
+    rooms = [sheet.cell(row, 4).value for row in range(1, sheet.max_row + 1)]
+    first = 2
+    other = next(
+        row for row in range(first + 1, len(rooms) + 1) if rooms[row - 1] != rooms[first - 1]
+    )
+    for column in (7, 8, 9):
+        one, two = sheet.cell(first, column), sheet.cell(other, column)
+        one.value, two.value = two.value, one.value
+    book.save(path)
+    changed = program("audit", output, "-q")
+    assert changed.returncode == 5
+    assert "与抽签记录不同" in changed.stdout
+
+
 def test_a_draw_depends_on_seed_and_absent_people_only(
     output: Path, tmp_path: Path, program: Program
 ) -> None:

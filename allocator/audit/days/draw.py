@@ -21,6 +21,7 @@ from allocator.audit.days.plan import (
     stopped,
     turn_of,
 )
+from allocator.audit.days.recorded import off_the_record
 from allocator.audit.days.tables import DUTIES, PATROLS, RESERVES
 from allocator.audit.plain import report
 from allocator.models.domain.findings import Finding, RuleReport
@@ -46,12 +47,18 @@ def draw_day(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
     early = early_rooms(book)
     people = sum(len(present(plan.table)) for plan in plans)
     named = report(RULE, people, early, inputs)
+    strict = list(off_the_record(plans, run))
+    if strict and not plans:
+        # Draws were made, and none of their workbooks is left: no waiver covers that.
+        gone = report(RULE, len(strict), strict, inputs).findings
+        lists = tuple(replace(finding, waived=False) for finding in gone)
+        return replace(named, findings=named.findings + lists, applies=True)
     if not plans:
         remark = f"{NOT_YET}；抽签前的文件写明考场的有 {len(early)} 处"
         return replace(named, remark=remark)
     if stop := stopped(RULE, book, inputs):
         return stop
-    strict = gaps_of(RULE, book, "文件名", DUTIES, PATROLS, RESERVES)
+    strict += gaps_of(RULE, book, "文件名", DUTIES, PATROLS, RESERVES)
     for plan in plans:
         strict += _name_wrong(plan, inputs)
         strict += _marks_wrong(plan.table)

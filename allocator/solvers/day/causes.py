@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from allocator.models.domain.staffing import DrawTurn, PatrolGroup, SiteSheet
     from allocator.solvers.day.party import Lack, Present
 
+_CALL_IN = "通知缺席名单中的人员到岗，到岗后从 --absent 中去掉再抽"
+_LAST_RESORT = "仍不够的，由考区在工作人员表补充人员后用 allocator run --replace 重新安排岗位"
 _RULES = {INVIGILATOR: "ROOM-TWO", PATROL: "PATROL-5", ROOM_ADMIN: "ROOM-SYSADMIN"}
 _NAMED = 6
 """People or rooms named in one message."""
@@ -38,12 +40,12 @@ def _of_count(sheet: SiteSheet, lack: Lack) -> Clash:
             cause="电子化考场每场至少 1 名监考具备计算机能力，到岗人员不够",
             demand=lack.demand,
             supply=lack.supply,
-            cure=f"请增派至少 {short} 名具备计算机能力的备用监考",
+            cure=f"{_CALL_IN}：至少 {short} 名具备计算机能力；{_LAST_RESORT}",
         )
     names = "、".join(lack.posts)
-    cure = f"请增派至少 {short} 名可任{names}的备用人员"
+    cure = f"{_CALL_IN}：至少 {short} 名可任{names}；{_LAST_RESORT}"
     if PATROL in lack.posts and not sheet.patrol_waiver:
-        cure += "；流动监考不足时，可在参数表登记 PATROL-5 豁免及理由，由其他流动监考兼顾相邻考场"
+        cure += "，并可在参数表登记 PATROL-5 豁免及理由，由其他流动监考兼顾相邻考场"
     return Clash(
         rule=_RULES[lack.posts[0]],
         cause=f"{names}到岗人员连同备用人员不够",

@@ -16,10 +16,17 @@ from allocator.models.domain.staff_policy import may_administer
 from allocator.models.domain.staffing import ROOM_ADMIN
 from allocator.models.rules import RULE_OF
 from allocator.solvers.posting.counts import feasible
-from allocator.solvers.posting.supply import Supply, rule_of
+from allocator.solvers.posting.supply import (
+    ABSENT,
+    RECUSED,
+    SOURCE,
+    UNTRAINED,
+    Supply,
+    rule_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from allocator.solvers.posting.task import Task
 
@@ -132,8 +139,24 @@ def _post_clash(task: Task, supply: Supply, role: int, areas: Sequence[int], tur
         demand=demand,
         supply=len(fit),
         cure=f"再增加 {demand - len(fit)} 名可任{post}、已按时培训且无需回避的人员"
-        + ("；或核对上列人员的 选派方式、培训日期、可用场次、计算机能力" if told else ""),
+        + _to_look_at(reasons, unskilled=bool(unskilled)),
     )
+
+
+def _to_look_at(reasons: Mapping[str, Sequence[str]], *, unskilled: bool) -> str:
+    """Return what to check for the reasons that keep people out, blank for none."""
+    places = [
+        place
+        for reason, place in (
+            (RECUSED, "亲属关系、其他回避 两表"),
+            (SOURCE, "选派方式"),
+            (UNTRAINED, "培训日期"),
+            (ABSENT, "可用场次、每人最多场次"),
+        )
+        if reasons.get(reason)
+    ]
+    places += ["计算机能力"] if unskilled else []
+    return f"；或核对上列人员的 {'、'.join(places)}" if places else ""
 
 
 def _unskilled(task: Task, post: str) -> list[str]:
