@@ -200,6 +200,7 @@ def prepare(folder: Path, sheet: SiteSheet) -> None:
 
 def command(sheet: SiteSheet, runs: int) -> str:
     """Return the seconds of `allocator draw` as a planner calls it, documents and log included."""
+    from allocator.record import ledger
     from allocator.record.canonical import canonical_bytes
     from allocator.record.staff_store import StaffClaims
 
@@ -213,6 +214,7 @@ def command(sheet: SiteSheet, runs: int) -> str:
             (record / "sheets").mkdir(parents=True)
             (record / "sheets" / f"{sheet.site}.json").write_bytes(canonical_bytes(sheet))
             (record / "staff.json").write_bytes(canonical_bytes(claims))
+            ledger.append(record, "岗位抽签", {}, changed=ledger.record_files(record))
             words = ["draw", "--site", sheet.site, "--seed", "391072", "-o", name]
             for turn in sheet.turns:
                 start = perf_counter()
