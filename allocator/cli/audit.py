@@ -28,9 +28,6 @@ def command(desk: Desk, place: Path | None) -> Answer:
     from allocator.pipeline import audit_folder
 
     output, record = folders(desk, place)
-    for folder, what in ((output, "文书"), (record, "编排记录")):
-        if not folder.is_dir():
-            raise UsageError(f"没有{what}文件夹 {folder}。请写明编排时的输出文件夹。")
     reports = audit_folder(output, record, jobs=desk.jobs, progress=desk.progress)
     failed = any(broken(r) and RULE_OF[r.rule].kind == "must" for r in reports)
     report = output / "合规审查报告.xlsx"
@@ -46,7 +43,16 @@ def folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:
     """Return the folders of documents and record: of `-o` or DIR, which may be the project folder.
 
     The record of documents lies inside their folder when `-o` made it, beside it otherwise.
+    Raises `UsageError` where one of them is not there.
     """
+    output, record = _folders(desk, place)
+    for folder, what in ((output, "文书"), (record, "编排记录")):
+        if not folder.is_dir():
+            raise UsageError(f"没有{what}文件夹 {folder}。请写明编排时的输出文件夹。")
+    return output, record
+
+
+def _folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:
     if place is None:
         return desk.output, desk.record
     if (place / "编排总表.xlsx").is_file() or not (place / "reports").is_dir():

@@ -11,7 +11,6 @@ from allocator.cli.audit import folders
 from allocator.cli.chinese import Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
-from allocator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +37,6 @@ def command(desk: Desk, place: Path | None) -> Answer:
     from allocator.pipeline.verifying import verify
 
     output, record = folders(desk, place)
-    for folder, what in ((output, "文书"), (record, "编排记录")):
-        if not folder.is_dir():
-            raise UsageError(f"没有{what}文件夹 {folder}。请写明编排时的输出文件夹。")
     done = verify(output, record, jobs=desk.jobs, progress=desk.progress)
     looked = f"重算座位 {done.seats} 个、监考抽签 {done.draws} 次，核对工作簿 {done.cells} 格"
     data = {

@@ -91,6 +91,34 @@ def redigest(output: Path) -> None:
         path.write_bytes(canonical(data))
 
 
+def swap_seats(output: Path) -> None:
+    """Forge the record: two candidates change seats."""
+
+    def change(data: Any) -> None:
+        a, b = data["seats"][0], data["seats"][1]
+        a[0], b[0] = b[0], a[0]
+
+    edit_record(output, "draw.json", change)
+    redigest(output)
+
+
+def swap_reserves(output: Path) -> None:
+    """Forge the record: the reserves of a turn stand in the opposite order."""
+    edit_record(output, "posts.json", lambda data: data["reserves"][0][2].reverse())
+    redigest(output)
+
+
+def swap_rooms(output: Path) -> None:
+    """Forge the record: people of two rooms of a draw change places."""
+
+    def change(data: Any) -> None:
+        a, b = data["result"]["rooms"][:2]
+        a[3], b[3] = b[3], a[3]
+
+    edit_record(output, "draws/01_1_2.json", change)
+    redigest(output)
+
+
 def edit_book(path: Path, sheet: str, change: Callable[[Any], None]) -> None:
     """Change one sheet of a workbook with openpyxl, which writes it as Excel would."""
     book = openpyxl.load_workbook(path)

@@ -24,7 +24,10 @@ from published import (
     set_cell,
     stranger,
     swap_cells,
+    swap_reserves,
+    swap_rooms,
     swap_rows,
+    swap_seats,
 )
 
 from allocator.pipeline import Options, arrange
@@ -100,35 +103,12 @@ def test_it_is_plain_old_python_without_our_code() -> None:
     assert "random" not in roots
 
 
-def _swap_seats(output: Path) -> None:
-    def change(data: Any) -> None:
-        a, b = data["seats"][0], data["seats"][1]
-        a[0], b[0] = b[0], a[0]
-
-    edit_record(output, "draw.json", change)
-    redigest(output)
-
-
-def _swap_reserves(output: Path) -> None:
-    edit_record(output, "posts.json", lambda data: data["reserves"][0][2].reverse())
-    redigest(output)
-
-
 def _swap_posts(output: Path) -> None:
     def change(data: Any) -> None:
         a, b = (p for p in data["posted"] if p[2] in ("主考", "副主考"))
         a[0], b[0] = b[0], a[0]
 
     edit_record(output, "posts.json", change)
-    redigest(output)
-
-
-def _swap_rooms(output: Path) -> None:
-    def change(data: Any) -> None:
-        a, b = data["result"]["rooms"][:2]
-        a[3], b[3] = b[3], a[3]
-
-    edit_record(output, "draws/01_1_2.json", change)
     redigest(output)
 
 
@@ -206,7 +186,7 @@ _EDITS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "a digest of staff": (_record("staff.json", digest="0" * 64), ("staff.json] 岗位数据的摘要",)),
     "a method": (_record("run.json", method="v2"), ("方法版本是 v2",)),
     "full numbers": (_record("run.json", full_ids=True), ("证件号码：应为",)),
-    "a recorded seat": (_swap_seats, ("record/draw.json] 报名序号",)),
+    "a recorded seat": (swap_seats, ("record/draw.json] 报名序号",)),
     "a truncated file": (_truncated, ("record/draw.json] 已损坏",)),
     "a missing file": (
         lambda o: (o / "record/posts.json").unlink(),
@@ -215,7 +195,7 @@ _EDITS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "spaces": (_spaces, ("record/posting.json] 不是规范的 JSON",)),
     "a frozen name": (_name_in_inputs, ("run.json] 冻结数据的摘要", "姓名：应为“某某某”")),
     "recorded posts": (_swap_posts, ("record/posts.json] 工号",)),
-    "recorded reserves": (_swap_reserves, ("场次 1 备用监考的顺序",)),
+    "recorded reserves": (swap_reserves, ("场次 1 备用监考的顺序",)),
     "a sheet of a site": (
         lambda o: edit_record(o, "sheets/01.json", lambda d: d["people"][0].__setitem__(4, 99)),
         ("record/sheets/01.json] 工号", "监考经验"),
@@ -226,7 +206,7 @@ _EDITS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         ),
         ("抽签数据的摘要 digest",),
     ),
-    "a room of a draw": (_swap_rooms, ("draws/01_1_2.json] 考场", "应为 G")),
+    "a room of a draw": (swap_rooms, ("draws/01_1_2.json] 考场", "应为 G")),
     "the waiting of a draw": (_reverse_waiting, ("draws/01_2_1.json] 候补顺序",)),
     "absence": (
         lambda o: edit_record(o, "draws/01_1_2.json", lambda d: d.update(absent=[])),

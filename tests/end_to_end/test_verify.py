@@ -14,10 +14,12 @@ from published import (
     drawn,
     edit_book,
     edit_record,
-    redigest,
     set_cell,
     swap_cells,
+    swap_reserves,
+    swap_rooms,
     swap_rows,
+    swap_seats,
 )
 
 if TYPE_CHECKING:
@@ -138,31 +140,8 @@ def test_contents_that_are_personal_are_not_given_to_programs(
     assert "110101199001011234" not in program("verify", output, "-q").stdout
 
 
-def _swap_seats(output: Path) -> None:
-    def change(data: Any) -> None:
-        a, b = data["seats"][0], data["seats"][1]
-        a[0], b[0] = b[0], a[0]
-
-    edit_record(output, "draw.json", change)
-    redigest(output)
-
-
-def _swap_rooms(output: Path) -> None:
-    def change(data: Any) -> None:
-        a, b = data["result"]["rooms"][:2]
-        a[3], b[3] = b[3], a[3]
-
-    edit_record(output, "draws/01_1_2.json", change)
-    redigest(output)
-
-
-def _reserves(output: Path) -> None:
-    edit_record(output, "posts.json", lambda d: d["reserves"][0][2].reverse())
-    redigest(output)
-
-
 _RECORDS: dict[str, tuple[Callable[[Path], None], str, str]] = {
-    "a seat": (_swap_seats, "draw.json", "应为 考场"),
+    "a seat": (swap_seats, "draw.json", "应为 考场"),
     "a seed": (
         lambda o: edit_record(o, "run.json", lambda d: d.update(seed="391073")),
         "draw.json", "应为 考场",
@@ -171,8 +150,8 @@ _RECORDS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         lambda o: edit_record(o, "run.json", lambda d: d.update(digest="0" * 64)),
         "run.json", "digest 与 inputs.json",
     ),
-    "reserves": (_reserves, "posts.json", "应为 G"),
-    "a room": (_swap_rooms, "draws/01_1_2.json", "应为 G"),
+    "reserves": (swap_reserves, "posts.json", "应为 G"),
+    "a room": (swap_rooms, "draws/01_1_2.json", "应为 G"),
     "a recusal": (
         lambda o: edit_record(o, "recusals.json", lambda d: d.pop(0)),
         "recusals.json", "缺少回避",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from itertools import permutations
@@ -21,6 +19,7 @@ from benchmarks.draw_sites import (
     patrol_rows,
     plan_of,
 )
+from cases.hash_order import printed
 
 from allocator.errors import InfeasibleError
 from allocator.models.domain.exam import Form
@@ -179,21 +178,14 @@ def test_the_same_facts_give_the_same_draw_and_another_seed_another():
 
 
 def test_hash_order_and_solver_have_no_part():
-    script = (
-        "import sys; sys.path.insert(0, 'tests')\n"
+    outputs = printed(
+        "import sys\n"
         "from benchmarks.draw_sites import make_site\n"
         "from allocator.solvers.day.draw import draw_day\n"
         "sheet = make_site(20, 2, seed='hash', kin=6, women=30)\n"
         "print(draw_day(sheet, 0, absent=frozenset(), earlier=(), seed='1', digest='d'))\n"
         "print('ortools' in sys.modules)\n"
     )
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True,
-            env={"PYTHONHASHSEED": value, "PYTHONUTF8": "1", "PYTHONPATH": "."},
-        ).stdout
-        for value in ("1", "2")
-    }  # fmt: skip
     assert len(outputs) == 1
     assert outputs.pop().rstrip().endswith("False")
 
