@@ -40,7 +40,7 @@ def refuse_recused_planners(inputs: Inputs, operator: str, reviewer: str) -> Non
             for found in planner_recusals(inputs, who)
         ]
     if clashes:
-        raise InfeasibleError("编排人或复核人须回避，没有编排", clashes)
+        raise InfeasibleError("编排人或复核人须回避，没有执行", clashes)
 
 
 def named(inputs: Inputs, who: str) -> str:
