@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from cli_helpers import allocator, an_exam
 
 from allocator.models.rules import RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_template_is_written_once(tmp_path: Path) -> None:
@@ -59,8 +58,22 @@ def test_rules_prints_the_whole_catalogue() -> None:
     assert [rule["code"] for rule in json.loads(out)["rules"]] == [rule.code for rule in RULES]
 
 
-def test_audit_of_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
-    assert allocator("audit", tmp_path / "没有").code == 2
+@pytest.mark.parametrize("command", ["audit", "verify"])
+def test_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path, command: str) -> None:
+    code, _, told = allocator(command, tmp_path / "没有")
+    assert code == 2
+    assert f"没有文书文件夹 {tmp_path / '没有'}。请写明编排时的输出文件夹" in told
+    assert not (tmp_path / "没有").exists()
+
+
+@pytest.mark.parametrize("command", ["audit", "verify"])
+def test_documents_without_their_record_are_wrong_use(tmp_path: Path, command: str) -> None:
+    documents = tmp_path / "结果"
+    documents.mkdir()
+    code, _, told = allocator(command, documents)
+    assert code == 2
+    assert f"没有编排记录文件夹 {tmp_path / 'record'}。请写明编排时的输出文件夹" in told
+    assert [*tmp_path.rglob("*")] == [documents]
 
 
 def test_a_workbook_with_a_password_opens_by_option_or_environment(
