@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from allocator.models.domain.findings import Clash, Issue
 
@@ -58,6 +59,16 @@ class LimitError(AllocatorError):
     """A limit, a full disk or a lost worker; earlier results are untouched."""
 
     exit_code = 6
+
+
+class NoRecordError(LimitError):
+    """There is no record where one is needed."""
+
+    def __init__(self, place: Path) -> None:
+        """Name the file or folder that was looked for."""
+        super().__init__(
+            f"找不到记录 {place}。请指定 allocator run 的输出文件夹（其中有 record 文件夹）。"
+        )
 
 
 class ModelError(AllocatorError):

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from allocator import METHOD_VERSION
-from allocator.errors import AllocatorError, AuditError, LimitError
+from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
 from allocator.pipeline.verify_tables import Difference, Sheet, compare, of_record
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 
@@ -53,14 +53,12 @@ class UnreadableError(AllocatorError):
 
 
 def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Verification:
-    """Recompute everything; raises `LimitError` where there is nothing to verify."""
+    """Recompute everything; raises `NoRecordError` where there is nothing to verify."""
     from allocator.publish import recover
 
     recover(output.resolve())
     if not (record / "run.json").is_file() and not (record / "inputs.json").is_file():
-        raise LimitError(
-            f"找不到记录 {record}。请指定 allocator run 的输出文件夹（其中有 record 文件夹）。"
-        )
+        raise NoRecordError(record)
     work = _Work(output, record, jobs, progress)
     work.log()
     try:

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from allocator import METHOD_VERSION
-from allocator.errors import AuditError, LimitError
+from allocator.errors import AuditError, LimitError, NoRecordError
 from allocator.record import log
 from allocator.record.canonical import canonical_bytes, digest_of
 
@@ -89,12 +89,10 @@ def state_digest(files: Mapping[str, str]) -> str:
 def open_record(folder: Path) -> Ledger:
     """Return a record after checking log, chain, times and every file.
 
-    Raises `LimitError` where there is no record, `AuditError` naming what is not as it was written.
+    Raises `NoRecordError` where there is none, `AuditError` naming what is not as it was written.
     """
     if not folder.is_dir() or not any(folder.iterdir()):
-        raise LimitError(
-            f"找不到记录 {folder}。请指定 allocator run 的输出文件夹（其中有 record 文件夹）。"
-        )
+        raise NoRecordError(folder)
     settle(folder)
     entries = read_log(folder)
     if not entries:

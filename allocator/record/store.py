@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from allocator import METHOD_VERSION
-from allocator.errors import LimitError
+from allocator.errors import LimitError, NoRecordError
 from allocator.models.domain.exam import Inputs
 from allocator.models.domain.plans import RoomingPlan, SeatingPlan
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
@@ -123,8 +123,6 @@ def load_json(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError as error:
-        raise LimitError(
-            f"找不到记录 {path}。请指定 allocator run 的输出文件夹（其中有 record 文件夹）。"
-        ) from error
+        raise NoRecordError(path) from error
     except ValueError as error:
         raise LimitError(f"记录 {path} 已损坏，无法读取。请恢复备份。") from error
