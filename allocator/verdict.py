@@ -31,11 +31,14 @@ def audit_exported(
     claims: RunClaims,
     jobs: int,
     progress: Progress,
+    *,
+    edited: Sequence[tuple[str, str, str, str]] | None = None,
 ) -> tuple[RuleReport, ...]:
     """Audit the workbooks in `output` against inputs and claims; write 合规审查报告 beside them.
 
-    `record` may hold posts and draws too; `jobs` is the number of processes. Return the reports in
-    the order of the catalogue; a breach is in them, never raised (see `refuse_broken`).
+    `record` may hold posts and draws too; `jobs` is the number of processes; `edited` is what
+    differs from the record (None: just written from it). Return the reports in the order of the
+    catalogue; a breach is in them, never raised (see `refuse_broken`).
     """
     from allocator.audit.run import audit
     from allocator.record.staff_store import has_staff, read_staff
@@ -50,7 +53,7 @@ def audit_exported(
         jobs=jobs,
         progress=progress,
     )
-    write(reports, _printed(inputs, claims, staff), output / COMPLIANCE)
+    write(reports, _printed(inputs, claims, staff), output / COMPLIANCE, edited)
     return reports
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from allocator.errors import InfeasibleError, LimitError
+from allocator.errors import InfeasibleError
+from allocator.pipeline.processes import each_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
@@ -33,11 +34,8 @@ if TYPE_CHECKING:
     from allocator.reporting.flat_table import MoreSheet
     from allocator.reporting.views import BookView
 
-T = TypeVar("T")
 _FEW_PARTNERS = 3
 """With more people kept out of one's room than this, one serves at another site than they."""
-_ALONE = 6
-"""Fewer sites are worked on in this process: another one costs more than it brings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,29 +229,6 @@ def _prove_site(sheet: SiteSheet, *, seed: str, digest: str) -> tuple[Resilience
     return tuple(
         resilience(sheet, turn, seed=seed, digest=digest) for turn in range(len(sheet.turns))
     )
-
-
-def each_site(
-    work: Callable[[SiteSheet], T], sheets: Sequence[SiteSheet], jobs: int
-) -> Iterator[T]:
-    """Yield what `work` makes of each sheet, in their order; in processes where that pays.
-
-    Raises `LimitError` when a process dies.
-    """
-    if jobs < 2 or len(sheets) < _ALONE:
-        yield from map(work, sheets)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
-            yield from pool.map(work, sheets)
-    except BrokenProcessPool as error:
-        raise LimitError(
-            "一个工作进程意外结束（可能是内存不足）。请关闭其他程序，或加 --jobs 1 后重试；"
-            "原有结果没有改动。"
-        ) from error
 
 
 def staff_sheets(inputs: Inputs, staffing: Staffing) -> tuple[MoreSheet, ...]:

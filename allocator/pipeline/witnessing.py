@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from allocator import METHOD_VERSION
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.staffing import SiteSheet
     from allocator.record.day_store import DayRecord
+    from allocator.record.ledger import Ledger
     from allocator.record.store import RunClaims
 
 WITNESS_SHEET = "抽签见证单"
@@ -49,6 +51,47 @@ def witness_seats(
         time=time,
     )
     write(sheet, folder / f"{WITNESS_SHEET}.xlsx")
+
+
+def witness_recorded_seats(ledger: Ledger, claims: RunClaims, folder: Path, *, title: str) -> None:
+    """Write the sheet of the last draw of seats again, from what the log says of it."""
+    from allocator.record.ceremony import SEATS, proposal_of
+
+    facts, proposal = ledger.facts(SEATS)[-1], proposal_of(ledger)
+    operator, reviewer = (
+        facts[name] or (getattr(proposal, name) if proposal is not None else "")
+        for name in ("operator", "reviewer")
+    )
+    witness_seats(
+        claims,
+        folder,
+        title=title,
+        number=facts["number"],
+        sm3=proposal.sm3 if proposal is not None else "",
+        persons=(operator, reviewer, facts["witness"]),
+        reason=facts["reason"],
+        time=facts["time"],
+    )
+
+
+def times_of_days(ledger: Ledger) -> dict[tuple[str, int, int], str]:
+    """Return when each draw of the day was made: (site, session, number) to the time on its sheet.
+
+    For a draw that came back from a site pack that is the time of the laptop.
+    """
+    from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN
+
+    found: dict[tuple[str, int, int], str] = {}
+    laptop: dict[tuple[str, int, int], str] = {}
+    for entry in ledger.entries:
+        if entry.act in (DAY_BEGUN, REDRAWN, DAY):
+            facts = json.loads(entry.body)
+            key = (facts.get("site", ""), facts.get("session", 0), facts["number"])
+            if entry.act == DAY:
+                found[key] = laptop.get(key) or facts["time"]
+            else:
+                laptop[key] = facts.get("drawn", "")
+    return found
 
 
 def witness_day(sheet: SiteSheet, drawn: DayRecord, folder: Path, *, time: str) -> None:

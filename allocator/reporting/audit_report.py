@@ -2,8 +2,10 @@
 
 Sheet `合规审查报告`: title, a line with the verdict, then the header 规则, 要求, 内容, 依据,
 检查数, 违反数, 豁免数, 结论, 说明 and one row per rule in the order given (catalogue order).
-Sheet `明细`: 规则, 位置, 情况, 豁免: every finding. Sheet `基本信息`: 项目, 内容. 违反数 counts
-findings not waived; 结论 is 符合, 不符合, 豁免, 有剩余 (应当) or 不适用.
+Sheet `明细`: 规则, 位置, 情况, 豁免: every finding. Sheet `与记录不同`, only where what had been
+published was audited: 文件, 工作表, 位置, 情况: cells that are not what the record says. Sheet
+`基本信息`: 项目, 内容. 违反数 counts findings not waived; 结论 is 符合, 不符合, 豁免, 有剩余 (应当)
+or 不适用.
 """
 
 from __future__ import annotations
@@ -41,6 +43,14 @@ _FINDINGS = (
     Column("情况", 128, "left"),
     Column("豁免", 18),
 )
+_EDITED = (
+    Column("文件", 64, "left"),
+    Column("工作表", 34, "left"),
+    Column("位置", 44, "left"),
+    Column("情况", 120, "left"),
+)
+_EDITED_MOST = 20_000
+"""Rows of 与记录不同: more help nobody, `allocator verify --json` has all."""
 _FACTS = (Column("项目", 42), Column("内容", 136, "left"))
 
 
@@ -54,8 +64,16 @@ def verdict(report: RuleReport) -> str:
     return WAIVED if report.findings else KEPT
 
 
-def write(reports: Sequence[RuleReport], facts: Mapping[str, str], target: Path) -> None:
-    """Write the report; `facts` (digest, seed, method …) are shown in their order."""
+def write(
+    reports: Sequence[RuleReport],
+    facts: Mapping[str, str],
+    target: Path,
+    edited: Sequence[tuple[str, str, str, str]] | None = None,
+) -> None:
+    """Write the report; `facts` (digest, seed, method …) are shown in their order.
+
+    `edited`: file, sheet, place and words of what differs from the record; None: not compared.
+    """
     digest = next((value for name, value in facts.items() if "摘要" in name), "")
     with Document(REPORT.name, target, digest=digest) as document:
         broken = sum(verdict(report) == BROKEN for report in reports)
@@ -64,6 +82,8 @@ def write(reports: Sequence[RuleReport], facts: Mapping[str, str], target: Path)
             if broken
             else f"结论：共审查 {len(reports)} 条规则，“必须”规则全部符合（豁免另列）。"
         )
+        if edited:
+            note += f"文书与记录有 {len(edited)} 处不同，见“与记录不同”。"
         table = Table(
             document, REPORT.name, _RULES, title="考务编排合规审查报告", note=note, size=9
         )
@@ -79,6 +99,8 @@ def write(reports: Sequence[RuleReport], facts: Mapping[str, str], target: Path)
         table.sign(f"审查人（签字）：{BLANK}复核人（签字）：{BLANK}{DATE_BLANK}")
         table.close()
         _findings(document, reports)
+        if edited is not None:
+            _edited(document, edited)
         facts_table = Table(document, "基本信息", _FACTS, title="基本信息", page=PORTRAIT)
         for name, value in facts.items():
             facts_table.line([name, value])
@@ -94,4 +116,15 @@ def _findings(document: Document, reports: Sequence[RuleReport]) -> None:
             )
     if not any(report.findings for report in reports):
         table.line(["—", "—", "没有发现违反，也没有豁免。", ""])
+    table.close()
+
+
+def _edited(document: Document, edited: Sequence[tuple[str, str, str, str]]) -> None:
+    table = Table(document, "与记录不同", _EDITED, title="文书与记录不同之处", size=9)
+    for row in edited[:_EDITED_MOST]:
+        table.line(list(row))
+    if len(edited) > _EDITED_MOST:
+        table.line(["……", "", "", f"另有 {len(edited) - _EDITED_MOST} 处，没有列出。"])
+    if not edited:
+        table.line(["—", "—", "—", "文书与记录逐格一致。"])
     table.close()

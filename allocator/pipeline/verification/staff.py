@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
-from allocator.pipeline.verify_tables import Difference, of_record
+from allocator.pipeline.verification.tables import Difference, of_record
 from allocator.record.canonical import canonical_bytes
 from allocator.record.staff_store import (
     POSTING,

@@ -43,9 +43,14 @@ class Difference(NamedTuple):
     @property
     def text(self) -> str:
         """Return one line for the screen."""
-        row = f"第 {self.row} 行" if self.row else ""
-        place = " ".join(part for part in (self.file, self.sheet, row, self.key) if part)
+        place = " ".join(part for part in (self.file, self.sheet, self.place) if part)
         return f"{place}：{self.words}"
+
+    @property
+    def place(self) -> str:
+        """Return where it is in the sheet, and whom it is about."""
+        row = f"第 {self.row} 行" if self.row else ""
+        return " ".join(part for part in (row, self.key) if part)
 
 
 class Sheet(NamedTuple):

@@ -1,0 +1,117 @@
+"""Every printed document is held against the record, by `audit` and by `verify`, and named."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from published import drawn
+
+from allocator.reporting.witness_sheet import qr_png
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from published import Program
+
+_NOT_HELD_AGAINST = ("合规审查报告", "编排总表", "监考抽签_", "无解说明")
+"""Made anew by each audit, or compared row by row (test_verify)."""
+
+
+@pytest.fixture(scope="module")
+def original(program: Program, arranged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return drawn(program, arranged, tmp_path_factory.mktemp("公布"))
+
+
+def _differences(program: Program, verb: str, output: Path) -> list[dict[str, Any]]:
+    done = program(verb, output, "-q", "--json", "--jobs", "1")
+    data = json.loads(done.stdout)
+    assert done.returncode == (5 if data["differences"] else 0), done.stderr
+    found: list[dict[str, Any]] = data["differences"]
+    return found
+
+
+@pytest.mark.parametrize("verb", ["audit", "verify"])
+def test_every_document_is_compared(
+    original: Path, program: Program, tmp_path: Path, verb: str
+) -> None:
+    output = shutil.copytree(original, tmp_path / "结果")
+    books = [
+        path
+        for path in sorted(output.rglob("*.xlsx"))
+        if not path.name.startswith(_NOT_HELD_AGAINST)
+    ]
+    assert len(books) > 35
+    for path in books:
+        book = openpyxl.load_workbook(path)
+        book.worksheets[-1].cell(2, 1).value = "改过"
+        book.save(path)
+    found = _differences(program, verb, output)
+    told = {one["file"] for one in found}
+    assert told == {path.relative_to(output).as_posix() for path in books}
+    assert all(one["row"] == 2 and one["column"] == "A" for one in found)
+    assert all("words" not in one for one in found)
+
+
+def test_the_report_of_an_audit_lists_what_was_edited(
+    original: Path, program: Program, tmp_path: Path
+) -> None:
+    output = shutil.copytree(original, tmp_path / "结果")
+    path = next(output.glob("*/岗位安排表.xlsx"))
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["E6"] = "某单位"
+    book.save(path)
+    path = next(output.glob("*/监考抽签/抽签条_场次1.xlsx"))
+    path.unlink()
+    assert len(_differences(program, "audit", output)) == 2
+    report = openpyxl.load_workbook(output / "合规审查报告.xlsx")
+    rows = [[cell.value for cell in row] for row in report["与记录不同"].iter_rows()]
+    told = [row for row in rows if row[0] and str(row[0]).endswith(".xlsx")]
+    assert [(str(row[0]).split("/")[-1], row[2]) for row in told] == [
+        ("岗位安排表.xlsx", "第 6 行"), ("抽签条_场次1.xlsx", None),
+    ]  # fmt: skip
+    assert "E6" in str(told[0][3])
+    assert told[1][3] == "没有这个工作簿"
+
+
+def test_documents_of_a_draw_that_was_not_made_are_told(
+    original: Path, program: Program, tmp_path: Path
+) -> None:
+    output = shutil.copytree(original, tmp_path / "结果")
+    path = next(output.glob("*/监考抽签/监考安排表_场次1.xlsx"))
+    shutil.copy(path, path.with_name("监考安排表_场次3.xlsx"))
+    (one,) = _differences(program, "verify", output)
+    assert one["file"].endswith("监考抽签/监考安排表_场次3.xlsx")
+    assert one["words"] == "记录中没有这次抽签"
+
+
+def test_photos_that_are_not_at_hand_accuse_nobody(
+    workbook: Path, program: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "输入"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(qr_png("照片"))
+    book = openpyxl.load_workbook(workbook)
+    sheet = next(s for s in book.worksheets if "照片" in [c.value for c in s[1]])
+    column = [c.value for c in sheet[1]].index("照片") + 1
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, 1).value:
+            # Some have a picture, some have none, some name one that is not there.
+            sheet.cell(row, column).value = ("a.png", None, "b.png")[row % 3]
+    book.save(folder / "名单.xlsx")
+    output = tmp_path / "结果"
+    done = program("run", folder, "--seed", "1", "-o", output, "-q", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    shutil.rmtree(folder)
+    assert _differences(program, "audit", output) == []
+    path = next(output.glob("*/考场座次表.xlsx"))
+    book = openpyxl.load_workbook(path)
+    cell = next(c for row in book.worksheets[0].iter_rows(min_row=6) for c in row
+                if isinstance(c.value, int))  # fmt: skip
+    cell.value = 99
+    book.save(path)
+    (one,) = _differences(program, "verify", output)
+    assert (one["file"].split("/")[-1], one["row"]) == ("考场座次表.xlsx", cell.row)
