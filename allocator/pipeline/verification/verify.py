@@ -68,6 +68,7 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         work.staff()
         work.documents()
         work.days()
+        work.said()
     except UnreadableError as error:
         work.found.append(of_record("", f"{error}；之后的内容没有核对，请恢复备份"))
     except AllocatorError as error:
@@ -103,6 +104,13 @@ class _Work:
             self._ledger = open_record(self._record)
         except (AuditError, LimitError) as error:
             self.found.append(of_record("record.sqlite", str(error)))
+
+    def said(self) -> None:
+        """Hold what the log says of draws against the draws."""
+        from allocator.pipeline.verification.logged import log_differences
+
+        if self._ledger is not None:
+            self.found += log_differences(self._record, self._ledger.entries)
 
     def _load(self, kind: type[T], name: str) -> T:
         try:

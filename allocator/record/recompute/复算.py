@@ -8,22 +8,28 @@
 编排总表.xlsx 应在上一级文件夹，或上一级的 reports 文件夹。每处不同打印一行；全部一致退出码为 0，
 否则为 1。同一张表最多打印 200 处，加参数“全部”则不限。
 
-复算的内容：一、各文件的摘要；二、谁坐哪里（批次、考场、座位、准考证号）；三、谁任什么岗位、
-备用监考的顺序；四、每次监考抽签（含演练）；五、编排总表的考生编排、岗位安排和各考点的监考抽签表。
+复算的内容：一、操作日志的编号、散列链和各文件的摘要；二、谁坐哪里（批次、考场、座位、准考证号）；
+三、谁任什么岗位、备用监考的顺序；四、每次监考抽签（含演练）；五、编排总表的考生编排、岗位安排和
+各考点的监考抽签表。
 没有复算的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred 和 relatives 按
 冻结的内容采用）、每类考生进多少考场（structure.json）、尽量遵守的规则最少能剩几处（抽签记录的
-tiers）、抽签预演表、操作日志。只想看抽签本身，读这几段即可：随机数 Chance；座位 draw_seats 和 Sitting；
+tiers）、抽签预演表、其他文书。只想看抽签本身，读这几段即可：随机数 Chance；座位 draw_seats 和 Sitting；
 岗位 draw_posts；监考抽签 draw_day 和 Day；其余是读文件和逐格比较。方法的全文见程序文档 draws.md、posting.md、draw-day.md，方法版本如下。
 """
 
 import hashlib
 import json
 import re
+import shutil
+import sqlite3
 import struct
 import sys
+import tempfile
 import unicodedata
 import zipfile
 from collections import defaultdict, deque
+from contextlib import closing
+from datetime import datetime
 from itertools import combinations
 from math import factorial
 from pathlib import Path
@@ -145,6 +151,69 @@ class Record:
         for name in self.raw:
             if name.startswith("sheets/") and self.data[name]["digest"] != self["staff"]["digest"]:
                 self.report.differs("record/" + name, "摘要不是 staff.json 中岗位数据的摘要")
+
+
+# ── 操作日志 ───────────────────────────────────────────────────────────────────────────────────
+
+LOG = "record.sqlite"
+LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
+
+
+def read_log(folder):
+    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），和数据库自己记下的条数。"""
+    with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
+        for path in folder.glob(LOG + "*"):
+            shutil.copy(path, name)
+        with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
+            rows = base.execute("SELECT number, act, body, before, digest FROM log ORDER BY number").fetchall()
+            return rows, base.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone()
+
+
+def check_log(record, report):
+    """散列链完整，时间不倒退，各文件就是日志记下的，日志与抽签的记录说的一致。"""
+    where, before, last, files, said = "record/" + LOG, "0" * 64, None, {}, {}
+    try:
+        rows, counted = read_log(record.folder)
+    except (sqlite3.Error, OSError):
+        return report.differs(where, "缺少操作日志，或已损坏")
+    if counted != (len(rows),):
+        report.differs(where, "日志末尾有缺失")
+    for n, (number, act, body, prior, digest) in enumerate(rows, 1):
+        own = hashlib.sha256("\0".join((str(number), act, body, prior)).encode()).hexdigest()
+        if (number, prior, digest) != (n, before, own):
+            report.differs(where, f"日志第 {n} 条（{act}）被改动过，或它的前后有缺失")
+        before, facts = digest, json.loads(body)
+        files.update(facts.get("changed", {}))
+        files = {name: value for name, value in files.items() if value}
+        after = digest_of(canonical([[name, files[name]] for name in sorted(files)]))
+        if facts.get("changed") and facts.get("state_after") != after:
+            report.differs(where, f"日志第 {n} 条（{act}）的记录摘要不符")
+        time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
+        if last and (time - last).total_seconds() < -60:
+            report.differs(where, f"日志第 {n} 条（{act}）的时间早于前一条")
+        last = time
+        if act == "座位抽签":
+            said = {}  # 重新编排：以前的岗位和抽签作废
+        if act in ("座位抽签", "岗位抽签", "抽签结果"):
+            said[(act, facts["site"], facts["session"], facts["number"]) if act == "抽签结果" else act] = n, facts
+    found = {path.relative_to(record.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+             for path in record.folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
+    for name in sorted({**files, **found}):
+        if files.get(name) != found.get(name):
+            report.differs("record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
+    drawn = {"座位抽签": record["run"]}
+    drawn.update({"岗位抽签": record["staff"]} if record.has_staff else {})
+    drawn.update({("抽签结果", d["site"], d["session"], d["number"]): d
+                  for name, d in record.data.items() if name.startswith("draws/")})
+    for key in sorted({**said, **drawn}, key=str):
+        n, facts = said.get(key, (0, {}))
+        if not n or key not in drawn:
+            report.differs(where, "{} 只在{}中".format(key, "日志" if n else "记录"))
+            continue
+        for field, name in (("seed", "seed"), ("digest", "digest"), ("result", "result_digest")):
+            if facts.get(field, drawn[key][name]) != drawn[key][name]:
+                report.differs(where, f"日志第 {n} 条的 {field} 与记录不符：{facts[field]}")
+    return None
 
 
 # ── 谁坐哪里 ───────────────────────────────────────────────────────────────────────────────────
@@ -1385,6 +1454,8 @@ def run(folder, report):
     report.say("核对摘要 ……")
     record = Record(folder, report)
     record.digests()
+    report.say("核对操作日志 ……")
+    check_log(record, report)
     report.say("复算座位 ……")
     papers = Papers(record["inputs"])
     seats = check_seats(record, report, papers)
