@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from allocator.record.staff_store import FrozenPosts, StaffClaims
     from allocator.reporting.flat_table import MoreSheet
     from allocator.reporting.views import BookView
+    from allocator.solvers.staff.places import Rooms
 
 _FEW_PARTNERS = 3
 """With more people kept out of one's room than this, one serves at another site than they."""
@@ -68,15 +69,10 @@ def post_staff(
     """
     from allocator.models.domain.staffing import PostsPlan
     from allocator.record.staff_store import freeze_posts
-    from allocator.solvers.posting.solve import draw_places, draw_reserves, solve_posting
+    from allocator.solvers.posting.solve import draw_places, draw_reserves
     from allocator.solvers.recusal.graph import KinGraph
     from allocator.solvers.recusal.recusals import recusals, staff_interests, staff_relatives
-    from allocator.solvers.staff.places import (
-        barred_rooms,
-        barred_sites,
-        printed_scopes,
-        rooms_of_candidates,
-    )
+    from allocator.solvers.staff.places import barred_rooms, printed_scopes, rooms_of_candidates
     from allocator.solvers.staff.site_sheets import SheetMaker
     from allocator.solvers.staff.site_work import turns_of, works_of
 
@@ -91,15 +87,7 @@ def post_staff(
     rooms = rooms_of_candidates(inputs, plan, seating, named)
     turns = turns_of(inputs)
     works = works_of(inputs, plan, turns)
-    solve = partial(
-        solve_posting,
-        inputs,
-        turns,
-        recusals=found,
-        barred_sites=barred_sites(found, rooms),
-        progress=progress,
-    )
-    posting = _apart(solve, works, interests, waived="PATROL-5" in inputs.policy.waivers)
+    posting = solved_posting(inputs, turns, works, found, rooms, progress)
     frozen = freeze_posts(seats, found, posting)
     maker = SheetMaker(
         inputs,
@@ -124,10 +112,38 @@ def post_staff(
         posting=posting,
         posts=posts,
         sheets=sheets,
-        resilience=_prove(sheets, turns, seed, frozen.digest, jobs, progress),
+        resilience=prove_draws(sheets, turns, seed, frozen.digest, jobs, progress),
         frozen=frozen,
         seed=seed,
     )
+
+
+def solved_posting(
+    inputs: Inputs,
+    turns: tuple[Turn, ...],
+    works: tuple[SiteWork, ...],
+    found: tuple[Recusal, ...],
+    rooms: Rooms,
+    progress: Progress,
+) -> PostingPlan:
+    """Return how many of which kind of people serve where, with what is proven of it.
+
+    `rooms` are those of the candidates whom a recusal names. Raises `InfeasibleError`.
+    """
+    from allocator.solvers.posting.solve import solve_posting
+    from allocator.solvers.recusal.recusals import staff_interests
+    from allocator.solvers.staff.places import barred_sites
+
+    solve = partial(
+        solve_posting,
+        inputs,
+        turns,
+        recusals=found,
+        barred_sites=barred_sites(found, rooms),
+        progress=progress,
+    )
+    waived = "PATROL-5" in inputs.policy.waivers
+    return _apart(solve, works, staff_interests(inputs), waived=waived)
 
 
 def _apart(
@@ -202,7 +218,7 @@ def finishable_by(
     return finishable
 
 
-def _prove(
+def prove_draws(
     sheets: Sequence[SiteSheet],
     turns: Sequence[Turn],
     seed: str,

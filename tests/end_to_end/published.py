@@ -6,13 +6,16 @@ import hashlib
 import importlib.util
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from allocator.record import recompute
+from allocator.record import log, recompute
+from allocator.record.ledger import record_files, state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +71,10 @@ def canonical(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def digest_of(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
+
+
 def edit_record(output: Path, name: str, change: Callable[[Any], None]) -> None:
     """Change one file of the record, well written."""
     data = data_of(output, name)
@@ -78,17 +85,48 @@ def edit_record(output: Path, name: str, change: Callable[[Any], None]) -> None:
 def redigest(output: Path) -> None:
     """Make the digests of results those of their files, as a careful forger would."""
     folder = output / "record"
-
-    def digest(*parts: bytes) -> str:
-        return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
-
     for claims, result in (("run.json", "draw.json"), ("staff.json", "posts.json")):
-        new = digest((folder / result).read_bytes())
+        new = digest_of((folder / result).read_bytes())
         edit_record(output, claims, lambda data, new=new: data.update(result_digest=new))
     for path in (folder / "draws").glob("*.json"):
         data = json.loads(path.read_bytes())
-        data["result_digest"] = digest(canonical(data["result"]))
+        data["result_digest"] = digest_of(canonical(data["result"]))
         path.write_bytes(canonical(data))
+
+
+def redigest_frozen(output: Path) -> None:
+    """Make the digests of what was frozen those of the files; draws of them no longer follow."""
+    names = ("inputs.json", "structure.json", "draw.json", "recusals.json", "posting.json")
+    frozen = [(output / "record" / name).read_bytes() for name in names]
+    edit_record(output, "run.json", lambda d: d.update(digest=digest_of(*frozen[:2])))
+    edit_record(output, "staff.json", lambda d: d.update(digest=digest_of(*frozen)))
+
+
+def rewrite_log(output: Path, change: Callable[[list[list[Any]]], None] = lambda _: None) -> None:
+    """Write the whole log anew, whole in itself, as somebody could who owns the computer.
+
+    `change` gets the entries as lists of act and facts. Digests of files and states are made those
+    of the files that are there, in the entries that name them last.
+    """
+    path = output / "record" / "record.sqlite"
+    with closing(sqlite3.connect(path)) as base:
+        rows = base.execute("SELECT act, body FROM log ORDER BY number").fetchall()
+    entries = [[act, json.loads(body)] for act, body in rows]
+    change(entries)
+    there = record_files(output / "record")
+    last = {name: n for n, (_, facts) in enumerate(entries) for name in facts.get("changed", {})}
+    for name, n in last.items():
+        entries[n][1]["changed"][name] = there.get(name, "")
+    for name in sorted({*there} - {*last}):
+        entries[-1][1]["changed"][name] = there[name]
+    for left in path.parent.glob("record.sqlite*"):
+        left.unlink()
+    files: dict[str, str] = {}
+    for act, facts in entries:
+        facts["state_before"] = state_digest(files)
+        files = {k: v for k, v in {**files, **facts.get("changed", {})}.items() if v}
+        facts["state_after"] = state_digest(files)
+        log.append(path.parent, act, facts)
 
 
 def swap_seats(output: Path) -> None:

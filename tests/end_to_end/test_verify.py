@@ -14,6 +14,8 @@ from published import (
     drawn,
     edit_book,
     edit_record,
+    redigest_frozen,
+    rewrite_log,
     set_cell,
     swap_cells,
     swap_reserves,
@@ -188,6 +190,70 @@ _RECORDS: dict[str, tuple[Callable[[Path], None], str, str]] = {
 def test_an_edited_record_is_told(output: Path, program: Program, edit: str) -> None:
     change, file, words = _RECORDS[edit]
     change(output)
+    code, data = _verify(program, output)
+    assert code == 5
+    told = [d for d in data["differences"] if d["file"] == f"record/{file}"]
+    assert any(words in d["words"] for d in told), data["differences"][:8]
+
+
+def _bound(name: str, place: int, value: int, bound: int) -> Callable[[Path], None]:
+    def change(data: Any) -> None:
+        data["tiers"][place].update(value=value, bound=bound)
+
+    return lambda output: edit_record(output, name, change)
+
+
+def _tougher(output: Path) -> None:
+    edit_record(output, "resilience.json", lambda data: data[0].update(worst=9))
+
+
+def _fact(act: str, **facts: object) -> Callable[[list[list[Any]]], None]:
+    def change(entries: list[list[Any]]) -> None:
+        next(said for name, said in reversed(entries) if name == act).update(facts)
+
+    return change
+
+
+def _without_last_draw(entries: list[list[Any]]) -> None:
+    entries.remove(next(entry for entry in reversed(entries) if entry[0] == "抽签结果"))
+
+
+_FORGED: dict[str, tuple[Callable[[Path], None], Any, str, str]] = {
+    "rooms proven that are not": (
+        _bound("structure.json", 0, 9, 9), lambda _: None,
+        "structure.json", "“启用考场”称不能少于 9，重新求解得到",
+    ),
+    "rooms that are too few": (
+        _bound("structure.json", 0, 1, 1), lambda _: None,
+        "structure.json", "“启用考场”为 1，重新求解证明不能少于",
+    ),
+    "posts proven that are not": (
+        _bound("posting.json", 0, 10**6, 10**6), lambda _: None,
+        "posting.json", "称不能少于 1000000，重新求解得到",
+    ),
+    "draws that bear more": (_tougher, lambda _: None, "resilience.json", "记录为 任意 9 人"),
+    "seed of the seats in the log": (
+        lambda _: None, _fact("座位抽签", seed="1"), "record.sqlite", "的种子应为 391072，日志为 1",
+    ),
+    "result of a draw in the log": (
+        lambda _: None, _fact("抽签结果", result="0"), "record.sqlite",
+        "场次 2 第 1 次）的结果摘要",
+    ),
+    "a draw that the log forgets": (
+        lambda _: None, _without_last_draw, "record.sqlite", "日志没有这次抽签",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("forgery", _FORGED)
+def test_a_forger_who_writes_log_and_digests_anew_is_found(
+    output: Path, program: Program, forgery: str
+) -> None:
+    change, change_log, file, words = _FORGED[forgery]
+    change(output)
+    redigest_frozen(output)
+    rewrite_log(output, change_log)
+    assert program("record", "check", "-o", output, "-q").returncode == 0
     code, data = _verify(program, output)
     assert code == 5
     told = [d for d in data["differences"] if d["file"] == f"record/{file}"]

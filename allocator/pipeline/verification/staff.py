@@ -73,12 +73,13 @@ class Staff:
         self.scopes: Mapping[Recusal, str] = printed_scopes(self.recusals, rooms)
         interests = staff_interests(inputs)
         self.turns = turns_of(inputs)
+        self.rooms, self.works = rooms, works_of(inputs, plan, self.turns)
         maker = SheetMaker(
             inputs,
             plan,
             seating,
             posting,
-            works=works_of(inputs, plan, self.turns),
+            works=self.works,
             relatives=(
                 *staff_relatives(inputs, kin),
                 *((one, other) for one, other, _ in interests),

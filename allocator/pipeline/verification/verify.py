@@ -4,7 +4,8 @@ The record says what was frozen and with which seeds; draws, recusals, sheets an
 table and document are made again from that, by the same code, and compared with the record and,
 cell by cell, with every published workbook. Nothing is written.
 
-Not made again: the structures that solvers found (which kinds go where), and the proofs about them.
+The structures that solvers found (which kinds go where) are frozen and taken as they are; solved
+again they must prove no less than the record claims (`proofs`).
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         work.documents()
         work.days()
         work.said()
+        work.proofs()
     except UnreadableError as error:
         work.found.append(of_record("", f"{error}；之后的内容没有核对，请恢复备份"))
     except AllocatorError as error:
@@ -111,6 +113,16 @@ class _Work:
 
         if self._ledger is not None:
             self.found += log_differences(self._record, self._ledger.entries)
+
+    def proofs(self) -> None:
+        """Solve the structures again and hold the bounds that are claimed against them."""
+        from allocator.pipeline.verification.proofs import room_proofs, staff_proofs
+
+        self.found += room_proofs(self._inputs, self._plan, self._progress)
+        if self._staff is not None:
+            self.found += staff_proofs(
+                self._inputs, self._staff, self._resilience, self._jobs, self._progress
+            )
 
     def _load(self, kind: type[T], name: str) -> T:
         try:
@@ -183,12 +195,13 @@ class _Work:
 
         staff = None
         if self._staff is not None:
+            self._resilience = self._load(tuple[Resilience, ...], RESILIENCE)
             staff = StaffSource(
                 posting=self._staff.posting,
                 posts=self._staff.posts,
                 recusals=self._staff.recusals,
                 scopes=self._staff.scopes,
-                resilience=self._load(tuple[Resilience, ...], RESILIENCE),
+                resilience=self._resilience,
             )
         source = Source(
             inputs=self._inputs, plan=self._plan, seating=self._seating, claims=self._claims,
