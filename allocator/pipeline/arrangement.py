@@ -20,7 +20,7 @@ from allocator.pipeline.reading import read_inputs, solve_structure
 from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
-from allocator.pipeline.telling import explain, report_back
+from allocator.pipeline.telling import ARRANGEMENT, explain, report_back, withdraw
 from allocator.progress import Progress, Silent
 from allocator.publish import staged
 from allocator.verdict import audit_exported, refuse_broken
@@ -144,7 +144,7 @@ def arrange(
                         seed=options.seed, jobs=options.jobs, progress=progress,
                     )  # fmt: skip
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, ARRANGEMENT)
             raise
         if staffing is not None:
             enter_posts(staging.record, inputs, staffing, options, len(rehearsals))
@@ -153,6 +153,7 @@ def arrange(
                                      progress)  # fmt: skip
             refuse_broken(reports)
         aside = staging.publish(replace=options.replace)
+    withdraw(output, ARRANGEMENT)
     return Result(
         output=output,
         record=record,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import InfeasibleError, InputError, LimitError, UsageError
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.recording import opened_alone
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
 from allocator.reporting.text import folder_name
 
@@ -89,7 +89,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         try:
             drawn = make_draw(sheet, data, turn, options, number, days)
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, day_subject(options))
             raise
         place = Path(folder_name(sheet.site, sheet.name))
         place /= REHEARSAL if options.rehearsal else OFFICIAL
@@ -103,7 +103,14 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         ledger.propose(staging.record, record, act, result_facts(drawn, options.time))
         staging.publish()
         ledger.settle(record)
+    withdraw(output, day_subject(options))
     return day_result(sheet, turn, drawn, output / place, options)
+
+
+def day_subject(options: DayOptions) -> str:
+    """Return what a 无解说明 of this draw is about."""
+    what = "演练抽签" if options.rehearsal else "监考抽签"
+    return f"{what}（考点 {options.site}，场次 {options.session}）"
 
 
 def day_result(

@@ -14,7 +14,7 @@ from allocator.errors import InfeasibleError, LimitError, UsageError
 from allocator.pipeline.persons import named, refuse_recused_planners, require_two
 from allocator.pipeline.reading import read_inputs, solve_structure
 from allocator.pipeline.recording import existing, opened
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import ARRANGEMENT, explain, withdraw
 from allocator.publish import added, is_occupied, occupied_error
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def freeze(
             require_two(inputs, options.operator, options.reviewer, ceremony.FREEZE)
             plan = solve_structure(inputs, progress)
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, ARRANGEMENT)
             raise
         frozen = store.freeze(inputs, plan)
         sm3 = sm3_of(frozen.inputs, frozen.structure)
@@ -92,6 +92,7 @@ def freeze(
         files = _show(staging.output, output, frozen, sm3, inputs)
         staging.publish()
         ledger.settle(record)
+    withdraw(output, ARRANGEMENT)
     return FreezeResult(
         number=number,
         digest=frozen.digest,

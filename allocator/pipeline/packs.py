@@ -19,6 +19,7 @@ from allocator.pipeline.days import (
     DayResult,
     attempt_facts,
     day_result,
+    day_subject,
     make_draw,
     put_aside,
     refuse_again,
@@ -36,7 +37,7 @@ from allocator.pipeline.pack_state import (
     refuse_names,
     settle_state,
 )
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
 from allocator.reporting.text import folder_name
 
@@ -113,12 +114,13 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         try:
             drawn = make_draw(pack.sheet, pack.data, turn, options, number, days)
         except InfeasibleError as error:
-            explain(error, target)
+            explain(error, target, day_subject(options))
             raise
         signed = result_bytes(pack, drawn, len(results) + 1, log)
         (staging.output / result_name(drawn)).write_bytes(signed)
         staging.publish(lambda: log_result(state, drawn, options.time))
         _deliver(pack, read_result(signed, result_name(drawn)), state, target)
+    withdraw(target, day_subject(options))
     return _told(pack, turn, drawn, target, options)
 
 

@@ -12,7 +12,7 @@ from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import POSTING, explain, withdraw
 from allocator.publish import FLAT_TABLE, added
 from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
 
@@ -70,7 +70,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
                 seed=options.seed, jobs=options.jobs, progress=progress,
             )  # fmt: skip
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, POSTING)
             raise
         builder = Builder(
             inputs, plan, seating,
@@ -95,6 +95,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         ledger.propose(staging.record, record, POSTS, facts)
         staging.publish()
         ledger.settle(record)
+    withdraw(output, POSTING)
     return PostsResult(
         output=output,
         seed=options.seed,
