@@ -1,7 +1,8 @@
 """Backups of a record, and the archive that is kept for years and opens without this program.
 
 A backup is a zip of the whole record with a list of digests; it is believed only if every file in
-it is there and as listed, and the log in it is whole. The archive adds words for whoever opens it.
+it is there and as listed, and the log in it is whole. It may be sealed with a passphrase. The
+archive adds words for whoever opens it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.errors import AuditError, LimitError
 from allocator.record import log
 from allocator.record.canonical import canonical_bytes
+from allocator.record.signing import BACKUP, header, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from allocator.record.ledger import Ledger
     from allocator.record.log import LogEntry
 
+SEALED = "allocator-sealed-backup-v1"
 FORMAT, LISTED = "allocator-backup-v1", "清单.json"
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _TOLD = ("time", "operator", "reviewer", "witness", "seed", "reason", "method")
@@ -67,19 +70,46 @@ def write_backup(ledger: Ledger, copied: Path, target: Path, time: str) -> None:
         _add_record(book, "", ledger, data)
 
 
-def read_backup(path: Path) -> Backup:
-    """Check every file of a backup; raises `AuditError` where it is damaged or was changed."""
+def seal_backup(path: Path, passphrase: str) -> None:
+    """Encrypt a backup where it lies."""
+    path.write_bytes(seal(path.read_bytes(), passphrase, {"format": SEALED}))
+
+
+def is_sealed(path: Path) -> bool:
+    """Return whether a file looks like a sealed backup: no zip, but a line of JSON first."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError:
+        return False
+
+
+def unseal_backup(path: Path, passphrase: str, target: Path) -> None:
+    """Write the zip in a sealed backup to `target`; raises as `unseal` does."""
+    data = path.read_bytes()
+    facts = header(data, path.name, BACKUP)
+    if facts.get("format") != SEALED:
+        raise AuditError(f"{path} 不是本程序的记录备份。请换一份备份。")
+    target.write_bytes(unseal(data, passphrase, path.name, BACKUP))
+
+
+def read_backup(path: Path, named: Path | None = None) -> Backup:
+    """Check every file of a backup; raises `AuditError` where it is damaged or was changed.
+
+    `named` is the file that messages name, where `path` was unsealed from it.
+    """
+    named = named or path
     if not path.is_file():
-        raise LimitError(f"找不到备份文件 {path}。请核对文件名。")
+        raise LimitError(f"找不到备份文件 {named}。请核对文件名。")
     try:
         with zipfile.ZipFile(path) as book:
-            listed = _listed(book, path)
+            listed = _listed(book, named)
             for name, digest in listed["files"].items():
                 if hashlib.sha256(book.read(name)).hexdigest() != digest:
-                    raise AuditError(f"备份 {path} 中的 {name} 已损坏或被改动。请换一份备份。")
+                    raise AuditError(f"备份 {named} 中的 {name} 已损坏或被改动。请换一份备份。")
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError,
             NotImplementedError, RuntimeError) as error:  # fmt: skip
-        raise AuditError(f"备份 {path} 已损坏或不完整，没有恢复。请换一份备份。") from error
+        raise AuditError(f"备份 {named} 已损坏或不完整，没有恢复。请换一份备份。") from error
     return Backup(
         time=listed["time"],
         entries=listed["entries"],
