@@ -7,7 +7,7 @@ of the result appear together, or not at all. A redraw needs two persons besides
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +85,8 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         if not options.rehearsal:
             refuse_again(mine, options)
             _refuse_recused(record, options)
+            # Any session of a turn may be asked for; the log names the turn, as its results do.
+            options = replace(options, session=sheet.turns[turn].turn.name)
             ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         try:
             drawn = make_draw(sheet, data, turn, options, number, days)

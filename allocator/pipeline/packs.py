@@ -104,6 +104,8 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
             return _told(pack, turn, same[-1], target, options)
         mine = [day for day in days if day.session == session]
         refuse_again(mine, options)
+        # Any session of a turn may be asked for; the log names the turn, as its results do.
+        options = replace(options, session=session)
         number = len(mine) + 1
         _refuse_occupied(pack.sheet, session, number, target)
         # Made before anything is settled: a place that cannot be written to shows in time.
