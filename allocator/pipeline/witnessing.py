@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from allocator import METHOD_VERSION
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.staffing import SiteSheet
     from allocator.record.day_store import DayRecord
-    from allocator.record.ledger import Ledger
+    from allocator.record.halves import Revealed
     from allocator.record.store import RunClaims
 
 WITNESS_SHEET = "抽签见证单"
@@ -28,6 +27,7 @@ def witness_seats(
     persons: tuple[str, str, str],
     reason: str,
     time: str,
+    revealed: Revealed | None = None,
 ) -> None:
     """Write the sheet of the draw of seats; `persons`: operator, reviewer and witness."""
     from allocator.reporting.witness_sheet import Witnessed, write
@@ -49,53 +49,18 @@ def witness_seats(
         witness=witness,
         reason=reason,
         time=time,
+        halves=revealed,
     )
     write(sheet, folder / f"{WITNESS_SHEET}.xlsx")
 
 
-def witness_recorded_seats(ledger: Ledger, claims: RunClaims, folder: Path, *, title: str) -> None:
-    """Write the sheet of the last draw of seats again, from what the log says of it."""
-    from allocator.record.ceremony import SEATS, proposal_of
+def witness_day(
+    sheet: SiteSheet, drawn: DayRecord, folder: Path, revealed: Revealed | None, *, time: str
+) -> None:
+    """Write the sheet of a draw of the day beside its documents, `抽签见证单_场次<n>.xlsx`.
 
-    facts, proposal = ledger.facts(SEATS)[-1], proposal_of(ledger)
-    operator, reviewer = (
-        facts[name] or (getattr(proposal, name) if proposal is not None else "")
-        for name in ("operator", "reviewer")
-    )
-    witness_seats(
-        claims,
-        folder,
-        title=title,
-        number=facts["number"],
-        sm3=proposal.sm3 if proposal is not None else "",
-        persons=(operator, reviewer, facts["witness"]),
-        reason=facts["reason"],
-        time=facts["time"],
-    )
-
-
-def times_of_days(ledger: Ledger) -> dict[tuple[str, int, int], str]:
-    """Return when each draw of the day was made: (site, session, number) to the time on its sheet.
-
-    For a draw that came back from a site pack that is the time of the laptop.
+    `revealed`: the halves that its seed was made of.
     """
-    from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN
-
-    found: dict[tuple[str, int, int], str] = {}
-    laptop: dict[tuple[str, int, int], str] = {}
-    for entry in ledger.entries:
-        if entry.act in (DAY_BEGUN, REDRAWN, DAY):
-            facts = json.loads(entry.body)
-            key = (facts.get("site", ""), facts.get("session", 0), facts["number"])
-            if entry.act == DAY:
-                found[key] = laptop.get(key) or facts["time"]
-            else:
-                laptop[key] = facts.get("drawn", "")
-    return found
-
-
-def witness_day(sheet: SiteSheet, drawn: DayRecord, folder: Path, *, time: str) -> None:
-    """Write the sheet of a draw of the day beside its documents, `抽签见证单_场次<n>.xlsx`."""
     from allocator.record.ledger import masked
     from allocator.reporting.witness_sheet import Witnessed, write
 
@@ -114,5 +79,6 @@ def witness_day(sheet: SiteSheet, drawn: DayRecord, folder: Path, *, time: str) 
         witness=drawn.witness,
         reason=drawn.reason,
         time=time,
+        halves=revealed,
     )  # fmt: skip
     write(found, folder / f"{WITNESS_SHEET}_场次{drawn.session}.xlsx")

@@ -23,6 +23,7 @@ from allocator import METHOD_VERSION
 from allocator.errors import AuditError, LimitError, NoRecordError
 from allocator.record import log
 from allocator.record.canonical import canonical_bytes, digest_of
+from allocator.record.halves_replay import refuse_wrong_halves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,6 +100,7 @@ def open_record(folder: Path) -> Ledger:
         raise AuditError(f"记录不完整：{folder} 中没有日志 {log.FILE}，或日志是空的。请恢复备份。")
     files = _replayed(entries, folder)
     _refuse_other_files(folder, files, record_files(folder))
+    refuse_wrong_halves(folder, entries, files)
     return Ledger(folder=folder, entries=entries, files={n: files[n] for n in sorted(files)})
 
 

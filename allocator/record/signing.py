@@ -2,10 +2,11 @@
 
 All of it is done by `cryptography`.
 
-The only module that asks the machine for random bytes. What comes of them - salts, nonces, signing
-keys - must be unguessable, and nobody could ever recompute it; for the same reason it is no draw:
-it decides nothing about people, and no draw reads it. Draws take all their chance from
-`allocator.randomness`, which is published and can be recomputed.
+The only module that asks the machine for random bytes. What comes of them - salts, nonces (those
+that hide a committed half too, see `allocator.record.halves`), signing keys - must be unguessable,
+and nobody could ever recompute it; for the same reason it is no draw: it decides nothing about
+people, and no draw reads it. Draws take all their chance from `allocator.randomness`, which is
+published and can be recomputed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ _SALT, _NONCE, _SUM = 16, 12, 32
 _SIGNED = re.compile(rb"([^\n]*)\n([0-9a-f]{128})\n")
 _DOMAIN = b"allocator-site-result-v1\0"
 """Stands before what is signed, so that a signature is good for nothing else."""
+
+
+def fresh_nonce() -> str:
+    """Return 16 random bytes in hex, to hide a committed half with; no seed holds any of them."""
+    return os.urandom(16).hex()
 
 
 class Keys(NamedTuple):

@@ -11,6 +11,7 @@ from allocator.pipeline.days import OFFICIAL, REHEARSAL, VOID
 from allocator.pipeline.verification.books import Books
 from allocator.pipeline.verification.documents import TEMPORARY, all_compared
 from allocator.pipeline.verification.tables import Difference, Sheet, compare
+from allocator.pipeline.verification.witnesses import MadeDay
 from allocator.reporting.day_export import day_file
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from allocator.record.day_store import DayRecord
     from allocator.reporting.day_views import DayView
 
-Times = Mapping[tuple[str, int, int], str] | None
-"""When each draw was made, as `witnessing.times_of_days`; None where the log cannot be trusted,
-so that 抽签见证单 is not compared."""
+Made = Mapping[tuple[str, int, int], MadeDay] | None
+"""How each draw was made, as `witnesses.days_made`; None where the log cannot be trusted, so that
+抽签见证单 is not compared."""
+_UNKNOWN = MadeDay("", None)
 _TABLE = "监考抽签"
 
 
@@ -35,7 +37,7 @@ def folder_of_day(sheet: SiteSheet, day: DayRecord, last: int) -> str:
 
 
 def documents_of_day(
-    output: Path, place: str, sheet: SiteSheet, day: DayRecord, times: Times
+    output: Path, place: str, sheet: SiteSheet, day: DayRecord, how: Made
 ) -> Books:
     """Compare the workbooks of a draw in folder `place` with those that its record makes."""
     from allocator.pipeline.days import write_documents
@@ -53,9 +55,9 @@ def documents_of_day(
         except KeyError:
             words = "抽签结果中有不属于该考点的人员或考场"
             return Books((Difference(file, "", 0, "", "", "", "", words),), 1)
-        if times is not None and not day.rehearsal:
-            time = times.get((day.site, day.session, day.number), "")
-            witness_day(sheet, day, made, time=time)
+        if how is not None and not day.rehearsal:
+            told = how.get((day.site, day.session, day.number), _UNKNOWN)
+            witness_day(sheet, day, made, told.halves, time=told.time)
         (made / Path(file).name).unlink()
         return tables.plus(all_compared(made, output / place, f"{place}/"))
 

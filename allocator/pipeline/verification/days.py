@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.models.domain.staffing import DayDraw, SiteSheet
-    from allocator.pipeline.verification.day_documents import Times
+    from allocator.pipeline.verification.day_documents import Made
 
 _NAME = re.compile(r"(.+)_([0-9]+)_([0-9]+)\.json")
 _OF_SESSION = re.compile(r"_场次([0-9]+)\.xlsx$")
@@ -37,7 +37,7 @@ class Days(NamedTuple):
 
 
 def verify_site(
-    sheet: SiteSheet, *, output: Path, record: Path, times: Times, recompute: bool = True
+    sheet: SiteSheet, *, output: Path, record: Path, how: Made, recompute: bool = True
 ) -> Days:
     """Recompute the draws of a site, official ones and rehearsals, and read their workbooks.
 
@@ -59,7 +59,7 @@ def verify_site(
                 result = _recomputed(sheet, day, f"{folder}/{name}", results, found)
                 made = replace(day, result=result)
             place = folder_of_day(sheet, day, last[day.session])
-            books = books.plus(documents_of_day(output, place, sheet, made, times))
+            books = books.plus(documents_of_day(output, place, sheet, made, how))
             known.add((place, day.session))
             draws += 1
         found += _strangers(output, sheet, folder, known)

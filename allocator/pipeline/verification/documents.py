@@ -186,9 +186,9 @@ def _compare_region(
 
 
 def _witness(source: Source, ledger: Ledger, title: str, made: Path) -> None:
-    from allocator.pipeline.witnessing import witness_recorded_seats
+    from allocator.pipeline.verification.witnesses import write_seats_again
 
-    witness_recorded_seats(ledger, source.claims, made, title=title)
+    write_seats_again(ledger, source.claims, made, title=title)
 
 
 def all_compared(made: Path, published: Path, place: str = "") -> Books:

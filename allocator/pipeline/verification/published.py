@@ -33,7 +33,7 @@ def compare_published(
 ) -> Books:
     """Compare every workbook below `output` with the record, which was found whole."""
     from allocator.pipeline.verification.days import verify_site
-    from allocator.pipeline.witnessing import times_of_days
+    from allocator.pipeline.verification.witnesses import days_made
     from allocator.record.staff_store import read_sheet, sites_with_sheets
 
     source = source_of(record, ledger)
@@ -42,7 +42,7 @@ def compare_published(
     if source.staff is None:
         return found
     sheets = [read_sheet(record, site)[0] for site in sites_with_sheets(record)]
-    work = partial(verify_site, output=output, record=record, times=times_of_days(ledger),
+    work = partial(verify_site, output=output, record=record, how=days_made(ledger),
                    recompute=False)  # fmt: skip
     progress.start("核对抽签文书", len(sheets))
     for done in each_site(work, sheets, jobs):

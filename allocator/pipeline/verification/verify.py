@@ -216,14 +216,14 @@ class _Work:
         """Make every draw of the day again, site by site."""
         from allocator.pipeline.processes import each_site
         from allocator.pipeline.verification.days import verify_site
-        from allocator.pipeline.witnessing import times_of_days
+        from allocator.pipeline.verification.witnesses import days_made
 
         if self._staff is None:
             return
         sheets = self._staff.sheets
         self._progress.start("重算监考抽签", len(sheets))
-        times = None if self._ledger is None else times_of_days(self._ledger)
-        work = partial(verify_site, output=self._output, record=self._record, times=times)
+        how = None if self._ledger is None else days_made(self._ledger)
+        work = partial(verify_site, output=self._output, record=self._record, how=how)
         for done in each_site(work, sheets, self._jobs):
             self.books = self.books.plus(done.books)
             self.draws += done.draws
