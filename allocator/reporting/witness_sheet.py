@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from allocator.reporting import Report
 from allocator.reporting.form import Form
 from allocator.reporting.layout import PORTRAIT, Document
+from allocator.reporting.text import moment_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +89,9 @@ def write(sheet: Witnessed, target: Path) -> None:
         form = Form(document, page, _WIDTHS)
         form.title(f"{sheet.title}\n{REPORT.name}", 56)
         form.line(34, (1, "抽签内容"), (3, sheet.what))
-        form.line(28, (1, "次数"), (1, f"第 {sheet.number} 次"), (1, "时间"), (1, sheet.time))
+        form.line(
+            28, (1, "次数"), (1, f"第 {sheet.number} 次"), (1, "时间"), (1, moment_text(sheet.time))
+        )
         form.line(28, (1, "种子"), (1, sheet.seed), (1, "方法版本"), (1, sheet.method))
         _halves(form, sheet.halves)
         for label, text in sheet.digests:
