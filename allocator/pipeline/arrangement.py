@@ -14,6 +14,7 @@ from allocator.errors import InfeasibleError
 from allocator.pipeline.acts import begin, carry_on, enter_posts, enter_seats, witness_seats
 from allocator.pipeline.clock import Clock
 from allocator.pipeline.freezing import frozen_source
+from allocator.pipeline.listing import list_posts, list_seats
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.reading import read_inputs, solve_structure
 from allocator.pipeline.rehearsing import rehearse
@@ -152,6 +153,7 @@ def arrange(
             explain(error, output, ARRANGEMENT)
             raise
         if staffing is not None:
+            list_posts(staging.output, staging.record)
             enter_posts(staging.record, inputs, staffing, options, len(rehearsals))
         with clock.stage("审查"):
             reports = audit_exported(staging.output, staging.record, inputs, claims, options.jobs,
@@ -268,7 +270,6 @@ def _write(
         operator=options.operator,
         reviewer=options.reviewer,
     )
-    enter_seats(staging.record, inputs, claims, start, options)
     book = export(
         inputs,
         plan,
@@ -283,6 +284,8 @@ def _write(
         more_sheets=() if staffing is None else staff_sheets(inputs, staffing),
     )
     witness_seats(staging.output, book.title, claims, inputs, start, options)
+    list_seats(staging.output, staging.record)
+    enter_seats(staging.record, inputs, claims, start, options)
     if staffing is not None:
         publish_staff(staging.output, staging.record, inputs, staffing, book, progress,
                       operator=options.operator, reviewer=options.reviewer)  # fmt: skip

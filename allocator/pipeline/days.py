@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import InfeasibleError, InputError, LimitError, UsageError
 from allocator.pipeline.day_acts import attempt_facts, result_facts, subject_of
 from allocator.pipeline.halves import RecordBook, refuse_rehearsed_halves, with_halves
+from allocator.pipeline.listing import list_day
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.telling import explain, withdraw
@@ -113,6 +114,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
             if mine:
                 put_aside(staging, output / place, mine[-1])
         write_day(staging.record, drawn)
+        list_day(staging.output, staging.record, drawn)
         act = REHEARSED if options.rehearsal else DAY
         ledger.propose(staging.record, record, act, result_facts(drawn, options.time))
         staging.publish()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import LimitError
 from allocator.pipeline.day_acts import result_facts
 from allocator.pipeline.days import OFFICIAL, put_aside, write_documents
+from allocator.pipeline.listing import list_day
 from allocator.pipeline.merge_checks import FROM_PACK, Checked, check, label_of, merged_entries
 from allocator.pipeline.pack_state import HANDED_ON, drawn_at, facts_of, halves_of
 from allocator.pipeline.recording import opened
@@ -88,6 +89,7 @@ def _join(output: Path, record: Path, one: Checked, time: str) -> Merged:
         if mine:
             put_aside(staging, output / place, mine[-1])
         write_day(staging.record, day)
+        list_day(staging.output, staging.record, day)
         facts = result_facts(day, time) | {FROM_PACK: label_of(one.result)}
         ledger.propose(staging.record, record, DAY, facts)
         staging.publish()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, LimitError
 from allocator.pipeline.acts import posts_facts
+from allocator.pipeline.listing import list_posts
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.rehearsing import rehearse
@@ -91,6 +92,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         reports = audit_exported(whole, whole_record, inputs, claims, options.jobs, progress)
         refuse_broken(reports)
         (whole / COMPLIANCE).replace(staging.output / COMPLIANCE)
+        list_posts(staging.output, staging.record)
         facts = posts_facts(inputs, staffing, options, len(rehearsals))
         ledger.propose(staging.record, record, POSTS, facts)
         staging.publish()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from published import drawn
+from published import canonical, drawn, rewrite_log
 
+from allocator import __version__
+from allocator.record.documents import read_published
 from allocator.reporting.witness_sheet import qr_png
 
 if TYPE_CHECKING:
@@ -86,6 +89,51 @@ def test_documents_of_a_draw_that_was_not_made_are_told(
     (one,) = _differences(program, "verify", output)
     assert one["file"].endswith("监考抽签/监考安排表_场次3.xlsx")
     assert one["words"] == "记录中没有这次抽签"
+
+
+def _as_published_by(version: str, output: Path, file: str) -> None:
+    """Let the record say that a version of the program published a document as it lies there."""
+    for path in sorted((output / "record" / "documents").glob("*.json")):
+        listed = json.loads(path.read_bytes())
+        listed["version"] = version
+        if file in listed["files"]:
+            listed["files"][file] = hashlib.sha256((output / file).read_bytes()).hexdigest()
+        path.write_bytes(canonical(listed))
+    rewrite_log(output)
+
+
+@pytest.mark.parametrize(("version", "told"), [("0.0.1", []), (__version__, ["岗位安排表.xlsx"])])
+def test_pages_of_another_version_count_as_they_were_published(
+    original: Path, program: Program, tmp_path: Path, version: str, told: list[str]
+) -> None:
+    """Another version may lay pages out otherwise; this one writes them again, and believes no
+    list of digests that somebody could have made."""
+    output = shutil.copytree(original, tmp_path / "结果")
+    path = next(output.glob("*/岗位安排表.xlsx"))
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A1"] = "旧版的标题"
+    book.save(path)
+    _as_published_by(version, output, path.relative_to(output).as_posix())
+    found = _differences(program, "verify", output)
+    assert [one["file"].split("/")[-1] for one in found] == told
+    assert _differences(program, "audit", output) == []
+    book.worksheets[0]["E6"] = "某单位"
+    book.save(path)
+    assert {one["column"] for one in _differences(program, "audit", output)} == {"A", "E"}
+
+
+def test_what_a_redraw_puts_aside_is_still_held_against_its_digest(
+    original: Path, program: Program, tmp_path: Path
+) -> None:
+    output = shutil.copytree(original, tmp_path / "结果")
+    files = read_published(output / "record", "已作废").files
+    there = {
+        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(output.rglob("*.xlsx"))
+        if not path.name.startswith(("合规审查报告", "抽签见证单"))
+    }
+    assert files == there
+    assert sum("已作废/第1次" in name for name in files) == 5
 
 
 def test_photos_that_are_not_at_hand_accuse_nobody(

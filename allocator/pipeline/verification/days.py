@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.errors import AllocatorError
 from allocator.pipeline.days import OFFICIAL, REHEARSAL
-from allocator.pipeline.verification.books import Books
+from allocator.pipeline.verification.books import Books, Trust
 from allocator.pipeline.verification.day_documents import documents_of_day, folder_of_day
 from allocator.pipeline.verification.tables import Difference, of_record
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
@@ -37,7 +37,13 @@ class Days(NamedTuple):
 
 
 def verify_site(
-    sheet: SiteSheet, *, output: Path, record: Path, how: Made, recompute: bool = True
+    sheet: SiteSheet,
+    *,
+    output: Path,
+    record: Path,
+    how: Made,
+    trust: Trust,
+    recompute: bool = True,
 ) -> Days:
     """Recompute the draws of a site, official ones and rehearsals, and read their workbooks.
 
@@ -59,7 +65,7 @@ def verify_site(
                 result = _recomputed(sheet, day, f"{folder}/{name}", results, found)
                 made = replace(day, result=result)
             place = folder_of_day(sheet, day, last[day.session])
-            books = books.plus(documents_of_day(output, place, sheet, made, how))
+            books = books.plus(documents_of_day(output, place, sheet, made, how, trust))
             known.add((place, day.session))
             draws += 1
         found += _strangers(output, sheet, folder, known)

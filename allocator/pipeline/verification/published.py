@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from allocator.pipeline.processes import each_site
-from allocator.pipeline.verification.books import Books
+from allocator.pipeline.verification.books import Books, Trust
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
 from allocator.pipeline.verification.tables import Sheet, compare
 
@@ -32,18 +32,30 @@ def compare_published(
     output: Path, record: Path, ledger: Ledger, *, jobs: int, progress: Progress
 ) -> Books:
     """Compare every workbook below `output` with the record, which was found whole."""
+    from allocator.pipeline.days import VOID
     from allocator.pipeline.verification.days import verify_site
     from allocator.pipeline.verification.witnesses import days_made
+    from allocator.record.documents import read_published
     from allocator.record.staff_store import read_sheet, sites_with_sheets
 
-    source = source_of(record, ledger)
+    published = read_published(record, VOID)
+    trust = Trust(published.files)
+    # No list has the sheets of witnesses; another version may lay them out otherwise.
+    known = ledger if published.is_ours else None
+    source = source_of(record, known)
     found = compare_flat(source, output, progress)
-    found = found.plus(compare_documents(source, output, jobs=jobs, progress=progress))
+    found = found.plus(compare_documents(source, output, trust, jobs=jobs, progress=progress))
     if source.staff is None:
         return found
     sheets = [read_sheet(record, site)[0] for site in sites_with_sheets(record)]
-    work = partial(verify_site, output=output, record=record, how=days_made(ledger),
-                   recompute=False)  # fmt: skip
+    work = partial(
+        verify_site,
+        output=output,
+        record=record,
+        how=None if known is None else days_made(known),
+        trust=trust,
+        recompute=False,
+    )
     progress.start("核对抽签文书", len(sheets))
     for done in each_site(work, sheets, jobs):
         found = found.plus(done.books)

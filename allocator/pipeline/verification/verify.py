@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
-from allocator.pipeline.verification.books import Books
+from allocator.pipeline.verification.books import NO_TRUST, Books, Trust
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
 from allocator.pipeline.verification.published import compare_flat
 from allocator.pipeline.verification.tables import Difference, of_record
@@ -203,14 +203,29 @@ class _Work:
                 scopes=self._staff.scopes,
                 resilience=self._resilience,
             )
+        trust, ledger = self._lists()
         source = Source(
             inputs=self._inputs, plan=self._plan, seating=self._seating, claims=self._claims,
-            staff=staff, ledger=self._ledger,
+            staff=staff, ledger=ledger,
         )  # fmt: skip
         self.books = compare_flat(source, self._output, self._progress)
         self.books = self.books.plus(
-            compare_documents(source, self._output, jobs=self._jobs, progress=self._progress)
+            compare_documents(source, self._output, trust, jobs=self._jobs, progress=self._progress)
         )
+
+    def _lists(self) -> tuple[Trust, Ledger | None]:
+        """Return no trust, so that all is written again, but where another version wrote it.
+
+        Its pages may look otherwise: those count that are what the record lists, and no sheet of
+        a witness, which no list has. Of a log that is not whole no times are taken.
+        """
+        from allocator.pipeline.days import VOID
+        from allocator.record.documents import read_published
+
+        published = read_published(self._record, VOID)
+        if published.is_ours:
+            return NO_TRUST, self._ledger
+        return Trust(published.files), None
 
     def days(self) -> None:
         """Make every draw of the day again, site by site."""
@@ -222,8 +237,10 @@ class _Work:
             return
         sheets = self._staff.sheets
         self._progress.start("重算监考抽签", len(sheets))
-        how = None if self._ledger is None else days_made(self._ledger)
-        work = partial(verify_site, output=self._output, record=self._record, how=how)
+        trust, ledger = self._lists()
+        how = None if ledger is None else days_made(ledger)
+        work = partial(verify_site, output=self._output, record=self._record, how=how,
+                       trust=trust)  # fmt: skip
         for done in each_site(work, sheets, self._jobs):
             self.books = self.books.plus(done.books)
             self.draws += done.draws
