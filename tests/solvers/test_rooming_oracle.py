@@ -146,6 +146,15 @@ def test_a_remainder_of_three_joins_the_room_before_it_only_when_merging_is_on()
     assert [room.people for room in plan.open_rooms] == [33]
 
 
+def test_what_nobody_minimises_is_not_claimed():
+    rooms = [replace(room, video=False) for room in rooms_of(3, 3)]
+    inputs = small_inputs(group(3, 0), rooms, papers=PAPERS)
+    assert tier(rooms_for(inputs)[1], "无监控考场").value == 1
+    _, plan = rooms_for(replace(inputs, policy=Policy(switches={"ROOM-PRIORITY": False})))
+    names = [of_plan.name for of_plan in plan.tiers]
+    assert names == ["启用考场", "考场场次", "启用考点", "流动监考", "科目考点"]
+
+
 def test_some_exams_of_the_oracle_can_be_arranged_and_some_cannot():
     answers = [least_rooms_and_sites(inputs) for inputs in EXAMS.values()]
     assert [bool(answer) for answer in answers].count(True) >= 5
