@@ -26,7 +26,7 @@ LEFT = MappingProxyType(
         "PAIR-UNIT": "同单位搭档",
         "PAIR-GENDER": "男女不全的考场",
         "PAIR-EXPERIENCE": "无有经验监考的考场",
-        "ROOM-OWN-UNIT": "监考本单位考生",
+        "ROOM-OWN-UNIT": "监考有本单位考生的考场",
         "ROOM-REPEAT": "重复的考场或搭档",
     }
 )
