@@ -13,6 +13,7 @@ from allocator.cli.summary import (
     broken,
     difference_data,
     edited_lines,
+    objective_lines,
     rules_data,
     verdict_lines,
 )
@@ -24,7 +25,8 @@ from allocator.models.rules import RULE_OF
     "audit",
     cls=Verb,
     short_help="读回导出的工作簿，逐条规则审查",
-    help="读回导出的工作簿，逐条规则审查，并与记录逐格核对，重写合规审查报告.xlsx。\n\n"
+    help="读回导出的工作簿，逐条规则审查，重新计算每项目标，并与记录逐格核对，重写合规审查报告.xlsx；"
+    "其中工作表“合规审查单页”打印为一页，供签字存档。\n\n"
     "DIR 为存放文书的文件夹或项目文件夹；不写则为当前项目文件夹。\n\n例：allocator audit 结果",
 )
 @click.argument("place", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
@@ -37,7 +39,8 @@ def command(desk: Desk, place: Path | None) -> Answer:
     done = audit_folder(output, record, jobs=desk.jobs, progress=desk.progress)
     failed = any(broken(r) and RULE_OF[r.rule].kind == "must" for r in done.reports)
     report = output / "合规审查报告.xlsx"
-    lines = [*verdict_lines(done.reports), *edited_lines(done), f"详见 {report}"]
+    lines = [*verdict_lines(done.reports), *objective_lines(done.reports), *edited_lines(done)]
+    lines += [f"详见 {report}", "存档请打印其中的工作表“合规审查单页”，共一页。"]
     data = {
         "rules": rules_data(done.reports),
         "books": done.books,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from allocator.models.domain.findings import RuleReport
+    from allocator.models.domain.findings import Measure, RuleReport
     from allocator.models.domain.plans import Tier
     from allocator.models.domain.staffing import Spread
     from allocator.pipeline.days import DayResult
@@ -58,6 +58,26 @@ def verdict_lines(reports: Sequence[RuleReport]) -> list[str]:
     return lines
 
 
+def objective_lines(reports: Sequence[RuleReport]) -> list[str]:
+    """Return in a line or two how the objectives of the record came out when counted anew."""
+    measures = [measure for report in reports for measure in report.measures]
+    false = [_named(measure) for measure in measures if measure.wrong]
+    unknown = [_named(measure) for measure in measures if measure.recomputed is None]
+    lines = []
+    if counted := len(measures) - len(unknown):
+        result = (
+            f"{len(false)} 项与记录不符：{'、'.join(false)}" if false else "数值和界均与记录相符"
+        )
+        lines.append(f"目标：复算 {counted} 项，{result}。")
+    if unknown:
+        lines.append(f"目标：未能复算 {len(unknown)} 项：{'、'.join(unknown)}。")
+    return lines
+
+
+def _named(measure: Measure) -> str:
+    return f"{measure.name}（{measure.scope}）" if measure.scope else measure.name
+
+
 def rules_data(reports: Sequence[RuleReport]) -> list[dict[str, Any]]:
     """Return the audit for --json."""
     return [
@@ -69,6 +89,7 @@ def rules_data(reports: Sequence[RuleReport]) -> list[dict[str, Any]]:
             "broken": broken(report),
             "waived": len(report.findings) - broken(report),
             "remark": report.remark,
+            "measures": [asdict(measure) | {"gap": measure.gap} for measure in report.measures],
         }
         for report in reports
     ]

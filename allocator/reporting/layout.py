@@ -150,6 +150,11 @@ class PageSheet(StreamSheet):
         self.print_area(0, 0, max(0, self.rows_written - 1), self.last_column)
         self.set_h_pagebreaks(self._breaks[:-1])
 
+    def one_page(self) -> None:
+        """Make the sheet one page; it is laid out to fit, whatever the printer makes of it."""
+        self.fit_to_pages(1, 1)
+        self.print_area(0, 0, max(0, self.rows_written - 1), self.last_column)
+
     def flow(self, header_rows: tuple[int, int], filter_from: int | None = None) -> None:
         """Make the sheet one table: one page wide, `header_rows` (0-based) repeated."""
         self.fit_to_pages(1, 0)
