@@ -211,7 +211,7 @@ def _words(ledger: Ledger, title: str, until: date, time: str) -> str:
     recusals.json    回避                  posting.json    岗位结构
     posts.json       岗位抽签结果          staff.json      岗位抽签的种子和摘要
     sheets/          各考点的抽签资料      draws/          考试当天的抽签，每次一个文件
-    documents/       公布的各文书的 SHA-256
+    documents/       公布的各文书的摘要：文件的 SHA-256，各格文字的 SHA-256
     record.sqlite    日志原件（SQLite 3，表 log）
 {"    复算.py          只用 Python 3 标准库的复算程序，可逐行核对全部抽签" if code else ""}
 

@@ -1,7 +1,8 @@
-"""Which documents were published, with the SHA-256 of each: `documents/<act>.json` in a record.
+"""Which documents were published, with digests of each: `documents/<act>.json` in a record.
 
-So that years later, with another version of the program, a document can be told from an edited one
-without being written again. A list is never changed; what a redraw puts aside keeps its digest.
+Of each workbook the SHA-256 of the file and that of its contents (`contents`), so that years later,
+with another version of the program or none, a document can be told from an edited one without being
+written again. A list is never changed; what a redraw puts aside keeps its digests.
 """
 
 from __future__ import annotations
@@ -24,11 +25,20 @@ FOLDER, SEATS_LIST, POSTS_LIST = "documents", "seats", "posts"
 _OF_DAY = re.compile(r"(draw|rehearsal)_(.+)_([0-9]+)_([0-9]+)")
 
 
+class Listed(NamedTuple):
+    """What a list says of a workbook."""
+
+    digest: str
+    """SHA-256 of the file."""
+    contents: str
+    """`contents_digest`; blank for a workbook that bears none."""
+
+
 class Published(NamedTuple):
     """The documents of a record."""
 
-    files: Mapping[str, str]
-    """Path below the folder of documents, with /, to SHA-256."""
+    files: Mapping[str, Listed]
+    """By path below the folder of documents, with /."""
     versions: frozenset[str]
     """Of the program that wrote them."""
 
@@ -44,21 +54,12 @@ def list_of_day(site: str, session: int, number: int, *, rehearsal: bool) -> str
     return f"{'rehearsal' if rehearsal else 'draw'}_{safe}_{session}_{number}"
 
 
-def write_list(record: Path, name: str, output: Path, left_out: tuple[str, ...]) -> None:
-    """List the workbooks below `output` into a record in the making.
-
-    Those whose names begin with one of `left_out` are not listed, nor those that another list has
-    just so.
-    """
+def write_list(record: Path, name: str, files: Mapping[str, Listed]) -> None:
+    """List documents by path in a record in the making, but for those another list has just so."""
     known = _read(record, SEATS_LIST) if name == POSTS_LIST else {}
-    files = {}
-    for path in sorted(output.rglob("*.xlsx")):
-        if not path.name.startswith(left_out):
-            place, digest = path.relative_to(output).as_posix(), sha256_of(path)
-            if known.get(place) != digest:
-                files[place] = digest
+    new = {place: files[place] for place in sorted(files) if known.get(place) != files[place]}
     (record / FOLDER).mkdir(parents=True, exist_ok=True)
-    listed = {"files": files, "version": __version__}
+    listed = {"files": new, "version": __version__}
     (record / FOLDER / f"{name}.json").write_bytes(canonical_bytes(listed))
 
 
@@ -67,11 +68,11 @@ def read_published(record: Path, void: str) -> Published:
 
     `void` is the folder for what a redraw puts aside. Raises `LimitError` for a damaged list.
     """
-    files: dict[str, str] = {}
+    files: dict[str, Listed] = {}
     versions = set()
     for name in _in_order(record):
-        listed = _load(record, name)
-        versions.add(str(listed["version"]))
+        listed, version = _load(record, name)
+        versions.add(version)
         of_day = _OF_DAY.fullmatch(name)
         if of_day and int(of_day[4]) > 1:
             # This draw put the documents of the one before it aside.
@@ -81,7 +82,7 @@ def read_published(record: Path, void: str) -> Published:
                 aside = path.parent / void / f"第{int(of_day[4]) - 1}次" / path.name
                 if place in files:
                     files[aside.as_posix()] = files.pop(place)
-        files.update(listed["files"])
+        files.update(listed)
     return Published(files, frozenset(versions))
 
 
@@ -98,17 +99,14 @@ def _in_order(record: Path) -> Iterator[str]:
         yield found[0]
 
 
-def _read(record: Path, name: str) -> dict[str, str]:
-    if not (record / FOLDER / f"{name}.json").is_file():
-        return {}
-    files: dict[str, str] = _load(record, name)["files"]
-    return files
+def _read(record: Path, name: str) -> dict[str, Listed]:
+    return _load(record, name)[0] if (record / FOLDER / f"{name}.json").is_file() else {}
 
 
-def _load(record: Path, name: str) -> dict[str, dict[str, str]]:
+def _load(record: Path, name: str) -> tuple[dict[str, Listed], str]:
     path = record / FOLDER / f"{name}.json"
     try:
-        listed: dict[str, dict[str, str]] = json.loads(path.read_bytes())
-        return {"files": dict(listed["files"]), "version": listed["version"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        listed = json.loads(path.read_bytes())
+        return {place: Listed(*both) for place, both in listed["files"].items()}, listed["version"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LimitError(f"文书清单 {path} 已损坏，无法读取。请恢复备份。") from error

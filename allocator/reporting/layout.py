@@ -19,6 +19,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
 from allocator.errors import LimitError, ModelError, reason_of
+from allocator.models.domain.contents import PROPERTY, contents_digest
 from allocator.reporting.streaming import StreamSheet, style_number
 from allocator.reporting.text import LINE, ems, fit, sheet_name
 
@@ -249,6 +250,9 @@ class Document:
                 if isinstance(error, OSError):
                     raise _not_written(self.target, error) from error
                 return
+            if not any(sheet.streams for sheet in self._sheets):
+                contents = contents_digest((s.get_name(), s.texts) for s in self._sheets)
+                self._workbook.set_custom_property(PROPERTY, contents, "text")
             try:
                 self._workbook.close()
             except (OSError, XlsxFileError) as problem:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from published import canonical, drawn, rewrite_log
+from published import canonical, drawn, recomputed, rewrite_log, stranger
 
 from allocator import __version__
+from allocator.pipeline.verification.books import contents_of
 from allocator.record.documents import read_published
 from allocator.reporting.witness_sheet import qr_png
 
@@ -97,7 +98,8 @@ def _as_published_by(version: str, output: Path, file: str) -> None:
         listed = json.loads(path.read_bytes())
         listed["version"] = version
         if file in listed["files"]:
-            listed["files"][file] = hashlib.sha256((output / file).read_bytes()).hexdigest()
+            digest = hashlib.sha256((output / file).read_bytes()).hexdigest()
+            listed["files"][file] = [digest, contents_of(output / file)]
         path.write_bytes(canonical(listed))
     rewrite_log(output)
 
@@ -126,7 +128,8 @@ def test_what_a_redraw_puts_aside_is_still_held_against_its_digest(
     original: Path, program: Program, tmp_path: Path
 ) -> None:
     output = shutil.copytree(original, tmp_path / "结果")
-    files = read_published(output / "record", "已作废").files
+    listed = read_published(output / "record", "已作废").files
+    files = {place: one.digest for place, one in listed.items()}
     there = {
         path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(output.rglob("*.xlsx"))
@@ -134,6 +137,32 @@ def test_what_a_redraw_puts_aside_is_still_held_against_its_digest(
     }
     assert files == there
     assert sum("已作废/第1次" in name for name in files) == 5
+
+
+def test_every_document_bears_the_digest_of_what_it_says(original: Path) -> None:
+    """Written while it is made, read back by calamine and by what a stranger runs."""
+    other = stranger()
+    for place, one in read_published(original / "record", "已作废").files.items():
+        if place != "编排总表.xlsx":
+            assert contents_of(original / place) == one.contents, place
+            assert other.contents_of(original / place) == one.contents, place
+
+
+def test_a_stranger_tells_edited_documents_from_saved_ones(
+    original: Path, program: Program, tmp_path: Path
+) -> None:
+    output = shutil.copytree(original, tmp_path / "结果")
+    edited = ["监考抽签/抽签条_场次1.xlsx", "考场门贴.xlsx", "监考证.xlsx"]
+    for path in sorted(output.rglob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        if path.as_posix().endswith(tuple(f"学/{name}" for name in edited)):
+            book.worksheets[0].cell(40, 1).value = "添上的"
+        book.save(path)
+    done = recomputed(output)
+    assert done.returncode == 1
+    told = [line for line in done.stdout.splitlines() if line.startswith("不同")]
+    assert sorted(line.split("]")[0].split("/", 1)[1] for line in told) == sorted(edited)
+    assert all("内容与公布时不同" in line for line in told)
 
 
 def test_photos_that_are_not_at_hand_accuse_nobody(

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, text
+from allocator.models.domain.contents import contents_digest
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from allocator.record.documents import Listed
 
 _ALIGNED_ROWS = 4000
 """Sheets with more rows are compared row by row as they stand: aligning them would take minutes."""
@@ -53,13 +57,17 @@ class Books(NamedTuple):
 class Trust(NamedTuple):
     """Published workbooks that need not be written again: those that are as they were listed."""
 
-    files: Mapping[str, str]
-    """Path below the folder of documents to SHA-256."""
+    files: Mapping[str, Listed]
+    """By path below the folder of documents."""
 
     def holds(self, output: Path, file: str) -> bool:
-        """Return whether a workbook is there and as it was when it was published."""
-        path, digest = output / file, self.files.get(file)
-        return digest is not None and path.is_file() and sha256_of(path) == digest
+        """Return whether a workbook is there and says what it said when it was published."""
+        path, listed = output / file, self.files.get(file)
+        if listed is None or not path.is_file():
+            return False
+        return sha256_of(path) == listed.digest or (
+            listed.contents != "" and contents_of(path) == listed.contents
+        )
 
     def whole(self, output: Path, folder: str) -> int:
         """Return how many workbooks are listed of a folder; 0 where one of them differs."""
@@ -69,6 +77,22 @@ class Trust(NamedTuple):
 
 NO_TRUST = Trust({})
 """Everything is written again and compared."""
+
+
+def contents_of(path: Path) -> str:
+    """Return the digest of what a workbook says; blank where it cannot be read."""
+    try:
+        return contents_digest((name, _cells(rows)) for name, rows in sheets(path))
+    except Unreadable:
+        return ""
+
+
+def _cells(rows: Iterable[Sequence[object]]) -> Iterator[tuple[str, str]]:
+    for line, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            told = text(cell)
+            if told:
+                yield f"{column_letters(column)}{line}", told
 
 
 def compare_books(expected: Path, found: Path, file: str) -> Books:
@@ -170,6 +194,7 @@ def _masked(found: re.Match[str]) -> str:
     return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
 
 
+@cache
 def column_letters(column: int) -> str:
     """Return how Excel calls a column, counted from 0: A, …, Z, AA, …."""
     letters = ""

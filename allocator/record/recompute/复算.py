@@ -10,10 +10,10 @@
 
 复算的内容：一、操作日志的编号、散列链和各文件的摘要；二、谁坐哪里（批次、考场、座位、准考证号）；
 三、谁任什么岗位、备用监考的顺序；四、每次监考抽签（含演练）；五、编排总表的考生编排、岗位安排和
-各考点的监考抽签表。
+各考点的监考抽签表，逐格核对；六、放在这里的其他文书，内容是否还是公布时的（只比摘要，不逐格核对）。
 没有复算的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred 和 relatives 按
 冻结的内容采用）、每类考生进多少考场（structure.json）、尽量遵守的规则最少能剩几处（抽签记录的
-tiers）、抽签预演表、其他文书。只想看抽签本身，读这几段即可：随机数 Chance；座位 draw_seats 和 Sitting；
+tiers）、抽签预演表。只想看抽签本身，读这几段即可：随机数 Chance；座位 draw_seats 和 Sitting；
 岗位 draw_posts；监考抽签 draw_day 和 Day；其余是读文件和逐格比较。方法的全文见程序文档 draws.md、posting.md、draw-day.md，方法版本如下。
 """
 
@@ -1183,14 +1183,30 @@ def unescape(text):
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text) if "_x" in text else text
 
 
+def sheets_of(book):
+    """各工作表的名称和编号，按次序。"""
+    with book.open("xl/workbook.xml") as file:
+        return {e.get("name"): e.get(RELATION) for _, e in iterparse(file) if e.tag == SPACE + "sheet"}
+
+
+def contents_of(path):
+    """各格文字的摘要：工作表名、格的位置和文字，依次各加一个零字节。与格式、由什么程序保存无关。"""
+    total = hashlib.sha256()
+    with zipfile.ZipFile(path) as book:
+        names = list(sheets_of(book))
+    for name in names:
+        total.update((name + "\0").encode())
+        for line, cells in read_sheet(path, name):
+            for n, text in enumerate(cells):
+                letters = (chr(64 + n // 26) if n >= 26 else "") + chr(65 + n % 26)
+                total.update(f"{letters}{line}\0{text}\0".encode() if text else b"")
+    return total.hexdigest()
+
+
 def read_sheet(path, sheet):
     """逐行给出（Excel 行号，各格文字）；整数 3.0 读作 3。没有这张表则抛出 KeyError。"""
     with zipfile.ZipFile(path) as book:
-        names = {}
-        with book.open("xl/workbook.xml") as file:
-            for _, element in iterparse(file):
-                if element.tag == SPACE + "sheet":
-                    names[element.get("name")] = element.get(RELATION)
+        names = sheets_of(book)
         with book.open("xl/_rels/workbook.xml.rels") as file:
             targets = {e.get("Id"): e.get("Target") for _, e in iterparse(file) if e.get("Id")}
         shared = []
@@ -1443,6 +1459,29 @@ def check_days(record, report, output, folder, place):
     report.say(f"  {place}：{len(names)} 次")
 
 
+def check_documents(record, report, output):
+    """其他文书：documents 中各次公布的清单，后来的取代先前的；没有放在这里的不核对。"""
+    order, listed, same, absent = ("seats", "posts", "rehearsal", "draw"), {}, 0, 0
+    names = [n[10:-5].split("_") for n in record.data if n.startswith("documents/")]
+    for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
+        listed.update(record.data["documents/{}.json".format("_".join(parts))]["files"])
+    for place, (digest, contents) in sorted(listed.items()):
+        path = output / place
+        if place == "编排总表.xlsx" or path.name.startswith("监考抽签_"):
+            continue  # 已逐格核对
+        if not path.is_file():
+            absent += 1
+            continue
+        try:
+            whole = hashlib.sha256(path.read_bytes()).hexdigest() == digest or contents_of(path) == contents
+        except (zipfile.BadZipFile, ParseError, OSError, EOFError, *BROKEN):
+            whole = False
+        same += whole
+        if not whole:
+            report.differs(path, "内容与公布时不同，或已损坏")
+    report.say(f"  其他文书：{same} 个与公布时相同，{absent} 个没有放在这里")
+
+
 def run(folder, report):
     """全部核对。"""
     output = next((p for p in (folder.parent, folder.parent / "reports", folder) if (p / "编排总表.xlsx").is_file()), None)
@@ -1470,6 +1509,7 @@ def run(folder, report):
     report.say("复算监考抽签 ……")
     check_days(record, report, output, "draws", "监考抽签")
     check_days(record, report, output, "rehearsals", "演练")
+    check_documents(record, report, output)
 
 
 def main():
