@@ -243,11 +243,12 @@ def each_site(
     if jobs < 2 or len(sheets) < _ALONE:
         yield from map(work, sheets)
         return
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    from allocator.workers import worker_pool
+
     try:
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
+        with worker_pool(jobs) as pool:
             yield from pool.map(work, sheets)
     except BrokenProcessPool as error:
         raise LimitError(
