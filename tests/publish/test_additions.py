@@ -1,5 +1,7 @@
 """Files join published results all together or not at all, and what they replace is kept."""
 
+import errno
+
 import pytest
 
 from allocator import publish
@@ -41,6 +43,10 @@ def test_an_addition_joins_what_is_there(results):
     assert [path.name for path in results.parent.iterdir() if "未完成" in path.name] == []
 
 
+class _Killed(BaseException):
+    """Nothing in the program catches this."""
+
+
 def _fail(results):
     with added(results, results / "record") as staging:
         _place(staging.output, site__new="4")
@@ -78,14 +84,14 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
 
     def dying(source, target):
         if len(done) == moves:
-            raise KeyboardInterrupt
+            raise _Killed
         done.append(target)
         real(source, target)
 
     work = results.parent / f".{results.name}.未完成"
     monkeypatch.setattr(publish.shutil, "rmtree", lambda *_, **__: None)
     monkeypatch.setattr(publish, "_move", dying)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(_Killed):
         _replace(results)
     monkeypatch.undo()
     assert work.exists()
@@ -93,6 +99,55 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
     texts = _texts(results)
     assert (texts["site/b"], texts["site/old/b"], texts["site/c"]) == ("new", "2", "more")
     assert texts["record/d"] == "6"
+
+
+def _failing_once(monkeypatch, moves, error):
+    """Let one move fail, after some have been made."""
+    real, tried = publish._move, []
+
+    def failing(source, target):
+        tried.append(target)
+        if len(tried) == moves + 1:
+            raise error
+        real(source, target)
+
+    monkeypatch.setattr(publish, "_move", failing)
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_an_interruption_does_not_stop_a_move(results, moves, monkeypatch):
+    _failing_once(monkeypatch, moves, KeyboardInterrupt())
+    _replace(results)
+    texts = _texts(results)
+    assert (texts["site/b"], texts["site/old/b"], texts["site/c"]) == ("new", "2", "more")
+    assert texts["record/d"] == "6"
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_a_file_that_cannot_be_moved_is_moved_by_the_next_command(results, moves, monkeypatch):
+    """As where somebody has it open in Excel: nothing of the result is lost, and it is told."""
+    _failing_once(monkeypatch, moves, PermissionError(errno.EACCES, "open in Excel"))
+    with pytest.raises(LimitError, match=r"有文件没有移到.*接着移完"):
+        _replace(results)
+    recover(results.resolve())
+    texts = _texts(results)
+    assert (texts["site/b"], texts["site/old/b"], texts["site/c"]) == ("new", "2", "more")
+    assert texts["record/d"] == "6"
+    with added(results, results / "record"):
+        pass
+    assert [path.name for path in results.parent.iterdir() if "未完成" in path.name] == []
+
+
+def test_what_is_announced_stands_even_if_telling_it_fails(results):
+    def untold():
+        raise LimitError("the log cannot be written")
+
+    with added(results, results / "record") as staging:
+        _place(staging.output, new="4")
+        with pytest.raises(LimitError, match="the log"):
+            staging.publish(untold)
+    recover(results.resolve())
+    assert _texts(results)["new"] == "4"
 
 
 def test_it_is_announced_when_nothing_can_stop_the_move(results):
