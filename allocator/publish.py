@@ -172,8 +172,19 @@ def _finish(output: Path) -> None:
         return
 
 
+def caught_up(output: Path, record: Path) -> None:
+    """Finish a move that was cut short, if there is one; for commands that only read.
+
+    Two who move at once could take each other's files for those that were put aside, so this waits
+    while somebody is at it. Raises `LimitError` as `staged` does.
+    """
+    if _journal(output.resolve()).exists():
+        with added(output, record):
+            pass
+
+
 def recover(output: Path) -> None:
-    """Finish a move that was cut short, if there is one."""
+    """Finish a move that was cut short, if there is one; only while nobody else writes there."""
     journal = _journal(output)
     if not journal.exists():
         return

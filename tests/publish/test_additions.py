@@ -6,7 +6,7 @@ import pytest
 
 from allocator import publish
 from allocator.errors import LimitError
-from allocator.publish import added, recover
+from allocator.publish import added, caught_up, recover
 
 
 def _place(folder, **texts):
@@ -136,6 +136,34 @@ def test_a_file_that_cannot_be_moved_is_moved_by_the_next_command(results, moves
     with added(results, results / "record"):
         pass
     assert [path.name for path in results.parent.iterdir() if "未完成" in path.name] == []
+
+
+def test_whoever_reads_does_not_move_while_somebody_else_does(results, monkeypatch):
+    """Together they would put the successor of a file where the file itself was kept."""
+    seen = []
+
+    def read():
+        with pytest.raises(LimitError, match="另一个程序"):
+            caught_up(results, results / "record")
+        seen.append(_texts(results))
+
+    before = _texts(results)
+    monkeypatch.setattr(publish, "_PATIENCE", 0.05)
+    with added(results, results / "record") as staging:
+        _place(staging.output, site__b="new")
+        staging.keep((results / "site" / "b").resolve(), (results / "site" / "old" / "b").resolve())
+        staging.publish(read)
+    assert seen == [before]
+    assert _texts(results)["site/old/b"] == "2"
+
+
+def test_whoever_reads_finishes_what_was_cut_short(results, monkeypatch):
+    _failing_once(monkeypatch, 2, OSError(errno.EIO, "pulled out"))
+    with pytest.raises(LimitError):
+        _replace(results)
+    caught_up(results, results / "record")
+    assert _texts(results)["record/d"] == "6"
+    assert {path.name for path in results.parent.iterdir()} <= {"结果", ".结果.lock"}
 
 
 def test_what_is_announced_stands_even_if_telling_it_fails(results):
