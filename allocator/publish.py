@@ -59,7 +59,7 @@ class Staging:
         if not self._inside:
             moves.append((self.record, self._final_record))
         _write_journal(self._final_output, moves)
-        recover(self._final_output)
+        _finish(self._final_output)
         return aside
 
 
@@ -102,7 +102,7 @@ class Addition:
         _write_journal(self._final_output, moves, self._kept)
         if announced is not None:
             announced()
-        recover(self._final_output)
+        _finish(self._final_output)
 
 
 @contextmanager
@@ -149,14 +149,42 @@ def _alone(output: Path, *, wait: float) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
         yield work
     except OSError as error:
+        if _journal(output).exists():
+            raise LimitError(
+                f"结果已经写成，但有文件没有移到 {output}：{reason_of(error)}。"
+                "排除后运行 allocator record check 或任何其他命令，即接着移完。"
+            ) from error
         raise LimitError(f"没有写成：{reason_of(error)}。原有结果没有改动。") from error
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        # What a journal says is to be moved lies nowhere else.
+        if not _journal(output).exists():
+            shutil.rmtree(work, ignore_errors=True)
         lock.release()
 
 
+def _finish(output: Path) -> None:
+    """Move what the journal says; an interruption comes too late and is not heeded."""
+    while True:
+        try:
+            recover(output)
+        except KeyboardInterrupt:
+            continue
+        return
+
+
+def caught_up(output: Path, record: Path) -> None:
+    """Finish a move that was cut short, if there is one; for commands that only read.
+
+    Two who move at once could take each other's files for those that were put aside, so this waits
+    while somebody is at it. Raises `LimitError` as `staged` does.
+    """
+    if _journal(output.resolve()).exists():
+        with added(output, record):
+            pass
+
+
 def recover(output: Path) -> None:
-    """Finish a move that was cut short, if there is one."""
+    """Finish a move that was cut short, if there is one; only while nobody else writes there."""
     journal = _journal(output)
     if not journal.exists():
         return

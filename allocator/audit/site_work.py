@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, overload
 from allocator.audit.documents import read_site
 from allocator.audit.exported import SiteDocuments
 from allocator.errors import LimitError
+from allocator.workers import worker_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -73,7 +73,7 @@ def reading_sites(
         return
     workers = min(jobs - 1, len(folders))
     # Fresh processes on every platform: a fork of a program with threads may hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with worker_pool(workers, get_context("spawn")) as pool:
         try:
             yield SitesToCome(pool.map(read_site, codes, paths, same), progress.advance)
         finally:

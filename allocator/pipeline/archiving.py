@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +50,11 @@ def backup(output: Path, record: Path, target: Path, time: str, passphrase: str 
     with added(output, record) as staging:
         opened = _noted(output, record, target, BACKUP, time)
         log.copy(record, staging.record)
-        part = _part(target)
-        try:
-            write_backup(opened, staging.record, part, time)
-            if passphrase:
-                seal_backup(part, passphrase)
-            _finish(part, target)
-        finally:
-            part.unlink(missing_ok=True)
+        made = staging.output / target.name
+        write_backup(opened, staging.record, made, time)
+        if passphrase:
+            seal_backup(made, passphrase)
+        _deliver(made, target)
     return Kept(file=target, entries=len(opened.entries), head=opened.head,
                 files=len(opened.files))  # fmt: skip
 
@@ -76,13 +75,10 @@ def export(output: Path, record: Path, target: Path, time: str) -> Kept:
         last = max(paper.end for paper in inputs.papers).date()
         until = keep_until(last, inputs.policy.others.get("档案保存", ""))
         log.copy(record, staging.record)
-        part = _part(target)
-        try:
-            write_archive(opened, staging.record, part, title="、".join(names.values()),
-                          until=until, time=time)  # fmt: skip
-            _finish(part, target)
-        finally:
-            part.unlink(missing_ok=True)
+        made = staging.output / target.name
+        write_archive(opened, staging.record, made, title="、".join(names.values()),
+                      until=until, time=time)  # fmt: skip
+        _deliver(made, target)
     return Kept(file=target, entries=len(opened.entries), head=opened.head,
                 files=len(opened.files), until=until.isoformat())  # fmt: skip
 
@@ -128,15 +124,31 @@ def _noted(output: Path, record: Path, target: Path, act: str, time: str) -> Led
     return ledger.Ledger(folder=record, entries=ledger.read_log(record), files=opened.files)
 
 
-def _part(target: Path) -> Path:
+def _deliver(made: Path, target: Path) -> None:
+    """Move a finished file to its place, at once even where that is on another disk.
+
+    It was made in the work folder, which whoever comes next clears: it holds the roster, and a
+    program that is killed must not leave half of it where nobody looks.
+    """
+    _sync(made)
     target.parent.mkdir(parents=True, exist_ok=True)
-    return target.with_name(f".{target.name}.part")
+    try:
+        made.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f".{target.name}.part")
+        try:
+            shutil.copyfile(made, part)
+            _sync(part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
 
 
-def _finish(part: Path, target: Path) -> None:
-    with part.open("rb+") as file:
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
-    part.replace(target)
 
 
 def _refuse_present(record: Path, found: Backup) -> None:

@@ -101,6 +101,7 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
     session = pack.sheet.turns[turn].turn.name
     with added(state, state) as staging:
         results = read_state(state, pack)
+        settle_state(state, results, options.time)
         days = sorted((*pack.days, *(one.day for one in results)), key=_order)
         overdue = [one for one in results if not _done(state, one.day).exists()]
         for one in overdue:
@@ -116,7 +117,6 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         _refuse_occupied(pack.sheet, session, number, target)
         # Made before anything is settled: a place that cannot be written to shows in time.
         target.mkdir(parents=True, exist_ok=True)
-        settle_state(state, results, options.time)
         book = StateBook(state, pack)
         _, digest = basis(pack.sheet, pack.data, turn, options, number, days)
         options = with_halves(options, subject_of(pack.sheet, options, number, digest), book)

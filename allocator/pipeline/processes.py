@@ -23,11 +23,12 @@ def each_site(work: Callable[[S], T], sites: Sequence[S], jobs: int) -> Iterator
     if jobs < 2 or len(sites) < _ALONE:
         yield from map(work, sites)
         return
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    from allocator.workers import worker_pool
+
     try:
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
+        with worker_pool(jobs) as pool:
             yield from pool.map(work, sites)
     except BrokenProcessPool as error:
         raise LimitError(

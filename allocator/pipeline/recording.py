@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError
-from allocator.publish import added, recover
+from allocator.publish import added, caught_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,7 +61,7 @@ def opened(output: Path, record: Path) -> Ledger:
     """
     from allocator.record.ledger import open_record
 
-    recover(output.resolve())
+    caught_up(output, record)
     try:
         found = open_record(record)
         refuse_older(output, found)

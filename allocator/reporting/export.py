@@ -5,7 +5,6 @@ Which documents there are is the list in `allocator.reporting`; this module only
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,9 +16,11 @@ from allocator.reporting.build import Builder
 from allocator.reporting.flat_table import write as write_flat_table
 from allocator.reporting.summary import SiteSummary, summarise
 from allocator.reporting.text import folder_name
+from allocator.workers import worker_pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
@@ -110,7 +111,7 @@ def _in_processes(
 ) -> list[SiteSummary]:
     book = builder.book
     try:
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
+        with worker_pool(jobs) as pool:
             # The flat table is the longest single piece of work, so it is under way first.
             futures = [
                 pool.submit(write_site, book, site, site_folder(output, site)) for site in sites

@@ -86,6 +86,13 @@ def test_chance_and_clock_have_one_door() -> None:
     assert found == []
 
 
+def test_processes_have_one_door() -> None:
+    """Whoever makes a pool elsewhere leaves processes behind when the program is killed."""
+    started = re.compile(r"\b(ProcessPoolExecutor|Pool|Process)\(")
+    found = {place(path) for path in modules() if started.search(path.read_text("utf-8"))}
+    assert found == {"allocator/workers.py"}
+
+
 @pytest.mark.parametrize("name", _LIGHT)
 def test_light_modules_load_nothing_heavy(name: str) -> None:
     script = f"import sys, {name}\nprint(sorted({_HEAVY} & set(sys.modules)))"

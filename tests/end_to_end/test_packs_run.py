@@ -675,6 +675,31 @@ def test_a_draw_from_a_pack_killed_at_any_moment_goes_on(fresh: Place, program: 
     assert _merge(program, fresh, fresh.result(1)).returncode == 0
 
 
+_UNLOGGED = """
+import os, sys
+from pathlib import Path
+from allocator.pipeline import packs
+from allocator.pipeline.days import DayOptions
+packs.log_result = lambda *_: os._exit(9)
+options = DayOptions(site="", session=1, seed="7", time="2026-11-07T08:00:00+08:00")
+packs.draw_from_pack(Path(sys.argv[1]), Path(sys.argv[2]), options, sys.argv[3])
+"""
+
+
+def test_a_result_cut_short_before_its_entry_is_logged_by_the_same_command(
+    fresh: Place, program: Program
+) -> None:
+    """Else nothing would tell that the file was taken away, and the session drawn again."""
+    words = [sys.executable, "-c", _UNLOGGED, str(fresh.pack), str(fresh.results), WORD]
+    assert subprocess.run(words, check=False).returncode == 9
+    done = _draw(program, fresh, 1)
+    assert done.returncode == 0, done.stderr
+    assert [entry.act for entry in log.read(fresh.state)] == ["抽签开始", "抽签结果"]
+    (fresh.state / fresh.result(1).name).unlink()
+    done = _draw(program, fresh, 1, seed="8")
+    assert (done.returncode, "缺少" in done.stderr) == (5, True), done.stderr
+
+
 def _given(fresh: Place, **changes: Any) -> tuple[Path, Path, DayOptions, str]:
     values = {"site": "", "session": 1, "seed": "7", "time": "2026-11-07T08:00:00+08:00"}
     return fresh.pack, fresh.results, DayOptions(**(values | changes)), WORD

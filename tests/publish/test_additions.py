@@ -1,10 +1,12 @@
 """Files join published results all together or not at all, and what they replace is kept."""
 
+import errno
+
 import pytest
 
 from allocator import publish
 from allocator.errors import LimitError
-from allocator.publish import added, recover
+from allocator.publish import added, caught_up, recover
 
 
 def _place(folder, **texts):
@@ -39,6 +41,10 @@ def test_an_addition_joins_what_is_there(results):
         "a": "5", "site/b": "2", "site/new": "4", "record/c": "3", "record/draws/d": "6",
     }  # fmt: skip
     assert [path.name for path in results.parent.iterdir() if "未完成" in path.name] == []
+
+
+class _Killed(BaseException):
+    """Nothing in the program catches this."""
 
 
 def _fail(results):
@@ -78,14 +84,14 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
 
     def dying(source, target):
         if len(done) == moves:
-            raise KeyboardInterrupt
+            raise _Killed
         done.append(target)
         real(source, target)
 
     work = results.parent / f".{results.name}.未完成"
     monkeypatch.setattr(publish.shutil, "rmtree", lambda *_, **__: None)
     monkeypatch.setattr(publish, "_move", dying)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(_Killed):
         _replace(results)
     monkeypatch.undo()
     assert work.exists()
@@ -93,6 +99,83 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
     texts = _texts(results)
     assert (texts["site/b"], texts["site/old/b"], texts["site/c"]) == ("new", "2", "more")
     assert texts["record/d"] == "6"
+
+
+def _failing_once(monkeypatch, moves, error):
+    """Let one move fail, after some have been made."""
+    real, tried = publish._move, []
+
+    def failing(source, target):
+        tried.append(target)
+        if len(tried) == moves + 1:
+            raise error
+        real(source, target)
+
+    monkeypatch.setattr(publish, "_move", failing)
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_an_interruption_does_not_stop_a_move(results, moves, monkeypatch):
+    _failing_once(monkeypatch, moves, KeyboardInterrupt())
+    _replace(results)
+    texts = _texts(results)
+    assert (texts["site/b"], texts["site/old/b"], texts["site/c"]) == ("new", "2", "more")
+    assert texts["record/d"] == "6"
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_a_file_that_cannot_be_moved_is_moved_by_the_next_command(results, moves, monkeypatch):
+    """As where somebody has it open in Excel: nothing of the result is lost, and it is told."""
+    _failing_once(monkeypatch, moves, PermissionError(errno.EACCES, "open in Excel"))
+    with pytest.raises(LimitError, match=r"有文件没有移到.*接着移完"):
+        _replace(results)
+    recover(results.resolve())
+    texts = _texts(results)
+    assert (texts["site/b"], texts["site/old/b"], texts["site/c"]) == ("new", "2", "more")
+    assert texts["record/d"] == "6"
+    with added(results, results / "record"):
+        pass
+    assert [path.name for path in results.parent.iterdir() if "未完成" in path.name] == []
+
+
+def test_whoever_reads_does_not_move_while_somebody_else_does(results, monkeypatch):
+    """Together they would put the successor of a file where the file itself was kept."""
+    seen = []
+
+    def read():
+        with pytest.raises(LimitError, match="另一个程序"):
+            caught_up(results, results / "record")
+        seen.append(_texts(results))
+
+    before = _texts(results)
+    monkeypatch.setattr(publish, "_PATIENCE", 0.05)
+    with added(results, results / "record") as staging:
+        _place(staging.output, site__b="new")
+        staging.keep((results / "site" / "b").resolve(), (results / "site" / "old" / "b").resolve())
+        staging.publish(read)
+    assert seen == [before]
+    assert _texts(results)["site/old/b"] == "2"
+
+
+def test_whoever_reads_finishes_what_was_cut_short(results, monkeypatch):
+    _failing_once(monkeypatch, 2, OSError(errno.EIO, "pulled out"))
+    with pytest.raises(LimitError):
+        _replace(results)
+    caught_up(results, results / "record")
+    assert _texts(results)["record/d"] == "6"
+    assert {path.name for path in results.parent.iterdir()} <= {"结果", ".结果.lock"}
+
+
+def test_what_is_announced_stands_even_if_telling_it_fails(results):
+    def untold():
+        raise LimitError("the log cannot be written")
+
+    with added(results, results / "record") as staging:
+        _place(staging.output, new="4")
+        with pytest.raises(LimitError, match="the log"):
+            staging.publish(untold)
+    recover(results.resolve())
+    assert _texts(results)["new"] == "4"
 
 
 def test_it_is_announced_when_nothing_can_stop_the_move(results):

@@ -1,6 +1,7 @@
 """Backups come back whole or not at all; the archive opens with a zip program and a text editor."""
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -127,6 +129,57 @@ def test_nothing_is_overwritten(output):
     assert target.read_bytes() == data
     assert len(ledger.open_record(_record(output)).entries) == acts
     assert [p.name for p in output.parent.iterdir() if p.name.endswith(".part")] == []
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from allocator.pipeline import archiving
+from allocator.record import archive
+def half(ledger, copied, target, *_, **__):
+    target.write_bytes(b"half")
+    os._exit(9)
+archive.write_backup = archive.write_archive = half
+output = Path(sys.argv[1])
+getattr(archiving, sys.argv[2])(output, output / "record", Path(sys.argv[3]), sys.argv[4])
+"""
+
+
+@pytest.mark.parametrize("act", ["backup", "export"])
+def test_half_a_file_is_cleared_by_whoever_comes_next(output, tmp_path, act):
+    """Not only by the same command again: the usual name of the file has the time in it."""
+    target = tmp_path / "别处" / "一半.zip"
+    words = [sys.executable, "-c", _KILLED, str(output), act, str(target), TIME]
+    assert subprocess.run(words, check=False).returncode == 9
+    assert [p for p in tmp_path.rglob("*") if p.is_file() and p.read_bytes() == b"half"]
+    ledger.open_record(_record(output))
+    _backup(output)
+    assert not [p for p in tmp_path.rglob("*") if p.is_file() and p.read_bytes() == b"half"]
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_file_on_another_disk_comes_whole_or_not_at_all(output, tmp_path, monkeypatch, full):
+    target, replace = tmp_path / "另一个盘" / "备份.zip", Path.replace
+
+    def across(self, other):
+        if self.parent != Path(other).parent:
+            raise OSError(errno.EXDEV, "another disk")
+        return replace(self, other)
+
+    def no_room(*_):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Path, "replace", across)
+    if full:
+        monkeypatch.setattr(archiving.shutil, "copyfile", no_room)
+        with pytest.raises(LimitError, match="磁盘已满"):
+            archiving.backup(output, _record(output), target, TIME)
+        assert list(target.parent.iterdir()) == []
+    else:
+        archiving.backup(output, _record(output), target, TIME)
+        assert list(target.parent.iterdir()) == [target]
+        assert read_backup(target).entries == 2
 
 
 def test_a_restore_is_refused_where_a_record_is(output, tmp_path):

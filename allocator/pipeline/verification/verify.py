@@ -57,9 +57,9 @@ class UnreadableError(AllocatorError):
 
 def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Verification:
     """Recompute everything; raises `NoRecordError` where there is nothing to verify."""
-    from allocator.publish import recover
+    from allocator.publish import caught_up
 
-    recover(output.resolve())
+    caught_up(output, record)
     if not (record / "run.json").is_file() and not (record / "inputs.json").is_file():
         raise NoRecordError(record)
     work = _Work(output, record, jobs, progress)

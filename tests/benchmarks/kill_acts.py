@@ -1,0 +1,151 @@
+"""The acts that are killed, and the scenes they begin in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import kill_proofs
+from kill_folders import copied, last_words, program, state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kill_folders import State
+
+LOCKED = (".结果.lock", "笔记本/.考点包_01.状态.lock")
+"""The first thing that appears when an act begins to work on a folder."""
+MOVING = (".结果.发布.json", "笔记本/.考点包_01.状态.发布.json", "笔记本/.结果.发布.json")
+"""The journal of files that are being moved into place."""
+_CHECKED = (".结果.未完成/输出/合规审查报告.xlsx",)
+"""The last document of a run, before everything appears by one rename and no journal."""
+_ZIPPED = tuple(
+    place + name
+    for name in (kill_proofs.ARCHIVE, kill_proofs.SAVED)
+    for place in (".结果.未完成/输出/", "")
+)
+"""A zip that is being written, or is there."""
+_PERSONS = ("--operator", "G00001", "--reviewer", "G00002")
+_TURN = ("draw", "--site", "01", "--session", "1", "-q", "-o", "结果")
+_PACK = ("draw", "--pack", "笔记本/考点包_01.aloc", "--passphrase-file", "口令.txt",
+         "--result-to", "笔记本/结果")  # fmt: skip
+
+
+def _fine(_: Path) -> str:
+    return ""
+
+
+class Act(NamedTuple):
+    """One thing to do in a scene that was prepared for it."""
+
+    name: str
+    scene: str
+    words: tuple[str, ...]
+    refusal: str
+    """A word of the refusal, exit 6, when the act is asked for again after it was done."""
+    again: tuple[str, ...] = ()
+    """How it is asked for again, where not by the same words."""
+    late: tuple[str, ...] = MOVING
+    """Which files in the scene tell that the act is about to publish, one of them."""
+    partly: Callable[[State, State], bool] = lambda left, wanted: False
+    """Whether what is left is lawful though neither before nor after."""
+    rest: tuple[str, ...] = ()
+    """What finishes an act left in part, where not the same words."""
+    holds: Callable[[Path], str] = _fine
+    """What is wrong with a scene at any time; blank for nothing."""
+    ends: Callable[[Path], str] = _fine
+    """What is wrong in the end, after doing more there."""
+
+
+def prepared(small: Path, large: Path, made: Path) -> None:
+    """Make the scenes that acts begin in; the documents of `large` are written by processes."""
+
+    def make(name: str, start: str, *commands: tuple[object, ...]) -> Path:
+        scene = copied(made / start, made / name)
+        for words in commands:
+            done = program(scene, *words)
+            if done.returncode:
+                raise SystemExit(f"{' '.join(map(str, words))}: {last_words(done)}")
+        return scene
+
+    (made / "nothing").mkdir(parents=True)
+    to = ("-q", "-o", "结果")
+    make("arranged", "nothing", ("arrange", small, "--seed", "1", *to))
+    make("run", "nothing", ("run", small, "--seed", "1", *to))
+    make("drawn", "run", (*_TURN, "--seed", "1"))
+    make("kept", "nothing", ("run", large, "--seed", "1", *to))
+    saved = make("saved", "kept", ("record", "backup", "--to", kill_proofs.SAVED, "-o", "结果"))
+    (made / "lost").mkdir()
+    (saved / kill_proofs.SAVED).replace(made / "lost" / kill_proofs.SAVED)
+    with_word = copied(made / "run", made / "with word")
+    (with_word / "口令.txt").write_text("演示口令 八个字以上", "utf-8")
+    make("packed", "with word", ("pack", "--site", "01", "-o", "结果", *_PACK[3:5],
+                                 "--to", _PACK[2]))  # fmt: skip
+    draws = [(*_PACK, "--session", turn, "--seed", turn) for turn in "12"]
+    returned = make("returned", "packed", *draws)
+    make("half", "returned", ("merge", *_results(returned)[:1], "-o", "结果"))
+    frozen = make("frozen", "nothing", ("freeze", large, *_PERSONS, *to))
+    digest = re.search(
+        r"SHA-256　([0-9a-f ]+)", (frozen / "结果" / "封存摘要.txt").read_text("utf-8")
+    )
+    assert digest is not None
+    make("confirmed", "frozen",
+         ("confirm", "--digest", digest[1], *_PERSONS[2:], "-o", "结果"))  # fmt: skip
+
+
+def _results(scene: Path) -> list[str]:
+    found = sorted((scene / "笔记本" / "结果").glob("*.alor"))
+    return [path.relative_to(scene).as_posix() for path in found]
+
+
+def acts(small: Path, large: Path, made: Path) -> list[Act]:
+    """Return what is tried, from the scenes below `made`."""
+    return [*_arrangements(str(small), str(large)), *_draws(made), *_records()]
+
+
+def _arrangements(small: str, large: str) -> list[Act]:
+    to = ("--jobs", "2", "-q", "-o", "结果")
+    run = ("run", small, "--seed", "2", *to)
+    return [
+        Act("run into an empty folder", "nothing", run, "--replace", late=_CHECKED),
+        Act("run that replaces", "run", (*run, "--replace"), "--replace", again=run),
+        Act("freeze", "nothing", ("freeze", large, *_PERSONS, *to), "--replace"),
+        Act("arrange what was frozen", "confirmed", ("arrange", "--seed", "2", *to), "--replace"),
+        Act("posts", "arranged", ("posts", "--seed", "2", *to), "--replace"),
+    ]
+
+
+def _draws(made: Path) -> list[Act]:
+    draw = (*_TURN, "--seed", "3")
+    again = (*draw, "--redraw", "--reason", "演示", *_PERSONS)
+    files = _results(made / "returned")
+    half = state(made / "half")
+    return [
+        Act("draw", "run", draw, "--redraw"),
+        Act("redraw", "drawn", again, "--redraw", again=draw),
+        Act("draw --pack", "packed", (*_PACK, "--session", "1", "--seed", "3"), "--redraw",
+            partly=_settled, ends=kill_proofs.merges),
+        Act("merge of two results", "returned", ("merge", *files, "-o", "结果"), "并入过",
+            partly=lambda left, wanted: left == half, rest=("merge", files[1], "-o", "结果"),
+            ends=kill_proofs.merged_once),
+    ]  # fmt: skip
+
+
+def _settled(left: State, wanted: State) -> bool:
+    """Return whether a laptop has drawn but not yet written all documents, and nothing else."""
+    settled = "笔记本/考点包_01.状态/抽签结果_01_场次1.alor" in left
+    return settled and left.items() <= wanted.items()
+
+
+def _records() -> list[Act]:
+    def record(verb: str, *words: str) -> tuple[str, ...]:
+        return ("record", verb, *words, "-o", "结果")
+
+    return [
+        Act("record export", "kept", record("export", "--to", kill_proofs.ARCHIVE), "--to",
+            late=_ZIPPED, holds=kill_proofs.no_archive_or_whole, ends=kill_proofs.exported_again),
+        Act("record backup", "kept", record("backup", "--to", kill_proofs.SAVED), "--to",
+            late=_ZIPPED, holds=kill_proofs.no_backup_or_whole, ends=kill_proofs.comes_back),
+        Act("record restore", "lost", record("restore", kill_proofs.SAVED), "已有记录"),
+    ]  # fmt: skip

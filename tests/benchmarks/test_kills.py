@@ -1,0 +1,77 @@
+"""The benchmark of kills finds what it looks for."""
+
+import zipfile
+
+import kills
+import pytest
+from kill_folders import copied, opens, remains, state
+from kill_proofs import SAVED, no_backup_or_whole
+
+from allocator.pipeline import archiving
+from allocator.record import ledger
+
+
+@pytest.fixture
+def scene(tmp_path):
+    """Return a scene with a small record and a backup of it."""
+    record = tmp_path / "场景" / "结果" / "record"
+    record.mkdir(parents=True)
+    (record / "draw.json").write_bytes(b"{}")
+    ledger.append(record, "座位抽签", {}, changed=ledger.differences(record))
+    archiving.backup(record.parent, record, tmp_path / "场景" / SAVED, "")
+    return tmp_path / "场景"
+
+
+def test_a_backup_is_absent_or_whole(scene):
+    target = scene / SAVED
+    data = target.read_bytes()
+    assert no_backup_or_whole(scene) == ""
+    target.write_bytes(data[:-40])
+    assert "BadZipFile" in no_backup_or_whole(scene)
+    with zipfile.ZipFile(target, "w") as book:
+        book.writestr("清单.json", '{"files": {"draw.json": "0"}}')
+    assert "not as listed: ['draw.json']" in no_backup_or_whole(scene)
+    target.unlink()
+    assert no_backup_or_whole(scene) == ""
+
+
+def test_a_backup_that_the_log_does_not_know_is_told(scene, tmp_path):
+    other = copied(scene, tmp_path / "另一处")
+    archiving.backup(other / "结果", other / "结果" / "record", other / "另一份.zip", "")
+    (other / "另一份.zip").replace(scene / SAVED)
+    assert "not in the log" in no_backup_or_whole(scene)
+
+
+def test_states_differ_by_what_is_published_and_not_by_the_clock(scene, tmp_path):
+    (scene / "结果" / "抽签见证单.xlsx").write_bytes(b"8:00")
+    whole = state(scene)
+    other = copied(scene, tmp_path / "另一处")
+    (other / "结果" / "抽签见证单.xlsx").write_bytes(b"9:00")
+    (other / ".结果.lock").touch()
+    ledger.append(other / "结果" / "record", "抽签开始", {})
+    assert state(other) == whole
+    (other / "结果" / "record" / "draw.json").write_bytes(b"{ }")
+    assert {name for name in whole if state(other)[name] != whole[name]} == {
+        "结果/record/draw.json"
+    }
+
+
+def test_a_record_that_does_not_open_and_what_remains_are_told(scene):
+    assert (opens(scene), remains(scene)) == ("", [])
+    (scene / ".存档.zip.part").write_bytes(b"half")
+    assert remains(scene) == [".存档.zip.part"]
+    (scene / "结果" / "record" / "draw.json").write_bytes(b"{ }")
+    assert "ends with 5" in opens(scene)
+
+
+def test_repeated_attempts_count_once_and_results_do_not():
+    logged = ["抽签开始", "抽签开始", "抽签结果", "抽签结果", "导出", "导出"]
+    assert kills.once(logged) == ["抽签开始", "抽签结果", "抽签结果", "导出"]
+
+
+@pytest.mark.slow
+def test_a_few_kills_from_end_to_end(capsys):
+    assert kills.main(["--kills", "36", "--only", "merge"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("| all | 3 |")
+    assert last.endswith("| 0 |")
