@@ -198,7 +198,7 @@ _EDITS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "recorded reserves": (swap_reserves, ("场次 1 备用监考的顺序",)),
     "a sheet of a site": (
         lambda o: edit_record(o, "sheets/01.json", lambda d: d["people"][0].__setitem__(4, 99)),
-        ("record/sheets/01.json] 工号", "监考经验"),
+        ("record/sheets/01.json] 工号", "的条件：应为"),
     ),
     "barred in a sheet": (
         lambda o: edit_record(

@@ -27,10 +27,11 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from collections import defaultdict, deque
+from collections import defaultdict
 from contextlib import closing
 from datetime import datetime
-from itertools import combinations
+from difflib import SequenceMatcher
+from itertools import combinations, islice, zip_longest
 from math import factorial
 from pathlib import Path
 from xml.etree.ElementTree import ParseError, iterparse
@@ -57,6 +58,13 @@ class Report:
         self.counts[where] += 1
         if not self.limit or self.counts[where] <= self.limit:
             self.say(f"不同 [{where}] {text}")
+
+    def compare(self, where, should, found):
+        """两本账逐项比较：名目 → 内容。"""
+        for name in sorted({**should, **found}):
+            own, other = should.get(name, "没有"), found.get(name, "没有")
+            if own != other:
+                self.differs(where, f"{name}：应为 {own}，记录为 {other}")
 
     def end(self):
         for where, count in self.counts.items():
@@ -580,17 +588,13 @@ def tickets_of(record, seats):
 def check_seats(record, report, papers):
     """复算座位，与 draw.json 比较，返回 [(考生, 考场, 座位号, 准考证号)]。"""
     plain = draw_seats(record, papers)
-    seats = [(*seat, ticket) for seat, ticket in zip(plain, tickets_of(record, plain))]
-    recorded = {seat[0]: seat[1:] for seat in record["draw"]["seats"]}
-    if len(recorded) != len(record["draw"]["seats"]) or len(recorded) != len(seats):
+    seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(record, plain))]
+    people, rooms = record["inputs"]["candidates"], record["structure"]["open_rooms"]
+    report.compare("record/draw.json", *(
+        {"报名序号 " + people[who]["registration"]: "考场 {} 座位 {} 准考证号 {}".format(rooms[r]["number"], seat, ticket)
+         for who, r, seat, ticket in rows} for rows in (seats, record["draw"]["seats"])))
+    if len(seats) != len(record["draw"]["seats"]):
         report.differs("record/draw.json", f"应有 {len(seats)} 个座位，记录有 {len(record['draw']['seats'])} 个")
-    rooms = record["structure"]["open_rooms"]
-    for who, *place in seats:
-        found = recorded.get(who)
-        if found != place:
-            show = [("考场 {} 座位 {} 准考证号 {}".format(rooms[p[0]]["number"], p[1], p[2])) if p else "没有"
-                    for p in (place, found)]
-            report.differs("record/draw.json", "报名序号 {}：应为 {}，记录为 {}".format(record["inputs"]["candidates"][who]["registration"], *show))
     return seats
 
 
@@ -637,18 +641,12 @@ def draw_posts(record):
 
 
 def check_posts(record, report):
-    posts, where = draw_posts(record), "record/posts.json"
-    mine = {p[0]: p[1:] for p in posts["posted"]}
-    theirs = {p[0]: p[1:] for p in record["posts"]["posted"]}
-    for who in sorted({**mine, **theirs}):
-        if mine.get(who) != theirs.get(who):
-            report.differs(where, "工号 {}：应为 {}，记录为 {}".format(who, mine.get(who, "没有"), theirs.get(who, "没有")))
-    mine, theirs = ({(r[0], r[1]): r[2] for r in both["reserves"]} for both in (posts, record["posts"]))
-    for site, turn in sorted({**mine, **theirs}):
-        rows = [" ".join(rows.get((site, turn), ["没有"])) for rows in (mine, theirs)]
-        if rows[0] != rows[1]:
-            session = record["posting"]["turns"][turn][0][0]
-            report.differs(where, "考点 {} 场次 {} 备用监考的顺序：应为 {}，记录为 {}".format(site, session, *rows))
+    posts, turns = draw_posts(record), record["posting"]["turns"]
+    both = posts, record["posts"]
+    report.compare("record/posts.json", *({"工号 " + p[0]: p[1:] for p in one["posted"]} for one in both))
+    report.compare("record/posts.json", *(
+        {f"考点 {site} 场次 {turns[turn][0][0]} 备用监考的顺序": " ".join(row) for site, turn, row, _ in one["reserves"]}
+        for one in both))
     return posts
 
 
@@ -658,12 +656,9 @@ def check_sheets(record, report, posts):
     for name in sorted(n for n in record.raw if n.startswith("sheets/")):
         sheet = record.data[name]
         people, where = sheet["people"], "record/" + name
-        for who, *facts in people:
-            s = staff[who]
-            for field, own, found in zip(("姓名", "工作单位", "性别", "监考经验", "计算机能力"), facts,
-                                         (s["name"], s["employer"], s["sex"], s["experience"], s["computer"])):
-                if own != found:
-                    report.differs(where, f"工号 {who} {field}：名单为 {found}，抽签资料为 {own}")
+        fields = ("name", "employer", "sex", "experience", "computer")
+        report.compare(where, {f"工号 {p[0]} 的条件": [staff[p[0]][f] for f in fields] for p in people},
+                       {f"工号 {p[0]} 的条件": p[1:6] for p in people})
         reserves = {turn: row for site, turn, row, _ in posts["reserves"] if site == sheet["site"]}
         for turn in sheet["turns"]:
             index = record["posting"]["turns"].index(turn["turn"])
@@ -1142,19 +1137,13 @@ def check_day(record, report, name, sheet, results):
         report.differs(where, "到岗人员排不成这次抽签，记录却有结果")
         return None
     theirs = day["result"]
-    for own, found in zip(mine["rooms"], theirs["rooms"]):
-        if own != found:
-            report.differs(where, f"考场 {own[0]}：应为 {show_team(own)}，记录为 {show_team(found)}")
-    for own, found in zip(mine["patrols"], theirs["patrols"]):
-        if own != found:
-            report.differs(where, "流动监考 {}：应为工号 {}，记录为 {}".format("、".join(own[1][2]), own[0], found[0]))
-    lists = [("候补顺序", "reserves"), ("替补上岗", "stepped_in"), ("场次", "sessions"), ("考点", "site")]
-    for title, field in lists:
-        if mine[field] != theirs[field]:
-            report.differs(where, f"{title}：应为 {mine[field]}，记录为 {theirs[field]}")
-    values = [tier["value"] for tier in theirs["tiers"]]
-    if mine["values"] != values or len(mine["rooms"]) != len(theirs["rooms"]):
-        report.differs(where, "尽量遵守的规则剩余 tiers：应为 {}，记录为 {}".format(mine["values"], values))
+    report.compare(where, *({f"考场 {duty[0]}": show_team(duty) for duty in one["rooms"]} for one in (mine, theirs)))
+    report.compare(where, *({"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in one["patrols"]}
+                            for one in (mine, theirs)))
+    theirs["values"] = [tier["value"] for tier in theirs["tiers"]]
+    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点",
+              "values": "尽量遵守的规则剩余 tiers"}
+    report.compare(where, *({title: one[field] for field, title in titles.items()} for one in (mine, theirs)))
     return mine
 
 
@@ -1258,19 +1247,12 @@ def value_of(cell, shared):
 def compare(report, path, sheet, columns, keys, label, rows):
     """rows 是应有的各行；keys 是认行的列，label 是报告时写明的列。"""
     where = f"{path.relative_to(report.base).as_posix()} · {sheet}"
-    found = read_sheet(path, sheet)
-    head = {}
-    for line, cells in found:
-        if set(columns) <= set(cells):
-            head = {name: cells.index(name) for name in columns}
-            break
-        if line > 20:
-            break
-    if not head:
+    found, line, named = read_sheet(path, sheet), 1, columns.index(label)
+    head = next((cells for _, cells in islice(found, 20) if set(columns) <= set(cells)), None)
+    if head is None:
         report.differs(where, "缺少列：" + "、".join(columns))
         return
-    order, at = [head[name] for name in columns], [columns.index(name) for name in keys]
-    named = columns.index(label)
+    order = [head.index(name) for name in columns]
 
     def have():
         for line, cells in found:
@@ -1281,54 +1263,27 @@ def compare(report, path, sheet, columns, keys, label, rows):
             if any(row):
                 yield line, row
 
-    def should():
-        for row in rows:
-            yield ["" if value is None else str(value) for value in row]
-
-    def key(row):
-        return [row[n] for n in at]
-
-    ours, theirs, line = Ahead(should()), Ahead(have()), 1
-    while any([ours.more(), theirs.more()]):  # 两边都要往前读
-        i, j = aligned([key(row) for row in ours.row], [key(row) for _, row in theirs.row])
-        for n in range(max(i, j, 1)):
-            own, (line, row) = ours.take(n < i or not i + j), theirs.take(n < j or not i + j) or (line, None)
+    should = (["" if value is None else str(value) for value in row] for row in rows)
+    ours, theirs = [], []  # 从第一处不同起的各行
+    for own, there in zip_longest(should, have()):
+        if ours or theirs or there is None or own != there[1]:
+            ours += [own] if own else []
+            theirs += [there] if there else []
+        else:
+            line = there[0]
+    at = [columns.index(name) for name in keys]
+    known = [[tuple(row[n] for n in at) for row in rows] for rows in (ours, [row for _, row in theirs])]
+    for _, a, b, c, d in SequenceMatcher(None, *known, autojunk=False).get_opcodes():
+        for own, there in zip_longest(ours[a:b], theirs[c:d]):
+            line, row = there or (line, None)
             if row is None:
                 report.differs(where, f"第 {line} 行之后缺少 {label} {own[named]} 的一行")
             elif own is None:
                 report.differs(where, f"第 {line} 行不应有：{label} {row[named]}")
-            elif own != row:
-                for name, a, b in zip(columns, own, row):
-                    if a != b:
-                        if name == "证件号码":  # 不显示号码
-                            a, b = masked(a), masked(b)
-                        report.differs(where, f"第 {line} 行 {label} {own[named]} 的 {name}：应为“{a}”，表中为“{b}”")
-
-
-class Ahead:
-    """能往前看若干行的序列。"""
-
-    def __init__(self, source):
-        self.source, self.row = iter(source), deque()
-
-    def more(self):
-        while len(self.row) < 24:
-            item = next(self.source, None)
-            if item is None:
-                break
-            self.row.append(item)
-        return bool(self.row)
-
-    def take(self, wanted):
-        return self.row.popleft() if wanted and self.row else None
-
-
-def aligned(ours, theirs):
-    """对得上的最近一对行（i, j）：在此之前我们多 i 行，表中多 j 行；(0, 0) 表示当前行就对得上。"""
-    if ours[:1] == theirs[:1]:
-        return 0, 0
-    pairs = [(i + j, abs(i - j), i, j) for i, own in enumerate(ours) for j, row in enumerate(theirs) if own == row]
-    return min(pairs)[2:] if pairs else (len(ours), len(theirs))
+            for name, x, y in zip(columns, own or (), row or ()):
+                if x != y:
+                    x, y = (masked(x), masked(y)) if name == "证件号码" else (x, y)  # 不显示号码
+                    report.differs(where, f"第 {line} 行 {label} {own[named]} 的 {name}：应为“{x}”，表中为“{y}”")
 
 
 CANDIDATES = ["准考证号", "报名序号", "姓名", "证件号码", "考试代码", "批次", "级别", "专业", "科目代码", "科目名称",
