@@ -44,7 +44,8 @@ def compare_published(
     # No list has the sheets of witnesses; another version may lay them out otherwise.
     known = ledger if published.is_ours else None
     source = source_of(record, known)
-    # The table of all candidates is the largest file, and the only one without a digest of contents.
+    # The table of all candidates is the largest file, and the only one whose contents have no
+    # digest.
     found = Books((), 1)
     if not trust.holds(output, FLAT_TABLE):
         found = compare_flat(source, output, progress)
