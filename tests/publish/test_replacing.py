@@ -7,31 +7,26 @@ import pytest
 from allocator import publish
 from allocator.publish import recover, staged
 
-NAMES = ("01_一中/桌贴.xlsx", "02_二中/桌贴.xlsx", "编排总表.xlsx", "record/run.json")
+NAMES = ("01_一中/桌贴.xlsx", "02_二中/桌贴.xlsx", "编排总表.xlsx")
 
 
 class _Killed(BaseException):
     """Nothing in the program catches this."""
 
 
-def _place(folder, text):
-    for name in NAMES:
-        path = folder / name
+def _place(output, record, text):
+    for path in (*(output / name for name in NAMES), record / "run.json"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
 
-def _texts(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_text("utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def _texts(output, record):
+    return [path.read_text("utf-8") for path in (*map(output.joinpath, NAMES), record / "run.json")]
 
 
-def _replace(output):
-    with staged(output, output / "record", replace=True) as staging:
-        _place(staging.output, "new")
+def _replace(output, record):
+    with staged(output, record, replace=True) as staging:
+        _place(staging.output, staging.record, "new")
         staging.publish(replace=True)
 
 
@@ -48,25 +43,28 @@ def _dying_after(monkeypatch, moves):
     monkeypatch.setattr(publish, "_move", dying)
 
 
-@pytest.fixture
-def output(tmp_path):
-    folder = tmp_path.resolve() / "结果"
-    _place(folder, "old")
-    return folder
+@pytest.fixture(params=["结果/record", "record"])
+def places(request, tmp_path):
+    """Return output and record of a finished run, the record in the output or beside it."""
+    folder = tmp_path.resolve()
+    _place(folder / "结果", folder / request.param, "old")
+    return folder / "结果", folder / request.param
 
 
 @pytest.mark.parametrize("again", [None, 0, 3, 6])
 @pytest.mark.parametrize("moves", range(8))
-def test_a_replacement_cut_short_is_finished(output, monkeypatch, moves, again):
+def test_a_replacement_cut_short_is_finished(places, monkeypatch, moves, again):
     """Cut short once, or a second time by whoever came to finish it."""
+    output, record = places
     with monkeypatch.context() as patch:
         _dying_after(patch, moves)
         with pytest.raises(_Killed):
-            _replace(output)
+            _replace(output, record)
     if again is not None:
         with monkeypatch.context() as patch, suppress(_Killed):
             _dying_after(patch, again)
             recover(output)
     recover(output)
-    assert _texts(output) == dict.fromkeys(NAMES, "new")
-    assert _texts(output.with_name("结果.旧-001")) == dict.fromkeys(NAMES, "old")
+    aside = output.with_name("结果.旧-001")
+    assert set(_texts(output, record)) == {"new"}
+    assert set(_texts(aside, aside / "record")) == {"old"}
