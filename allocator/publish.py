@@ -52,13 +52,13 @@ class Staging:
             self._final_output.parent.mkdir(parents=True, exist_ok=True)
             self.output.replace(self._final_output)
             return None
-        moves = []
+        kept = []
         if aside is not None:
-            moves += _moves_aside(self._final_output, self._final_record, aside)
-        moves += [(entry, self._final_output / entry.name) for entry in _entries(self.output)]
+            kept = _moves_aside(self._final_output, self._final_record, aside)
+        moves = [(entry, self._final_output / entry.name) for entry in _entries(self.output)]
         if not self._inside:
             moves.append((self.record, self._final_record))
-        _write_journal(self._final_output, moves)
+        _write_journal(self._final_output, moves, kept)
         _finish(self._final_output)
         return aside
 

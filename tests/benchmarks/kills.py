@@ -99,16 +99,15 @@ def once(logged: Sequence[str]) -> list[str]:
 def judged(act: Act, scene: Path, before: State, whole: Whole) -> tuple[str, str]:
     """Return as what a scene was left by a kill, and what is wrong, there or after going on."""
     said = opens(scene) or act.holds(scene)
-    left = state(scene)
-    if left == whole.wanted:
+    left, wanted = state(scene), whole.wanted
+    if left == wanted:
         place = "as after"
     elif left == before:
         place = "as before"
-    elif act.partly(left, whole.wanted):
+    elif act.partly(left, wanted):
         place = "in part"
     else:
-        odd = {name for name in {*left, *before} if left.get(name) != before.get(name)}
-        return "wrong", f"{said} between: {sorted(odd)[:5]}"
+        return "wrong", f"{said} neither before {_odd(left, before)} nor after {_odd(left, wanted)}"
     return place, said or went_on(act, scene, place, whole)
 
 
@@ -124,8 +123,7 @@ def went_on(act: Act, scene: Path, place: str, whole: Whole) -> str:
             return f"does not go on: {done.returncode}, {last_words(done)}"
     now = state(scene)
     if now != whole.wanted:
-        odd = {name for name in {*now, *whole.wanted} if now.get(name) != whole.wanted.get(name)}
-        return f"ends elsewhere after going on: {sorted(odd)[:5]}"
+        return f"ends elsewhere after going on: {_odd(now, whole.wanted)}"
     logged, said = acts_logged(scene)
     if said or once(logged) != whole.logged:
         return said or f"the log holds {logged}"
@@ -134,6 +132,11 @@ def went_on(act: Act, scene: Path, place: str, whole: Whole) -> str:
     if found:
         return f"remains: {found[:5]}"
     return act.holds(scene) or act.ends(scene)
+
+
+def _odd(one: State, other: State) -> list[str]:
+    """Return some of the files in which two states differ."""
+    return sorted(n for n in {*one, *other} if one.get(n) != other.get(n))[:5]
 
 
 def tried(act: Act, made: Path, root: Path, kills: int, chance: Stream) -> Counter[str]:
