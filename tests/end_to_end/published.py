@@ -82,18 +82,6 @@ def edit_record(output: Path, name: str, change: Callable[[Any], None]) -> None:
     (output / "record" / name).write_bytes(canonical(data))
 
 
-def redigest(output: Path) -> None:
-    """Make the digests of results those of their files, as a careful forger would."""
-    folder = output / "record"
-    for claims, result in (("run.json", "draw.json"), ("staff.json", "posts.json")):
-        new = digest_of((folder / result).read_bytes())
-        edit_record(output, claims, lambda data, new=new: data.update(result_digest=new))
-    for path in (folder / "draws").glob("*.json"):
-        data = json.loads(path.read_bytes())
-        data["result_digest"] = digest_of(canonical(data["result"]))
-        path.write_bytes(canonical(data))
-
-
 def redigest_frozen(output: Path) -> None:
     """Make the digests of what was frozen those of the files; draws of them no longer follow."""
     names = ("inputs.json", "structure.json", "draw.json", "recusals.json", "posting.json")
@@ -129,34 +117,6 @@ def rewrite_log(output: Path, change: Callable[[list[list[Any]]], None] = lambda
         log.append(path.parent, act, facts)
 
 
-def swap_seats(output: Path) -> None:
-    """Forge the record: two candidates change seats."""
-
-    def change(data: Any) -> None:
-        a, b = data["seats"][0], data["seats"][1]
-        a[0], b[0] = b[0], a[0]
-
-    edit_record(output, "draw.json", change)
-    redigest(output)
-
-
-def swap_reserves(output: Path) -> None:
-    """Forge the record: the reserves of a turn stand in the opposite order."""
-    edit_record(output, "posts.json", lambda data: data["reserves"][0][2].reverse())
-    redigest(output)
-
-
-def swap_rooms(output: Path) -> None:
-    """Forge the record: people of two rooms of a draw change places."""
-
-    def change(data: Any) -> None:
-        a, b = data["result"]["rooms"][:2]
-        a[3], b[3] = b[3], a[3]
-
-    edit_record(output, "draws/01_1_2.json", change)
-    redigest(output)
-
-
 def edit_book(path: Path, sheet: str, change: Callable[[Any], None]) -> None:
     """Change one sheet of a workbook with openpyxl, which writes it as Excel would."""
     book = openpyxl.load_workbook(path)
@@ -180,9 +140,3 @@ def set_cell(row: int, name: str, value: object) -> Callable[[Any], None]:
 def swap_rows(sheet: Any, one: int, other: int) -> None:
     for a, b in zip(sheet[one], sheet[other], strict=True):
         a.value, b.value = b.value, a.value
-
-
-def swap_cells(sheet: Any, name: str, one: int, other: int) -> None:
-    here = column(sheet, name)
-    a, b = sheet.cell(one, here), sheet.cell(other, here)
-    a.value, b.value = b.value, a.value
