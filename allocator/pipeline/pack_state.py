@@ -47,7 +47,10 @@ def read_state(state: Path, pack: Pack) -> tuple[SiteResult, ...]:
     results = [
         read_result(read_file(path, "抽签结果"), path.name) for path in sorted(state.glob("*.alor"))
     ]
-    entries = log.read(state)
+    try:
+        entries = log.read(state)
+    except log.BrokenLogError as error:
+        raise AuditError(str(error)) from error
     keys = {one.key for one in results}
     keys |= {json.loads(entry.body).get("key", pack.public) for entry in entries}
     if keys - {pack.public}:

@@ -92,7 +92,7 @@ def sha256_of(path: Path) -> str:
 
 
 def _in_order(record: Path) -> Iterator[str]:
-    names = [path.stem for path in sorted((record / FOLDER).glob("*.json"))]
+    names = [path.stem for path in sorted((record / FOLDER).glob("[!.]*.json"))]
     yield from (name for name in (SEATS_LIST, POSTS_LIST) if name in names)
     days = [found for name in names if (found := _OF_DAY.fullmatch(name))]
     for found in sorted(days, key=lambda day: (day[1], day[2], int(day[3]), int(day[4]))):

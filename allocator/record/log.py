@@ -36,7 +36,10 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
     """CREATE TRIGGER log_keeps_deletions_out BEFORE DELETE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
 )
-_PARTS = "SELECT type, name, sql FROM sqlite_master WHERE name LIKE 'log%' ORDER BY name"
+_PARTS = (
+    "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' "
+    "ORDER BY name"
+)
 # What SQLite says where the disk or another program is in the way, not the file itself.
 _IN_THE_WAY = ("locked", "readonly", "unable to open", "is full", "busy")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from allocator.pipeline.days import OFFICIAL, REHEARSAL, VOID
 from allocator.pipeline.verification.books import Books, Trust
+from allocator.pipeline.verification.concealed import concealed
 from allocator.pipeline.verification.documents import TEMPORARY, all_compared
 from allocator.pipeline.verification.tables import Difference, Sheet, compare
 from allocator.pipeline.verification.witnesses import MadeDay
@@ -75,8 +76,10 @@ def _tables(path: Path, file: str, sheet: SiteSheet, turn: int, day: DayRecord) 
     view = day_view(
         sheet, turn, day.result, seed=day.seed, digest=day.result_digest, rehearsal=day.rehearsal
     )
-    done = [compare(path, file, rows) for rows in _sheets(view)]
-    differences = tuple(d for one in done for d in one.differences)
+    sheets = _sheets(view)
+    done = [compare(path, file, rows) for rows in sheets]
+    hidden = concealed(path, file, [rows.name for rows in sheets])
+    differences = (*(d for one in done for d in one.differences), *hidden)
     return Books(differences, 1, sum(one.cells for one in done))
 
 

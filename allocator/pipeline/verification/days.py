@@ -76,7 +76,7 @@ def _read(record: Path, folder: str, site: str, found: list[Difference]) -> dict
     """Return the draws of a site by file name; what cannot be read is told."""
     days = {}
     mine = _FORBIDDEN.sub("_", site)
-    for path in sorted((record / folder).glob("*.json")):
+    for path in sorted((record / folder).glob("[!.]*.json")):
         place = f"{folder}/{path.name}"
         named = _NAME.fullmatch(path.name)
         if named is None or named[1] != mine:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.pipeline.processes import each_site
 from allocator.pipeline.verification.books import Books, Trust, compare_books
+from allocator.pipeline.verification.tables import Difference
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
@@ -90,6 +91,7 @@ def compare_documents(
         if done.summary is not None:
             summaries.append(done.summary)
         progress.advance()
+    found = found.plus(Books(tuple(_strangers(output, {site.folder for site in sites}))))
     found = found.plus(_compare_region(source, builder.book, summaries, output, trust))
     progress.finish()
     return found
@@ -173,6 +175,16 @@ def _with_photos(
     write(book, site, made)
     other = compare_books(made, there, file)
     return min(plain, other, key=lambda books: len(books.differences))
+
+
+def _strangers(output: Path, folders: Collection[str]) -> Iterator[Difference]:
+    """Tell folders with documents of a site that has none."""
+    from allocator.reporting import SITE_REPORTS, STAFF_SITE_REPORTS
+
+    names = {f"{entry.name}.xlsx" for entry in (*SITE_REPORTS, *STAFF_SITE_REPORTS)}
+    for path in sorted(output.iterdir()):
+        if path.is_dir() and path.name not in folders and any((path / n).exists() for n in names):
+            yield Difference(path.name, "", 0, "", "", "", "", "记录中没有这个考点的文书")
 
 
 def _compare_region(

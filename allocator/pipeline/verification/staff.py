@@ -145,7 +145,7 @@ class Staff:
     def _sheets(self, record: Path) -> Iterator[Difference]:
         """Compare the sheet of each site, naming the fields that differ."""
         left = dict(self._ours)
-        for path in sorted((record / SHEETS).glob("*.json")):
+        for path in sorted((record / SHEETS).glob("[!.]*.json")):
             place = f"{SHEETS}/{path.name}"
             try:
                 data = json.loads(path.read_bytes())

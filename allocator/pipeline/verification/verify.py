@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
+from allocator.pipeline.days import VOID
 from allocator.pipeline.verification.books import NO_TRUST, Books, Trust
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
 from allocator.pipeline.verification.published import compare_flat
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from allocator.record.store import RunClaims
 
 T = TypeVar("T")
+_CONTRADICTIONS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
+                   StopIteration, TypeError, ValueError)  # fmt: skip
+"""What comes of facts that contradict each other, such as a paper that ends before it begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         work.found.append(of_record("", f"{error}；之后的内容没有核对，请恢复备份"))
     except AllocatorError as error:
         work.found.append(of_record("", f"按记录重算不能完成（{error}）"))
-    except (KeyError, IndexError, ValueError, TypeError) as error:
+    except _CONTRADICTIONS as error:
         # Facts that contradict each other: the digests above tell which file was changed.
         work.found.append(of_record("", f"记录的内容前后矛盾，不能重算（{type(error).__name__}）"))
     return Verification(
@@ -110,7 +114,13 @@ class _Work:
     def said(self) -> None:
         """Hold what the log says of draws against the draws."""
         from allocator.pipeline.verification.logged import log_differences
+        from allocator.record.documents import read_published
+        from allocator.record.recompute import RECOMPUTE, text_of_recompute
 
+        path = self._record / RECOMPUTE
+        ours = read_published(self._record, VOID).is_ours
+        if ours and (not path.is_file() or path.read_bytes() != text_of_recompute()):
+            self.found.append(of_record(RECOMPUTE, "不是本版本程序写出的，请不要用它复算"))
         if self._ledger is not None:
             self.found += log_differences(self._record, self._ledger.entries)
 
@@ -130,7 +140,7 @@ class _Work:
             value = thaw(kind, json.loads(data))
         except OSError as error:
             raise UnreadableError(f"记录缺少 {name}") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise UnreadableError(f"记录的 {name} 已损坏，无法读取") from error
         if canonical_bytes(value) != data:
             self.found.append(of_record(name, "不是规范的 JSON，文件被改写过"))
@@ -219,7 +229,6 @@ class _Work:
         Its pages may look otherwise: those count that are what the record lists, and no sheet of
         a witness, which no list has. Of a log that is not whole no times are taken.
         """
-        from allocator.pipeline.days import VOID
         from allocator.record.documents import read_published
 
         published = read_published(self._record, VOID)

@@ -119,7 +119,7 @@ class Record:
 
     def __init__(self, folder, report):
         self.folder, self.report, self.raw, self.data = folder, report, {}, {}
-        for path in sorted(folder.rglob("*.json")):
+        for path in sorted(p for p in folder.rglob("*.json") if p.name[0] != "."):
             name = path.relative_to(folder).as_posix()
             self.raw[name] = path.read_bytes()
             try:
