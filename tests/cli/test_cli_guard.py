@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,6 +35,18 @@ def an_issue(row: int) -> Issue:
 
 def a_clash() -> Clash:
     return Clash(rule="ROOM-30", cause="座位不足", demand=9, supply=5, cure="加考场")
+
+
+def test_rows_of_which_the_same_is_said_share_a_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    others = [replace(an_issue(row), column="姓名", message=f"空白 {row}。") for row in range(30)]
+    _failing(monkeypatch, InputError("数据有错误", [*map(an_issue, range(3, 50)), *others]))
+    _, _, err = allocator("arrange", "x.xlsx", "--seed", "1", "-o", str(tmp_path / "out"))
+    lines = err.splitlines()
+    same = "名单.xlsx 考生 第 3、4、5、6、7 等 47 行 证件号码：少一位。"
+    assert [line.strip() for line in lines if "少一位" in line] == [f"错误 {same}"]
+    assert "另有 11 个问题" in err
 
 
 @pytest.mark.parametrize(
@@ -77,7 +90,8 @@ def test_json_reports_a_failure_on_standard_output(
 def test_only_the_first_twenty_problems_are_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _failing(monkeypatch, InputError("数据有错误", [an_issue(row) for row in range(2, 52)]))
+    issues = [replace(an_issue(row), message=f"少 {row} 位。") for row in range(2, 52)]
+    _failing(monkeypatch, InputError("数据有错误", issues))
     _, _, err = allocator("run", tmp_path, "--seed", "1")
     assert "第 21 行" in err
     assert "第 22 行" not in err
