@@ -114,14 +114,15 @@ class Sink:
     def issues(self, order: Mapping[tuple[str, str], int] | None = None) -> tuple[Issue, ...]:
         """Return all issues, each once, by file, sheet, row, column and code.
 
-        `order` ranks sheets by (file, sheet), so that a fault stands before those that follow
-        from it in other sheets; sheets without a rank come last.
+        Whole files come first. `order` ranks sheets by (file, sheet), so that a fault stands before
+        those that follow from it in other sheets; sheets without a rank come last.
         """
         ranks = order or {}
         return tuple(
             sorted(
                 dict.fromkeys(self._issues),
                 key=lambda i: (
+                    i.sheet != "",
                     i.file,
                     ranks.get((i.file, i.sheet), len(ranks)),
                     i.sheet,

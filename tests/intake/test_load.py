@@ -351,6 +351,12 @@ def test_sheets_with_faults_are_told_in_the_order_of_the_template(tmp_path: Path
     assert list(told) == ["考试", "考生", "考场", "工作人员"]
 
 
+def test_a_file_that_is_not_there_is_told_before_the_sheets_it_would_hold(tmp_path: Path) -> None:
+    first, *others = load([tmp_path / "没有.xlsx"]).issues
+    assert first.file == "没有.xlsx"
+    assert {issue.code for issue in others} == {"sheet-missing"}
+
+
 def _dbf(rows: list[list[str]], path: Path) -> None:
     """Character fields, names cut at ten bytes of GBK."""
     heads = [head.encode("gbk")[:10] for head in rows[0]]
