@@ -58,6 +58,7 @@ def test_rows_of_which_the_same_is_said_share_a_line(
         (LimitError("计算量用完"), 6, "计算量用完"),
         (ModelError("模型有误"), 1, "模型有误"),
         (OSError(errno.ENOSPC, "No space left on device"), 6, "磁盘已满"),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "长"), 6, "路径太长：长。"),
         (PermissionError(errno.EACCES, "denied", "编排总表.xlsx"), 6, "在 Excel 中打开"),
         (MemoryError(), 6, "内存不足"),
         (BrokenProcessPool("gone"), 6, "工作进程意外中止"),
@@ -96,6 +97,23 @@ def test_only_the_first_twenty_problems_are_listed(
     assert "第 21 行" in err
     assert "第 22 行" not in err
     assert "另有 30 个问题" in err
+
+
+@pytest.mark.parametrize("words", [("sample", "-o"), ("template", "-o"), ("check", "x", "-o")])
+def test_a_full_disk_leaves_no_part_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    target = tmp_path / ("录入模板.xlsx" if words[0] == "template" else "结果")
+    code, _, err = allocator(*words, target)
+    assert code == 6
+    assert "磁盘已满" in err
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_defect_leaves_a_log_without_values(
