@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator import __version__
-from allocator.errors import AllocatorError, InfeasibleError, InputError
+from allocator.errors import AllocatorError, InfeasibleError, InputError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -149,8 +149,8 @@ def _os_words(error: OSError) -> str:
     where = f"：{error.filename}" if error.filename else ""
     if error.errno == errno.ENOSPC:
         words = f"磁盘已满{where}。请清理磁盘或用 -o 换一个位置"
-    elif error.errno == errno.ENAMETOOLONG:
-        words = f"文件名或路径太长{where}。请用 -o 换一个名称较短的文件夹"
+    elif error.errno in (errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST):
+        words = f"不能读写{where}。{reason_of(error)}"
     elif isinstance(error, PermissionError):
         words = f"不能写入或读取{where}。请关闭在 Excel 中打开的文件，或检查文件夹权限"
     else:
