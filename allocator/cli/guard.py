@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 SHOWN_ISSUES = 20
 """Lines of problems on the screen; all of them stand in 体检报告.xlsx."""
 _SHOWN_ROWS = 5
-INTERRUPTED = "已中断。没有写入新的结果，先前的结果没有改动；可以重新运行同一命令。"
+INTERRUPTED = (
+    "已中断。新的结果要么已完整写好，要么没有写，先前的结果没有改动；重新运行同一命令即知。"
+)
+"""True as well when the interruption comes after the last file was moved, before it is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ def test_rows_of_which_the_same_is_said_share_a_line(
         (PermissionError(errno.EACCES, "denied", "编排总表.xlsx"), 6, "在 Excel 中打开"),
         (MemoryError(), 6, "内存不足"),
         (BrokenProcessPool("gone"), 6, "工作进程意外中止"),
-        (KeyboardInterrupt(), 6, "先前的结果没有改动"),
+        (KeyboardInterrupt(), 6, "要么已完整写好，要么没有写，先前的结果没有改动"),
     ],
 )
 def test_each_failure_has_its_exit_code_and_words(
