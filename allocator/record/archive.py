@@ -39,6 +39,10 @@ _HEAD = ("序号", "操作", "时间", "编排人", "复核人", "见证人", "�
          "此前记录摘要", "此后记录摘要", "前一条摘要", "本条摘要", "内容")  # fmt: skip
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _LEAST_YEARS = 5
+_RECOMPUTE = """\
+    复算.py          只用 Python 3 标准库的复算程序，可逐行核对全部抽签：把当时公布的文书
+                     （编排总表.xlsx 和各考点文件夹）放在 record 文件夹旁边，在 record 中
+                     运行 python3 -I 复算.py；没有文书的，会说找不到这些工作簿"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +217,7 @@ def _words(ledger: Ledger, title: str, until: date, time: str) -> str:
     sheets/          各考点的抽签资料      draws/          考试当天的抽签，每次一个文件
     documents/       公布的各文书的摘要：文件的 SHA-256，各格文字的 SHA-256
     record.sqlite    日志原件（SQLite 3，表 log）
-{"    复算.py          只用 Python 3 标准库的复算程序，可逐行核对全部抽签" if code else ""}
+{_RECOMPUTE if code else ""}
 
 核对日志：每条的“本条摘要”是“序号、操作、内容、前一条摘要”四项之间各加一个零字节、
 按 UTF-8 编码后的 SHA-256；第一条的“前一条摘要”是 64 个 0。任何一条被改动、删除或插入，

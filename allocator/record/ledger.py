@@ -251,10 +251,10 @@ def _refuse_other_files(folder: Path, files: Mapping[str, str], found: Mapping[s
         for what, names in groups
         if names
     ]
-    raise AuditError(
-        f"记录被改动过：{folder} 中的文件与日志不符，{'；'.join(lines)}。"
-        "请恢复备份（allocator record restore）。"
-    )
+    cure = "请恢复备份（allocator record restore）。"
+    if all(name not in files for name in changed):
+        cure = "请查明来历，移出记录文件夹后重试。"
+    raise AuditError(f"记录被改动过：{folder} 中的文件与日志不符，{'；'.join(lines)}。{cure}")
 
 
 def _changed(files: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:

@@ -202,7 +202,8 @@ def _refuse_broken(entries: list[LogEntry], folder: Path) -> None:
 def _trouble(folder: Path, error: sqlite3.Error) -> LimitError:
     if any(words in str(error) for words in _IN_THE_WAY):
         return LimitError(
-            f"日志 {folder / FILE} 暂时无法读写（磁盘、权限或另一个程序占用）。请检查后重试。"
+            f"日志 {folder / FILE} 暂时无法读写（磁盘、权限、路径太长，或另一个程序占用）。"
+            "请检查后重试。"
         )
     return _damaged(folder)
 

@@ -60,6 +60,13 @@ def test_every_document_is_compared(
     assert all("words" not in one for one in found)
 
 
+@pytest.mark.parametrize("verb", ["audit", "verify"])
+def test_every_workbook_is_counted_once(original: Path, program: Program, verb: str) -> None:
+    books = [path for path in original.rglob("*.xlsx") if path.name != "合规审查报告.xlsx"]
+    done = program(verb, original, "-q", "--json", "--jobs", "1")
+    assert json.loads(done.stdout)["books"] == len(books)
+
+
 def test_the_report_of_an_audit_lists_what_was_edited(
     original: Path, program: Program, tmp_path: Path
 ) -> None:
@@ -152,7 +159,8 @@ def test_a_stranger_tells_edited_documents_from_saved_ones(
     original: Path, program: Program, tmp_path: Path
 ) -> None:
     output = shutil.copytree(original, tmp_path / "结果")
-    edited = ["监考抽签/抽签条_场次1.xlsx", "考场门贴.xlsx", "监考证.xlsx"]
+    aside = "监考抽签/已作废/第1次/监考安排表_场次1.xlsx"
+    edited = ["监考抽签/抽签条_场次1.xlsx", "考场门贴.xlsx", "监考证.xlsx", aside]
     for path in sorted(output.rglob("*.xlsx")):
         book = openpyxl.load_workbook(path)
         if path.as_posix().endswith(tuple(f"学/{name}" for name in edited)):

@@ -55,7 +55,8 @@ def _set(cell: str, value: object) -> Callable[[Worksheet], object]:
         (_set("B6", None), [(6, "B")]),
         (_set("A14", "表下多写的"), [(14, "整行")]),
         (lambda sheet: sheet.delete_rows(5), [(4, "整行")]),
-        (lambda sheet: sheet.insert_rows(5), []),
+        (lambda sheet: sheet.insert_rows(5), [(5, "整行")]),
+        (lambda sheet: sheet.delete_rows(2), [(1, "整行")]),
     ],
 )  # fmt: skip
 def test_a_change_is_told_at_its_place(

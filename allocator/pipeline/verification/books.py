@@ -165,10 +165,12 @@ def _pairs(ours: list[Row], theirs: list[Row]) -> Iterator[tuple[Row | None, int
         return
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     for _, a, b, c, d in matcher.get_opcodes():
+        # Blank rows move what is printed below; beside rows that say something, these are told.
+        blank = not any(ours[a:b]) and not any(theirs[c:d])
         for n in range(max(b - a, d - c)):
             own = ours[a + n] if a + n < b else None
             row = theirs[c + n] if c + n < d else None
-            if own or row:
+            if own or row or (blank and own != row):
                 yield own, min(c + n, d), row
 
 
@@ -182,7 +184,7 @@ def _row_differences(file: str, sheet: str, line: int, own: Row, row: Row) -> It
 
 
 def _told(row: Row) -> str:
-    return " ".join(shown(cell) for cell in row if cell)[:_LONGEST]
+    return " ".join(shown(cell) for cell in row if cell)[:_LONGEST] or "空行"
 
 
 def shown(cell: str) -> str:

@@ -47,7 +47,9 @@ def documents_of_day(
     if turn is None:
         return Books()
     ending = f"_场次{day.session}.xlsx"
-    listed = [one for one in trust.files if one.startswith(f"{place}/") and one.endswith(ending)]
+    # Not those below it: what redraws put aside is compared in its turn.
+    mine = (one for one in trust.files if one.rpartition("/")[0] == place)
+    listed = [one for one in mine if one.endswith(ending)]
     with TemporaryDirectory(prefix=TEMPORARY) as name:
         made, found = Path(name), Books()
         if listed and all(trust.holds(output, one) for one in listed):

@@ -1419,6 +1419,12 @@ def check_documents(record, report, output):
     order, listed, same, absent = ("seats", "posts", "rehearsal", "draw"), {}, 0, 0
     names = [n[10:-5].split("_") for n in record.data if n.startswith("documents/")]
     for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
+        if parts[0] == "draw" and int(parts[-1]) > 1:  # 重抽：先前一次的文书移到“已作废”
+            before = "_".join([*parts[:-1], str(int(parts[-1]) - 1)])
+            for place in record.data.get(f"documents/{before}.json", {"files": {}})["files"]:
+                folder, _, name = place.rpartition("/")
+                if place in listed:
+                    listed[f"{folder}/已作废/第{int(parts[-1]) - 1}次/{name}"] = listed.pop(place)
         listed.update(record.data["documents/{}.json".format("_".join(parts))]["files"])
     for place, (digest, contents) in sorted(listed.items()):
         path = output / place
