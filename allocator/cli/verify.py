@@ -44,11 +44,19 @@ def command(desk: Desk, place: Path | None) -> Answer:
         "draws": done.draws,
         "books": done.books,
         "cells": done.cells,
+        "believed": list(done.believed),
         "differences": [difference_data(one) for one in done.differences],
     }
-    if not done.differences:
-        return Answer(text=f"复核一致：{looked}，与记录完全相同。", data=data)
-    return Answer(text="\n".join(_lines(done.differences, looked)), data=data, exit_code=5)
+    lines = [f"复核一致：{looked}，与记录完全相同。"]
+    if done.differences:
+        lines = _lines(done.differences, looked)
+    if done.believed:
+        lines.append(
+            f"注意：文书由程序 {'、'.join(done.believed)} 版生成，与本程序的版本不同：印制的文书"
+            "只按记录中的清单核对，没有重新生成，抽签见证单没有核对。要完全核对请用原来的版本。"
+        )
+    code = 5 if done.differences else 0
+    return Answer(text="\n".join(lines), data=data, exit_code=code)
 
 
 def _lines(differences: Sequence[Difference], looked: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, text
 from allocator.models.domain.contents import contents_digest
-from allocator.pipeline.verification.concealed import concealed
+from allocator.pipeline.verification.concealed import concealed, print_areas
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
 
@@ -115,6 +115,8 @@ def compare_books(expected: Path, found: Path, file: str) -> Books:
             differences.append(_of_book(file, "缺少这张工作表", name))
     differences += [_of_book(file, "多出这张工作表", name) for name in theirs if name not in ours]
     differences += concealed(found, file)
+    if sorted(print_areas(expected)) != sorted(print_areas(found)):
+        differences.append(_of_book(file, "打印区域与公布时不同"))
     return Books(tuple(differences), 1, sum(len(row) for rows in ours.values() for row in rows))
 
 

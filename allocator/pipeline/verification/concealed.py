@@ -20,10 +20,12 @@ _CHUNK, _OVERLAP = 1 << 22, 1 << 10
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_AREA = re.compile(rb'<definedName [^>]*name="_xlnm\.Print_Area"[^>]*>([^<]*)<')
+_CELL = re.compile(rb"\$[A-Z]+\$[0-9]+")
 _ON = rb'="(?:1|true)"'
 _SIGNS = (
     (re.compile(rb"<row\s[^>]*\bhidden" + _ON), "有被隐藏的行"),
-    (re.compile(rb'<row\s[^>]*\bht="0(?:\.0+)?"'), "有高度为 0 的行"),
+    (re.compile(rb'<row\s[^>]*\bht="0(?:\.\d+)?"'), "有高度近于 0 的行"),
     (re.compile(rb"<col\s[^>]*\bhidden" + _ON), "有被隐藏的列"),
     (re.compile(rb'<col\s[^>]*\bwidth="0(?:\.0+)?"'), "有宽度为 0 的列"),
     (re.compile(rb"<f[\s>]"), "有公式，应为数值或文字"),
@@ -49,6 +51,20 @@ def concealed(path: Path, file: str, sheets: Collection[str] = ()) -> Iterator[D
                     yield from (_told(file, name, words) for words in _signs(source))
     except (BadZipFile, OSError, KeyError, EOFError):
         return
+
+
+def print_areas(path: Path) -> list[str]:
+    """Return what is printed of each sheet that says so: its cells, such as A1:H26.
+
+    Empty for a file that cannot be read.
+    """
+    try:
+        with ZipFile(path) as book:
+            areas = _AREA.findall(book.read(_WORKBOOK))
+    except (BadZipFile, OSError, KeyError, EOFError):
+        return []
+    return [":".join(part.decode() for part in _CELL.findall(area)).replace("$", "")
+            for area in areas]  # fmt: skip
 
 
 def _told(file: str, sheet: str, words: str) -> Difference:

@@ -7,19 +7,21 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from allocator.pipeline.processes import each_site
 from allocator.pipeline.verification.books import Books, Trust
 from allocator.pipeline.verification.concealed import concealed
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
-from allocator.pipeline.verification.tables import Sheet, compare
+from allocator.pipeline.verification.tables import Difference, Sheet, compare
 from allocator.publish import FLAT_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from allocator.models.domain.exam import Inputs
     from allocator.progress import Progress
     from allocator.record.ledger import Ledger
 
@@ -50,6 +52,8 @@ def compare_published(
     found = Books((), 1)
     if not trust.holds(output, FLAT_TABLE):
         found = compare_flat(source, output, progress)
+    if known is not None:
+        found = found.plus(Books(tuple(announced_differences(source.inputs, known, output))))
     found = found.plus(compare_documents(source, output, trust, jobs=jobs, progress=progress))
     if source.staff is None:
         return found
@@ -68,6 +72,32 @@ def compare_published(
         progress.advance()
     progress.finish()
     return found
+
+
+def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Iterator[Difference]:
+    """Tell where 封存摘要 does not announce what was frozen; nothing without a freeze."""
+    from allocator.pipeline.announcing import PICTURE, TEXT, announced
+    from allocator.record.ceremony import proposal_of
+
+    proposal = proposal_of(ledger)
+    if proposal is None:
+        return
+    text, picture = announced(inputs, proposal.digest, proposal.sm3)
+    there = {name: _bytes(output / name) for name in (TEXT, PICTURE)}
+    for name, data in there.items():
+        if data is None:
+            yield Difference(name, "", 0, "", "", "", "", "没有这个文件")
+    told = (there[TEXT] or b"").decode("utf-8-sig", "replace").splitlines()
+    if there[TEXT] is not None and told != text.splitlines():
+        row = next((n for n, pair in enumerate(zip_longest(told, text.splitlines()), 1)
+                    if pair[0] != pair[1]), 0)  # fmt: skip
+        yield Difference(TEXT, "", row, "", "", "", "", "与封存的数据不符")
+    if there[PICTURE] not in (None, picture):
+        yield Difference(PICTURE, "", 0, "", "", "", "", "不是封存数据的二维码")
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def source_of(record: Path, ledger: Ledger | None) -> Source:

@@ -20,7 +20,7 @@ from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordErr
 from allocator.pipeline.days import VOID
 from allocator.pipeline.verification.books import NO_TRUST, Books, Trust
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
-from allocator.pipeline.verification.published import compare_flat
+from allocator.pipeline.verification.published import announced_differences, compare_flat
 from allocator.pipeline.verification.tables import Difference, of_record
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 
@@ -53,6 +53,8 @@ class Verification:
     seats: int
     draws: int
     """Draws of the day that were made again, rehearsals included."""
+    believed: tuple[str, ...] = ()
+    """Other versions of the program whose pages were taken as the record lists them."""
 
 
 class UnreadableError(AllocatorError):
@@ -88,6 +90,7 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         cells=work.books.cells,
         seats=work.seat_count,
         draws=work.draws,
+        believed=work.believed,
     )
 
 
@@ -98,6 +101,7 @@ class _Work:
         self.found: list[Difference] = []
         self.books = Books()
         self.seat_count = self.draws = 0
+        self.believed: tuple[str, ...] = ()
         self._ledger: Ledger | None = None
         self._output, self._record, self._jobs, self._progress = output, record, jobs, progress
         self._raw: dict[str, bytes] = {}
@@ -218,6 +222,8 @@ class _Work:
             inputs=self._inputs, plan=self._plan, seating=self._seating, claims=self._claims,
             staff=staff, ledger=ledger,
         )  # fmt: skip
+        if ledger is not None:
+            self.found += announced_differences(self._inputs, ledger, self._output)
         self.books = compare_flat(source, self._output, self._progress)
         self.books = self.books.plus(
             compare_documents(source, self._output, trust, jobs=self._jobs, progress=self._progress)
@@ -234,6 +240,7 @@ class _Work:
         published = read_published(self._record, VOID)
         if published.is_ours:
             return NO_TRUST, self._ledger
+        self.believed = tuple(sorted(published.versions)) or ("不明",)
         return Trust(published.files), None
 
     def days(self) -> None:

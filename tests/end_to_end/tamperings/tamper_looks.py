@@ -65,7 +65,7 @@ TARGET = Target(
         _kind("a row hidden", f"{_SEATS} 第 5 行",
               _sheet(lambda page: setattr(page.row_dimensions[5], "hidden", True))),
         _kind("a row of no height", f"{_SEATS} 第 5 行",
-              _sheet(lambda page: setattr(page.row_dimensions[5], "height", 0))),
+              _sheet(lambda page: setattr(page.row_dimensions[5], "height", 0.1))),
         _kind("a row in white ink", f"{_SEATS} 第 5 行", _sheet(_white)),
         _kind("rows hidden by a filter", f"{_SEATS}", _sheet(_filtered)),
         _kind("a column hidden", f"{_SEATS}",
