@@ -59,7 +59,10 @@ def folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:
     output, record = _folders(desk, place)
     for folder, what in ((output, "文书"), (record, "编排记录")):
         if not folder.is_dir():
-            raise UsageError(f"没有{what}文件夹 {folder}。请写明编排时的输出文件夹。")
+            raise UsageError(
+                f"没有{what}文件夹 {folder}。请写明编排时的输出文件夹；"
+                "记录丢失的，请恢复备份（allocator record restore）。"
+            )
     return output, record
 
 
@@ -67,6 +70,6 @@ def _folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:
     if place is None:
         return desk.output, desk.record
     if (place / "编排总表.xlsx").is_file() or not (place / "reports").is_dir():
-        inside = place / "record"
-        return place, inside if inside.is_dir() else place.parent / "record"
+        inside, beside = place / "record", place.parent / "record"
+        return place, beside if beside.is_dir() and not inside.is_dir() else inside
     return place / "reports", place / "record"

@@ -195,6 +195,15 @@ def test_result_of_a_draw_among_documents_of_before_is_found(tmp_path: Path) -> 
     assert "不应放在抽签前的文件之中" in found["DRAW-DAY"][0]
 
 
+def test_copy_of_a_document_about_candidates_is_passed_over(tmp_path: Path) -> None:
+    printed(tmp_path / SITE, "考场门贴.xlsx", [["考场号", "003"]])
+    door = tmp_path / SITE / "考场门贴.xlsx"
+    door.with_name("考场门贴 - 副本.xlsx").write_bytes(door.read_bytes())
+    assert read_early(tmp_path / SITE, "01") == ()
+    printed(tmp_path / SITE, "考场门贴 - 副本.xlsx", [["考场号", "003", "职员M1"]])
+    assert [text.text for text in read_early(tmp_path / SITE, "01")] == ["003"]
+
+
 def test_column_of_rooms_in_the_posts_is_found(tmp_path: Path) -> None:
     header = ["考点代码", "岗位", "场次", "工号", "姓名", "工作单位", "备用顺序", "备注"]
     rows: list[list[object]] = [

@@ -72,7 +72,7 @@ def test_documents_without_their_record_are_wrong_use(tmp_path: Path, command: s
     documents.mkdir()
     code, _, told = allocator(command, documents)
     assert code == 2
-    assert f"没有编排记录文件夹 {tmp_path / 'record'}。请写明编排时的输出文件夹" in told
+    assert f"没有编排记录文件夹 {documents / 'record'}。请写明编排时的输出文件夹" in told
     assert [*tmp_path.rglob("*")] == [documents]
 
 

@@ -7,6 +7,7 @@ texts that may name a room; the check then holds them against the rooms that are
 from __future__ import annotations
 
 import re
+from filecmp import cmp
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, table, text
@@ -46,11 +47,15 @@ class EarlyText(NamedTuple):
 def read_early(folder: Path, site: str) -> tuple[EarlyText, ...]:
     """Return what the documents in the folder of a site may say about rooms before the draw.
 
-    A workbook that cannot be read says nothing; whether it should be there is not asked here.
+    A workbook that cannot be read says nothing; whether it should be there is not asked here. A
+    copy of a document about candidates, to the last byte, is passed over as the document is.
     """
     found = []
+    candidates = [folder / f"{name}.xlsx" for name in (*PUBLIC, *STAFF_ONLY)]
     for path in sorted(folder.glob("*.xlsx")):
         if path.stem in (*PUBLIC, *STAFF_ONLY) or path.name.startswith("~$"):
+            continue
+        if any(one.is_file() and cmp(one, path, shallow=False) for one in candidates):
             continue
         file = f"{folder.name}/{path.name}"
         if path.name.startswith(_AFTER_THE_DRAW):
