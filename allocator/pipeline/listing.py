@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from allocator.pipeline.telling import HEALTH_REPORT, NO_WAY
 from allocator.pipeline.witnessing import WITNESS_SHEET
+from allocator.publish import FLAT_TABLE
 from allocator.record.documents import (
     POSTS_LIST,
     SEATS_LIST,
@@ -24,17 +25,21 @@ if TYPE_CHECKING:
     from allocator.record.day_store import DayRecord
 
 _CUSTOM = "docProps/custom.xml"
+_BORN = re.compile(rb">([0-9a-f]{64})<")
 _LEFT_OUT = (COMPLIANCE, HEALTH_REPORT, NO_WAY, WITNESS_SHEET)
 """Made anew by other commands, or bearing the time: the same inputs and seeds give the same record,
 but for its log."""
 
 
-_BORN = re.compile(rb">([0-9a-f]{64})<")
-
-
 def list_seats(output: Path, record: Path) -> None:
-    """List the documents of a draw of seats, all of them in folders in the making."""
-    write_list(record, SEATS_LIST, _listed(output))
+    """List the documents of a draw of seats, all of them in folders in the making.
+
+    Not 编排总表, to which a draw of posts adds its sheets: so posting in one act with the seats
+    or later gives the same record.
+    """
+    files = _listed(output)
+    files.pop(FLAT_TABLE, None)
+    write_list(record, SEATS_LIST, files)
 
 
 def list_posts(output: Path, record: Path) -> None:

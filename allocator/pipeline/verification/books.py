@@ -115,8 +115,12 @@ def compare_books(expected: Path, found: Path, file: str) -> Books:
             differences.append(_of_book(file, "缺少这张工作表", name))
     differences += [_of_book(file, "多出这张工作表", name) for name in theirs if name not in ours]
     differences += concealed(found, file)
-    if sorted(print_areas(expected)) != sorted(print_areas(found)):
-        differences.append(_of_book(file, "打印区域与公布时不同"))
+    mine, other = print_areas(expected), print_areas(found)
+    differences += [
+        _of_book(file, f"打印区域应为 {area}，现为 {other.get(name, '全部')}", name)
+        for name, area in mine.items()
+        if name in theirs and other.get(name) != area
+    ]
     return Books(tuple(differences), 1, sum(len(row) for rows in ours.values() for row in rows))
 
 

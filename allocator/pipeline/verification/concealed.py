@@ -20,15 +20,19 @@ _CHUNK, _OVERLAP = 1 << 22, 1 << 10
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_AREA = re.compile(rb'<definedName [^>]*name="_xlnm\.Print_Area"[^>]*>([^<]*)<')
+_AREA = re.compile(
+    rb'<definedName (?=[^>]*name="_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<'
+)
 _CELL = re.compile(rb"\$[A-Z]+\$[0-9]+")
+_COMMENT = re.compile(rb'<comment\s[^>]*\bref="[A-Z]+([0-9]+)"')
+_ROW = re.compile(rb'\br="(?:[A-Z]+)?([0-9]+)"')
 _ON = rb'="(?:1|true)"'
 _SIGNS = (
-    (re.compile(rb"<row\s[^>]*\bhidden" + _ON), "有被隐藏的行"),
-    (re.compile(rb'<row\s[^>]*\bht="0(?:\.\d+)?"'), "有高度近于 0 的行"),
+    (re.compile(rb"<row\s[^>]*\bhidden" + _ON), "行被隐藏"),
+    (re.compile(rb'<row\s[^>]*\bht="0(?:\.\d+)?"'), "行的高度近于 0"),
+    (re.compile(rb'<c\s[^>]*\br="[A-Z]+[0-9]+"[^>]*><f[\s>]'), "有公式，应为数值或文字"),
     (re.compile(rb"<col\s[^>]*\bhidden" + _ON), "有被隐藏的列"),
     (re.compile(rb'<col\s[^>]*\bwidth="0(?:\.0+)?"'), "有宽度为 0 的列"),
-    (re.compile(rb"<f[\s>]"), "有公式，应为数值或文字"),
     (re.compile(rb"<(?:odd|even|first)Header>[^<]"), "另加了页眉"),
 )
 
@@ -40,35 +44,53 @@ def concealed(path: Path, file: str, sheets: Collection[str] = ()) -> Iterator[D
     """
     try:
         with ZipFile(path) as book:
-            if any("comments" in name.lower() for name in book.namelist()):
-                yield _told(file, "", "有批注")
             for name, state, part in _parts(book):
+                yield from (_told(file, name, "有批注", row) for row in _comments(book, part))
                 if state:
                     yield _told(file, name, "工作表被隐藏")
                 if sheets and name not in sheets:
                     yield _told(file, name, "多出这张工作表")
                 with book.open(part) as source:
-                    yield from (_told(file, name, words) for words in _signs(source))
+                    yield from (_told(file, name, words, row) for words, row in _signs(source))
     except (BadZipFile, OSError, KeyError, EOFError):
         return
 
 
-def print_areas(path: Path) -> list[str]:
+def print_areas(path: Path) -> dict[str, str]:
     """Return what is printed of each sheet that says so: its cells, such as A1:H26.
 
     Empty for a file that cannot be read.
     """
     try:
         with ZipFile(path) as book:
+            names = [name for name, _, _ in _parts(book)]
             areas = _AREA.findall(book.read(_WORKBOOK))
     except (BadZipFile, OSError, KeyError, EOFError):
-        return []
-    return [":".join(part.decode() for part in _CELL.findall(area)).replace("$", "")
-            for area in areas]  # fmt: skip
+        return {}
+    return {
+        names[int(nth)]: ":".join(cell.decode() for cell in _CELL.findall(area)).replace("$", "")
+        for nth, area in areas
+        if int(nth) < len(names)
+    }
 
 
-def _told(file: str, sheet: str, words: str) -> Difference:
-    return Difference(file, sheet, 0, "", "", "", "", words)
+def _told(file: str, sheet: str, words: str, row: int = 0) -> Difference:
+    return Difference(file, sheet, row, "", "", "", "", words)
+
+
+def _comments(book: ZipFile, part: str) -> Iterator[int]:
+    """Yield the rows of a sheet that have comments."""
+    folder, _, name = part.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in book.namelist():
+        return
+    for found in _tags(book, relations):
+        target = found["Target"].rpartition("/")[2]
+        if "comment" in target.lower() and target.endswith(".xml"):
+            for other in book.namelist():
+                if other.endswith(target):
+                    rows = _COMMENT.findall(book.read(other))
+                    yield from sorted({int(row) for row in rows}) or [0]
 
 
 def _parts(book: ZipFile) -> Iterator[tuple[str, str, str]]:
@@ -92,11 +114,19 @@ def _plain(text: str) -> str:
     return text
 
 
-def _signs(source: IO[bytes]) -> Iterator[str]:
-    """Yield what is found in the XML of a sheet, each kind once; the XML may be very long."""
-    found, before = set(), b""
+def _signs(source: IO[bytes]) -> Iterator[tuple[str, int]]:
+    """Yield what is found in the XML of a sheet, which may be very long: each kind once.
+
+    With the first row of it, 0 where it is no matter of a row.
+    """
+    found: dict[int, int] = {}
+    before = b""
     while chunk := source.read(_CHUNK):
         piece = before + chunk
-        found |= {nth for nth, (sign, _) in enumerate(_SIGNS) if sign.search(piece)}
+        for nth, (sign, _) in enumerate(_SIGNS):
+            match = None if nth in found else sign.search(piece)
+            if match:
+                row = _ROW.search(match[0])
+                found[nth] = int(row[1]) if row else 0
         before = piece[-_OVERLAP:]
-    yield from (_SIGNS[nth][1] for nth in sorted(found))
+    yield from ((_SIGNS[nth][1], found[nth]) for nth in sorted(found))

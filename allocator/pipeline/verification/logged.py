@@ -33,8 +33,8 @@ Key = tuple[str, str, int, int]
 class _Log(NamedTuple):
     said: dict[Key, tuple[int, Mapping[str, Any]]]
     """The last entry about each draw in force: its number and what it says."""
-    attempts: dict[Key, str]
-    """Act of the last attempt at each draw of the day."""
+    attempts: dict[Key, tuple[int, str]]
+    """Number and act of the last attempt at each draw of the day."""
     unreadable: list[tuple[int, str]]
 
 
@@ -53,7 +53,8 @@ def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Diffe
         else:
             yield from _of_draw(key, *told.said[key], drawn[key])
             if key[0] == DAY:
-                yield from _of_attempt(key, told.attempts.get(key, ""))
+                attempt = told.attempts.get(key)
+                yield from _of_attempt(key, told.said[key][0], attempt)
 
 
 def _of_draw(
@@ -68,12 +69,15 @@ def _of_draw(
             yield of_record(_LOG, words)
 
 
-def _of_attempt(key: Key, act: str) -> Iterator[Difference]:
+def _of_attempt(key: Key, number: int, attempt: tuple[int, str] | None) -> Iterator[Difference]:
     """Tell a draw whose attempt was not logged, or not as what it was."""
     wanted = REDRAWN if key[3] > 1 else DAY_BEGUN
-    if act != wanted:
-        had = f"记作“{act}”" if act else "没有记载"
-        yield of_record(_LOG, f"日志应先有“{wanted}”：{_words(key)}，{had}")
+    if attempt is None:
+        words = f"日志第 {number} 条（{_words(key)}）之前没有“{wanted}”"
+        yield of_record(_LOG, words)
+    elif attempt[1] != wanted:
+        words = f"日志第 {attempt[0]} 条应为“{wanted}”，日志为“{attempt[1]}”：{_words(key)}"
+        yield of_record(_LOG, words)
 
 
 def _read(entries: Sequence[LogEntry]) -> _Log:
@@ -96,7 +100,7 @@ def _read(entries: Sequence[LogEntry]) -> _Log:
             if entry.act == DAY:
                 told.said[key] = entry.number, facts
             else:
-                told.attempts[key] = entry.act
+                told.attempts[key] = entry.number, entry.act
     return told
 
 

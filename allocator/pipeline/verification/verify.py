@@ -73,9 +73,9 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
     try:
         work.seats()
         work.staff()
+        work.said()
         work.documents()
         work.days()
-        work.said()
         work.proofs()
     except UnreadableError as error:
         work.found.append(of_record("", f"{error}；之后的内容没有核对，请恢复备份"))

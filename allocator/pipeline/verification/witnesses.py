@@ -50,7 +50,7 @@ def write_seats_again(ledger: Ledger, claims: RunClaims, folder: Path, *, title:
     attempts = [
         body
         for body in (*ledger.facts(SEATS_BEGUN), *ledger.facts(REDRAWN))
-        if "site" not in body and body["number"] == facts["number"]
+        if "site" not in body and body.get("number") == facts["number"]
     ]
     operator, reviewer = (
         facts[name] or (getattr(proposal, name) if proposal is not None else "")
