@@ -65,13 +65,18 @@ def _exchanged_seats(scene: Scene) -> None:
 
 
 def _exchanged_everywhere(scene: Scene) -> None:
-    """Exchange two candidates in the record, in 编排总表, on the seat plan and on the labels."""
+    """Exchange two candidates in the record, in 编排总表 and on the seat plans.
+
+    Door signs and desk labels bear tickets, which belong to the seats: they stay true.
+    """
     _exchanged_seats(scene)
     for row in range(3):
         for column in "BCD":
             exchange_cells(
                 scene.output / FLAT, "考生编排", f"{column}{2 + row}", f"{column}{5 + row}"
             )
+    for session in (1, 2, 3):
+        exchange_cells(scene.output / _PLAN[0], f"场次{session}", "B8", "D8")
 
 
 def _duties(scene: Scene) -> None:
@@ -166,7 +171,8 @@ _SEAT = "draw.json … 报名序号"
 _ROOM = "draws/01_1_2.json … 考场 001：应为"
 _RECORD = (
     _kind("two candidates' seats in the record", _exchanged_seats, _SEAT),
-    _kind("two candidates' seats in the record and in 编排总表", _exchanged_everywhere, _SEAT),
+    _kind("two candidates' seats in the record, in 编排总表 and on the seat plans",
+          _exchanged_everywhere, _SEAT),
     _kind("a digit of the seed of the seats", _put("run.json", "seed", value="391073"), _SEAT),
     _kind("a digit of the seed of the posts", _put("staff.json", "seed", value="391073"),
           "posts.json … 备用监考"),
