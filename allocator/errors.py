@@ -84,6 +84,8 @@ _REASONS = {
     errno.EPERM: "没有写入权限，或文件正被 Excel 打开，请关闭后重试",
     errno.EROFS: "磁盘是只读的，请用 -o 换一个文件夹",
     errno.ENAMETOOLONG: "文件名太长，请用 -o 换一个路径较短的文件夹",
+    errno.ENOTDIR: "路径上有文件与文件夹同名，请用 -o 换一个文件夹",
+    errno.EEXIST: "路径上有文件与文件夹同名，请用 -o 换一个文件夹",
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from allocator.progress import Progress
     from allocator.record.staff_store import StaffRecord
     from allocator.record.store import RunClaims
+    from allocator.reporting.audit_page import Head
 
 COMPLIANCE = "合规审查报告.xlsx"
 
@@ -31,11 +32,14 @@ def audit_exported(
     claims: RunClaims,
     jobs: int,
     progress: Progress,
+    *,
+    edited: Sequence[tuple[str, str, str, str]] | None = None,
 ) -> tuple[RuleReport, ...]:
     """Audit the workbooks in `output` against inputs and claims; write 合规审查报告 beside them.
 
-    `record` may hold posts and draws too; `jobs` is the number of processes. Return the reports in
-    the order of the catalogue; a breach is in them, never raised (see `refuse_broken`).
+    `record` may hold posts and draws too; `jobs` is the number of processes; `edited` is what
+    differs from the record (None: just written from it). Return the reports in the order of the
+    catalogue; a breach is in them, never raised (see `refuse_broken`).
     """
     from allocator.audit.run import audit
     from allocator.record.staff_store import has_staff, read_staff
@@ -50,8 +54,38 @@ def audit_exported(
         jobs=jobs,
         progress=progress,
     )
-    write(reports, _printed(inputs, claims, staff), output / COMPLIANCE)
+    facts, head = _printed(inputs, claims, staff), _head(inputs, claims, staff)
+    write(reports, facts, output / COMPLIANCE, edited, head)
     return reports
+
+
+def _head(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> Head:
+    """Return what the single page of 合规审查报告 says of the run."""
+    from allocator.reporting.audit_page import Head
+
+    policy, papers = inputs.policy, inputs.papers
+    codes = (("省", policy.province), ("市", policy.city))
+    start, end = min(paper.start for paper in papers), max(paper.end for paper in papers)
+    opened = {tier.name: tier.value for tier in claims.tiers}
+    counts = [f"考生 {len(inputs.candidates)} 人"]
+    counts += [
+        f"{word} {opened[name]} 个"
+        for word, name in (("考点", "启用考点"), ("考场", "启用考场"))
+        if name in opened
+    ]
+    if staff is not None:
+        counts.append(f"上岗 {len(staff.posts.posted)} 人")
+    return Head(
+        exams="、".join(dict.fromkeys(paper.exam_name for paper in papers)),
+        region=policy.others.get("考区", " ".join(f"{n} {code}" for n, code in codes if code)),
+        time=f"{start:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}",
+        people="，".join(counts),
+        seed=claims.seed,
+        method=claims.method,
+        digest=claims.digest,
+        result=claims.result_digest,
+        waivers=policy.waivers,
+    )
 
 
 def _printed(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> dict[str, str]:

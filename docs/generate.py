@@ -144,7 +144,8 @@ def workbooks_page() -> str:
         "One folder `<考点代码>_<考点名称>/` for each site; beside it the workbooks of",
         "the 考区 and `record/` with frozen inputs, structures, draws and claims. The documents",
         "of a draw of the day bear its session, such as `监考抽签_01_场次1.xlsx`; those that a",
-        "redraw replaced lie in `监考抽签/已作废/`.",
+        "redraw replaced lie in `监考抽签/已作废/`. Sheet `合规审查单页` of 合规审查报告.xlsx is",
+        "the audit on one page, to sign and file ([audit.md](audit.md)).",
         "",
         *_table(
             ("workbook", "where", "for whom", "hangs in public", "when"),

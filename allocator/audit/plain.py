@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from allocator.audit.exported import Exported
     from allocator.models.domain.exam import Inputs, Paper
+    from allocator.models.domain.findings import Measure
     from allocator.models.domain.ids import RoomId
     from allocator.models.domain.policy import Policy
     from allocator.models.domain.rooms import Room
@@ -168,7 +169,12 @@ def _masked(message: str, private: set[str]) -> str:
 
 
 def report(
-    rule: str, checked: int, findings: Iterable[Finding], inputs: Inputs, remark: str = ""
+    rule: str,
+    checked: int,
+    findings: Iterable[Finding],
+    inputs: Inputs,
+    remark: str = "",
+    measures: Iterable[Measure] = (),
 ) -> RuleReport:
     """Return the report of a rule; where the rule is waived in 参数, so are its findings."""
     found = sorted_findings(findings)
@@ -186,4 +192,5 @@ def report(
         findings=found,
         applies=checked > 0 or bool(found),
         remark=remark,
+        measures=tuple(measures),
     )

@@ -7,34 +7,66 @@ from typing import TYPE_CHECKING
 
 from allocator.audit.people import rooms_in_use
 from allocator.audit.plain import may_open, report, rooms_by_id
+from allocator.audit.room_floors import PATROLLED, room_floors
 from allocator.audit.sessions import rooms_by_session
-from allocator.models.domain.findings import Finding, RuleReport
+from allocator.models.domain.findings import Finding, Measure
 
 if TYPE_CHECKING:
     from allocator.audit.exported import Due, Exported
     from allocator.audit.facts import RunFacts
     from allocator.audit.people import RoomUse
     from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.findings import RuleReport
     from allocator.models.domain.plans import Tier
 
-PATROLLED = 5
-"""Rooms of one floor that one 流动监考 covers (规范 7.2.1.4)."""
+RULE = "ROOM-PRIORITY"
+_RANKED = ("无监控考场", "优先级")
+"""Objectives that are pursued only while the rule is on."""
 
 
 def room_priority(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
     """Recount every tier; a claim that differs from the recount is a finding."""
-    counted = _recount(book, inputs)
-    findings = []
-    for tier in run.tiers:
-        for wrong in _claim_wrong(tier, counted.get(tier.name)):
-            message = f"{tier.name}：{wrong}"
-            findings.append(Finding(rule="ROOM-PRIORITY", place="运行记录", message=message))
+    measures, findings = priority_claims(book, inputs, run)
     remark = "；".join(_claim(tier) for tier in run.tiers)
-    unknown = [tier.name for tier in run.tiers if tier.name not in counted]
+    unknown = [measure.name for measure in measures if measure.recomputed is None]
     remark += f"；未重新清点：{'、'.join(unknown)}" if unknown else ""
-    silent = [name for name in counted if name not in {tier.name for tier in run.tiers}]
+    silent = [measure.name for measure in measures if measure.claimed is None]
     remark += f"；运行记录未列：{'、'.join(silent)}" if silent else ""
-    return report("ROOM-PRIORITY", len(run.tiers), findings, inputs, remark)
+    return report(RULE, len(run.tiers), findings, inputs, remark, measures)
+
+
+def priority_claims(
+    book: Exported, inputs: Inputs, run: RunFacts
+) -> tuple[list[Measure], list[Finding]]:
+    """Return every objective counted anew, and what of the claims is false."""
+    counted = _recount(book, inputs)
+    floors = room_floors(book, inputs, counted)
+    if not inputs.policy.is_on(RULE):
+        for name in _RANKED:
+            del counted[name]
+    measures, findings = [], []
+    for tier in run.tiers:
+        wrong = _claim_wrong(tier, counted.get(tier.name))
+        findings += [
+            Finding(rule=RULE, place="运行记录", message=f"{tier.name}：{text}") for text in wrong
+        ]
+        measures.append(
+            Measure(
+                name=tier.name,
+                recomputed=counted.get(tier.name),
+                claimed=tier.value,
+                bound=tier.bound,
+                floor=floors[tier.name] if tier.name in counted else None,
+                wrong=len(wrong),
+            )
+        )
+    told = {tier.name for tier in run.tiers}
+    measures += [
+        Measure(name=name, recomputed=value, claimed=None, bound=None, floor=floors[name])
+        for name, value in counted.items()
+        if name not in told
+    ]
+    return measures, findings
 
 
 def _claim(tier: Tier) -> str:
@@ -49,6 +81,8 @@ def _claim_wrong(tier: Tier, counted: int | None) -> list[str]:
         wrong.append(f"运行记录的数值 {tier.value} 小于它自己的下界 {tier.bound}")
     if counted is not None and counted != tier.value:
         wrong.append(f"运行记录称 {tier.value}，按导出的编排总表重新清点为 {counted}，两者不符")
+    if counted is not None and counted < tier.bound <= tier.value:
+        wrong.append(f"运行记录称已证明至少 {tier.bound}，按导出的编排总表重新清点只有 {counted}")
     return wrong
 
 

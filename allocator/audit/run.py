@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
+from allocator.audit.claims import claimed
 from allocator.audit.days.draw import draw_day
 from allocator.audit.days.early import EarlyText, read_early, read_early_posts
 from allocator.audit.days.pairs import pair_kin
@@ -30,7 +31,8 @@ from allocator.audit.facts import RunFacts
 from allocator.audit.kinship import seat_kin
 from allocator.audit.needs import seat_needs, seat_site
 from allocator.audit.orders import papers
-from allocator.audit.priority import room_priority
+from allocator.audit.plain import report
+from allocator.audit.priority import priority_claims, room_priority
 from allocator.audit.reading import TABLES, read_exported
 from allocator.audit.rooming import (
     room_30,
@@ -57,7 +59,7 @@ from allocator.audit.staff.posts import (
     staff_reserve,
 )
 from allocator.audit.staff.recusal import recuse_kin, recuse_other, recuse_planner, recuse_self
-from allocator.audit.staff.spread import staff_spread
+from allocator.audit.staff.spread import spread_claims, staff_spread
 from allocator.audit.staff.tables import StaffTables, read_staff_tables
 from allocator.audit.tickets import ticket
 from allocator.models.domain.exam import Form, Inputs
@@ -126,10 +128,14 @@ CHECKS: tuple[Check, ...] = (
 )
 """One function per rule, in the order of `RULES`."""
 
+_RECOUNTED = {"ROOM-PRIORITY": priority_claims, "STAFF-SPREAD": spread_claims}
+"""Rules whose objectives a record claims though the rule is switched off."""
+
 _ALSO_READS = {"SEAT-NEEDS": (ROOMS,), "DOOR": (ROOMS,), "PAPERS": (ORDER,)}
 """Tables that a rule needs besides 考生编排, which all of them need."""
 
 _ABOUT_STAFF = frozenset(rule.code for rule in STAFF_RULES)
+_OFF = "参数表已关闭本规则"
 _ASKS_SITES = ("SEAT-STABLE", "SEAT-NEEDS", "DOOR", "DESK", "PAPERS")
 """Rules that look at the documents of sites: they come last, as these may still be being read."""
 
@@ -201,13 +207,24 @@ def check_all(
     pairs = sorted(zip(RULES, CHECKS, strict=True), key=lambda pair: pair[0].code in _ASKS_SITES)
     for rule, check in pairs:
         if rule.switchable and not inputs.policy.is_on(rule.code):
-            remark = "参数表已关闭本规则"
-            made = RuleReport(rule=rule.code, checked=0, applies=False, remark=remark)
+            made = _switched_off(rule.code, book, inputs, run)
         else:
             made = _unreadable(rule.code, book, inputs) or check(book, inputs, run)
+        if not made.measures:
+            # What could not be counted is told as such.
+            made = replace(made, measures=claimed(rule.code, inputs, run))
         reports[rule.code] = made
         progress.advance()
     return tuple(reports[rule.code] for rule in RULES)
+
+
+def _switched_off(rule: str, book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
+    """Return the report of a rule that is off; false claims of its objectives are found still."""
+    recount = _RECOUNTED.get(rule)
+    if recount is None or _unreadable(rule, book, inputs):
+        return RuleReport(rule=rule, checked=0, applies=False, remark=_OFF)
+    measures, findings = recount(book, inputs, run)
+    return report(rule, 0, findings, inputs, _OFF, measures)
 
 
 def _unreadable(rule: str, book: Exported, inputs: Inputs) -> RuleReport | None:

@@ -8,9 +8,11 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from allocator.audit.apart_floor import pairs_floor
+from allocator.audit.claims import PAIRS
 from allocator.audit.people import people_by_id, rooms_in_use
 from allocator.audit.plain import at_roster, report, room_name
-from allocator.models.domain.findings import Finding, RuleReport
+from allocator.models.domain.findings import Finding, Measure, RuleReport
 from allocator.models.domain.policy import Apart
 
 if TYPE_CHECKING:
@@ -158,11 +160,23 @@ def seat_apart(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
     uses = rooms_in_use(book, inputs)
     findings = [finding for use in uses for finding in _neighbours(use, steps)]
     pairs = len(findings)
+    wrong = []
     if pairs != run.pairs_left:
-        message = f"运行记录称余 {run.pairs_left} 对同单位相邻，导出表中有 {pairs} 对"
-        findings.append(Finding(rule="SEAT-APART", place="运行记录", message=message))
+        wrong.append(f"运行记录称余 {run.pairs_left} 对同单位相邻，导出表中有 {pairs} 对")
+    if pairs < run.pairs_bound:
+        wrong.append(f"运行记录称已证明至少 {run.pairs_bound} 对，导出表中只有 {pairs} 对")
+    findings += [Finding(rule="SEAT-APART", place="运行记录", message=text) for text in wrong]
+    measure = Measure(
+        name=PAIRS,
+        recomputed=pairs,
+        claimed=run.pairs_left,
+        bound=run.pairs_bound,
+        # No floor lies above what is there: with no pair left there is nothing to look for.
+        floor=pairs_floor(book, inputs) if pairs else 0,
+        wrong=len(wrong),
+    )
     remark = f"{apart.value}：同单位相邻 {pairs} 对，已证明至少 {run.pairs_bound} 对"
-    return report("SEAT-APART", len(uses), findings, inputs, remark)
+    return report("SEAT-APART", len(uses), findings, inputs, remark, [measure])
 
 
 def _neighbours(use: RoomUse, steps: list[tuple[int, int]]) -> list[Finding]:

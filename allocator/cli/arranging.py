@@ -9,6 +9,7 @@ import click
 
 from allocator.cli.chinese import Option, Text
 from allocator.cli.guard import Answer
+from allocator.cli.halves import choose_seed, seeded_or_halves
 from allocator.cli.summary import (
     proof,
     rules_data,
@@ -18,7 +19,6 @@ from allocator.cli.summary import (
     tiers_data,
     verdict_lines,
 )
-from allocator.randomness import normal_seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,7 +66,7 @@ def arranging(command: Callable[..., Answer]) -> Callable[..., Answer]:
                      help="非公开文书显示完整证件号码"),
         witnessed,
         planners,
-        seeded("抽签种子，如当众摇出的数字"),
+        seeded_or_halves("抽签种子，如当众摇出的数字"),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -76,9 +76,9 @@ def arrange_inputs(desk: Desk, inputs: Sequence[Path], **given: Any) -> Answer:
     """Arrange the inputs and return the summary; `given` holds the options of `arranging`."""
     from allocator.pipeline import Options, arrange
 
-    given["seed"] = normal_seed(given["seed"])
+    choose_seed(given, desk.progress)
     result = arrange(
-        _paths(desk, inputs),
+        _paths(desk, inputs, halves=given["halves"] is not None),
         desk.output,
         desk.record,
         Options(jobs=desk.jobs, time=now(), **given),
@@ -88,11 +88,15 @@ def arrange_inputs(desk: Desk, inputs: Sequence[Path], **given: Any) -> Answer:
     return Answer(text="\n".join(_lines(result)), data=_data(result))
 
 
-def _paths(desk: Desk, inputs: Sequence[Path]) -> Sequence[Path]:
-    """Return what to read: nothing where two persons froze the inputs and none are given."""
+def _paths(desk: Desk, inputs: Sequence[Path], *, halves: bool) -> Sequence[Path]:
+    """Return what to read: nothing where two persons froze the inputs and none are given.
+
+    `halves` are taken of a freeze only; without one the refusal is the pipeline's.
+    """
     from allocator.pipeline.freezing import is_frozen
 
-    if inputs or (desk.folder / "inputs").is_dir() or not is_frozen(desk.output, desk.record):
+    given = inputs or (desk.folder / "inputs").is_dir()
+    if given or not (halves or is_frozen(desk.output, desk.record)):
         return desk.inputs(inputs)
     return ()
 

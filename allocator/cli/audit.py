@@ -9,7 +9,14 @@ import click
 from allocator.cli.chinese import Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
-from allocator.cli.summary import broken, rules_data, verdict_lines
+from allocator.cli.summary import (
+    broken,
+    difference_data,
+    edited_lines,
+    objective_lines,
+    rules_data,
+    verdict_lines,
+)
 from allocator.errors import UsageError
 from allocator.models.rules import RULE_OF
 
@@ -18,7 +25,8 @@ from allocator.models.rules import RULE_OF
     "audit",
     cls=Verb,
     short_help="读回导出的工作簿，逐条规则审查",
-    help="读回导出的工作簿，逐条规则审查，重写合规审查报告.xlsx。\n\n"
+    help="读回导出的工作簿，逐条规则审查，重新计算每项目标，并与记录逐格核对，重写合规审查报告.xlsx；"
+    "其中工作表“合规审查单页”打印为一页，供签字存档。\n\n"
     "DIR 为存放文书的文件夹或项目文件夹；不写则为当前项目文件夹。\n\n例：allocator audit 结果",
 )
 @click.argument("place", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
@@ -28,15 +36,18 @@ def command(desk: Desk, place: Path | None) -> Answer:
     from allocator.pipeline import audit_folder
 
     output, record = folders(desk, place)
-    reports = audit_folder(output, record, jobs=desk.jobs, progress=desk.progress)
-    failed = any(broken(r) and RULE_OF[r.rule].kind == "must" for r in reports)
+    done = audit_folder(output, record, jobs=desk.jobs, progress=desk.progress)
+    failed = any(broken(r) and RULE_OF[r.rule].kind == "must" for r in done.reports)
     report = output / "合规审查报告.xlsx"
-    lines = [*verdict_lines(reports), f"详见 {report}"]
+    lines = [*verdict_lines(done.reports), *objective_lines(done.reports), *edited_lines(done)]
+    lines += [f"详见 {report}", "存档请打印其中的工作表“合规审查单页”，共一页。"]
     data = {
-        "rules": rules_data(reports),
+        "rules": rules_data(done.reports),
+        "books": done.books,
+        "differences": [difference_data(one) for one in done.edited],
         "paths": {"output": str(output), "record": str(record), "report": str(report)},
     }
-    return Answer(text="\n".join(lines), data=data, exit_code=5 if failed else 0)
+    return Answer(text="\n".join(lines), data=data, exit_code=5 if failed or done.edited else 0)
 
 
 def folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:

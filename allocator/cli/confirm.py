@@ -39,6 +39,7 @@ def command(desk: Desk, shown: str, reviewer: str) -> Answer:
         f"SHA-256：{grouped(found.digest)}",
         "现在可以当众产生种子，然后抽签：",
         f"  allocator run --seed 种子 -o {desk.output}",
+        "种子由两人各输入一半的，不写 --seed，改写 --halves --operator 编排人 --reviewer 复核人。",
     ]
     data = {"number": found.number, "digest": found.digest, "sm3": found.sm3}
     return Answer(text="\n".join(lines), data=data)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.absence import read_absent
-from allocator.cli.arranging import planners, seeded
+from allocator.cli.arranging import planners
 from allocator.cli.chinese import Option, Text, Verb, Whole
 from allocator.cli.guard import Answer
+from allocator.cli.halves import choose_seed, seeded_or_halves
 from allocator.cli.options import shared
 from allocator.cli.packing import draw_packed, taken, with_pack
 from allocator.cli.summary import draw_data, draw_lines
-from allocator.randomness import normal_seed
 
 if TYPE_CHECKING:
     from allocator.cli.options import Desk
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @shared("存放文书的文件夹，默认 reports", work=False)
 @click.option("--site", type=Text(), cls=Option, help="考点代码（用考点包时不必写）")
 @click.option("--session", type=Whole(), required=True, cls=Option, help="场次")
-@seeded("抽签种子，如当天当众摇出的数字")
+@seeded_or_halves("抽签种子，如当天当众摇出的数字")
 @click.option(
     "--absent",
     default="",
@@ -50,7 +50,7 @@ def command(desk: Desk, absent: str, **given: Any) -> Answer:
     from allocator.pipeline.days import DayOptions, draw
 
     now = datetime.now().astimezone()
-    given["seed"] = normal_seed(given["seed"])
+    choose_seed(given, desk.progress)
     pack = taken(given)
     options = DayOptions(
         absent=read_absent(absent), time=now.isoformat(timespec="seconds"), **given

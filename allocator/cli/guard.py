@@ -11,6 +11,7 @@ import json
 import platform
 import sys
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator import __version__
-from allocator.errors import AllocatorError, InfeasibleError, InputError
+from allocator.errors import AllocatorError, InfeasibleError, InputError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     from allocator.models.domain.findings import Clash, Issue
 
 SHOWN_ISSUES = 20
-"""Problems listed on the screen; all of them stand in 体检报告.xlsx."""
-INTERRUPTED = "已中断。没有写入新的结果，先前的结果没有改动；可以重新运行同一命令。"
+"""Lines of problems on the screen; all of them stand in 体检报告.xlsx."""
+_SHOWN_ROWS = 5
+INTERRUPTED = (
+    "已中断。新的结果要么已完整写好，要么没有写，先前的结果没有改动；重新运行同一命令即知。"
+)
+"""True as well when the interruption comes after the last file was moved, before it is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,21 +107,28 @@ def _report(ctx: click.Context, name: str) -> Path | None:
 
 
 def issue_lines(issues: Sequence[Issue], report: Path | None) -> list[str]:
-    """Return the first problems, errors first, how many more there are, and where all stand."""
-    ordered = sorted(issues, key=lambda issue: issue.severity != "错误")
-    lines = [
-        f"  {issue.severity} {_place(issue)}：{issue.message}" for issue in ordered[:SHOWN_ISSUES]
-    ]
-    if len(ordered) > SHOWN_ISSUES:
-        lines.append(f"  …… 另有 {len(ordered) - SHOWN_ISSUES} 个问题。")
+    """Return the first problems, errors first, how many more there are, and where all stand.
+
+    Rows of a sheet of which the same is said share a line, so that one fault does not hide others.
+    """
+    alike: dict[tuple[str, ...], list[Issue]] = defaultdict(list)
+    for issue in sorted(issues, key=lambda issue: issue.severity != "错误"):
+        key = (issue.severity, issue.file, issue.sheet, issue.column, issue.message)
+        alike[key].append(issue)
+    shown = list(alike.values())[:SHOWN_ISSUES]
+    lines = [f"  {same[0].severity} {_place(same)}：{same[0].message}" for same in shown]
+    if len(alike) > SHOWN_ISSUES:
+        lines.append(f"  …… 另有 {len(issues) - sum(map(len, shown))} 个问题。")
     if report is not None:
         lines.append(f"全部问题和改法见 {report}")
     return lines
 
 
-def _place(issue: Issue) -> str:
-    parts = [issue.file, issue.sheet, f"第 {issue.row} 行" if issue.row else "", issue.column]
-    return " ".join(part for part in parts if part)
+def _place(same: Sequence[Issue]) -> str:
+    rows = list(dict.fromkeys(issue.row for issue in same if issue.row))
+    many = f" 等 {len(rows)} 行" if len(rows) > _SHOWN_ROWS else " 行"
+    place = f"第 {'、'.join(map(str, rows[:_SHOWN_ROWS]))}{many}" if rows else ""
+    return " ".join(part for part in (same[0].file, same[0].sheet, place, same[0].column) if part)
 
 
 def issues_data(issues: Sequence[Issue]) -> list[dict[str, Any]]:
@@ -140,6 +152,8 @@ def _os_words(error: OSError) -> str:
     where = f"：{error.filename}" if error.filename else ""
     if error.errno == errno.ENOSPC:
         words = f"磁盘已满{where}。请清理磁盘或用 -o 换一个位置"
+    elif error.errno in (errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST):
+        words = f"不能读写{where}。{reason_of(error)}"
     elif isinstance(error, PermissionError):
         words = f"不能写入或读取{where}。请关闭在 Excel 中打开的文件，或检查文件夹权限"
     else:

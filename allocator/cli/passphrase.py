@@ -1,4 +1,4 @@
-"""The passphrase of a site pack: from a file, the environment, or asked unseen."""
+"""The passphrase of a site pack or backup: from a file, the environment, or asked unseen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def passphrase_file() -> Callable[[Any], Any]:
 
     return click.option(
         "--passphrase-file", metavar="FILE", type=click.Path(path_type=Path), cls=Option,
-        help="写有考点包口令的文本文件；不写则在提示时输入",
+        help="写有口令的文本文件；不写则在提示时输入",
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _read(file: Path) -> str:
 
 
 def _ask(*, twice: bool) -> str:
-    word: str = click.prompt("考点包口令（不显示）", hide_input=True, err=True)
+    word: str = click.prompt("口令（不显示）", hide_input=True, err=True)
     if twice and click.prompt("再输一次", hide_input=True, err=True) != word:
         raise UsageError("两次输入的口令不同。请重新运行。")
     return word

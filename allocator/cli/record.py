@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from allocator.cli.arranging import now
 from allocator.cli.chinese import OneOf, Option, Verb
-from allocator.cli.guard import Answer
 from allocator.cli.options import shared
+from allocator.cli.passphrase import passphrase_file, read_passphrase
+from allocator.cli.record_words import checked, kept_answer
 from allocator.errors import UsageError
 
 if TYPE_CHECKING:
+    from allocator.cli.guard import Answer
     from allocator.cli.options import Desk
 
 _NAMES = {"backup": "记录备份", "export": "记录存档"}
-_DONE = {"backup": "已备份到", "export": "已导出存档", "restore": "已恢复自"}
 
 
 @click.command(
@@ -26,7 +27,8 @@ _DONE = {"backup": "已备份到", "export": "已导出存档", "restore": "已�
     short_help="核对、备份、恢复、导出编排记录",
     help="check 核对记录是否完整、有无改动；backup 备份为一个文件；restore 从备份 FILE 恢复到"
     "没有记录的文件夹；export 导出不需要本程序即可打开的存档（保存不少于 5 年）。\n\n"
-    "备份和存档含个人信息，应加密存放。\n\n例：allocator record backup --to 备份.zip -o 结果",
+    "备份和存档含个人信息，应加密存放：备份可加 --encrypt，用口令加密，恢复时输入同一口令。\n\n"
+    "例：allocator record backup --to 备份.zip -o 结果",
 )
 @click.argument("act", metavar="check|backup|restore|export",
                 type=OneOf(["check", "backup", "restore", "export"]))  # fmt: skip
@@ -34,41 +36,38 @@ _DONE = {"backup": "已备份到", "export": "已导出存档", "restore": "已�
 @shared("存放文书的文件夹，默认 reports", work=False)
 @click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), cls=Option,
               help="备份或存档的文件名，默认在文书文件夹旁边，名字带时间")  # fmt: skip
-def command(desk: Desk, act: str, file: Path | None, target: Path | None) -> Answer:
+@click.option("--encrypt", is_flag=True, cls=Option, help="用口令加密，只用于 backup")
+@passphrase_file()
+def command(
+    desk: Desk,
+    act: str,
+    file: Path | None,
+    target: Path | None,
+    encrypt: bool,
+    passphrase_file: Path | None,
+) -> Answer:
     """Do one of the four."""
     from allocator.pipeline import archiving
+    from allocator.record.archive import is_sealed
 
     if (file is None) == (act == "restore") or (target is not None and act not in _NAMES):
         raise UsageError("备份文件 FILE 只用于 restore（必写），--to 只用于 backup 和 export。")
+    if encrypt and act != "backup":
+        raise UsageError("--encrypt 只用于 backup。存档要能不用本程序打开，请另用压缩软件加密。")
     if act == "check":
-        return _checked(desk)
+        return checked(desk)
     time = now()
     if file is not None:
-        done = archiving.restore(desk.output, desk.record, file, time)
+        word = read_passphrase(passphrase_file, twice=False) if is_sealed(file) else ""
+        done = archiving.restore(desk.output, desk.record, file, time, word)
     else:
         place = desk.output.resolve()
         stamp = "".join(sign for sign in time[:19] if sign.isdigit())
-        target = target or place.with_name(f"{place.name}_{_NAMES[act]}_{stamp}.zip")
-        make = archiving.backup if act == "backup" else archiving.export
-        done = make(desk.output, desk.record, target, time)
-    lines = [f"{_DONE[act]} {done.file}：文件 {done.files} 个，日志 {done.entries} 条。",
-             f"日志末条摘要：{done.head}"]  # fmt: skip
-    if done.until:
-        lines.append(f"至少保存到 {done.until}；含个人信息，请加密存放。")
-    data = {"entries": done.entries, "head": done.head, "files": done.files,
-            "until": done.until, "paths": {"file": str(done.file)}}  # fmt: skip
-    return Answer(text="\n".join(lines), data=data)
-
-
-def _checked(desk: Desk) -> Answer:
-    from allocator.pipeline.archiving import acts
-    from allocator.pipeline.recording import opened
-
-    found = opened(desk.output, desk.record)
-    told = acts(found)
-    lines = [f"记录完整，没有改动：文件 {len(found.files)} 个，日志 {len(found.entries)} 条。"]
-    lines += [f"  {' '.join(part for part in map(str, row.values()) if part)}" for row in told]
-    lines += [f"记录摘要：{found.digest}", f"日志末条摘要：{found.head}"]
-    data: dict[str, Any] = {"files": len(found.files), "entries": len(found.entries),
-                            "digest": found.digest, "head": found.head, "acts": told}  # fmt: skip
-    return Answer(text="\n".join(lines), data=data)
+        ending = "alob" if encrypt else "zip"
+        target = target or place.with_name(f"{place.name}_{_NAMES[act]}_{stamp}.{ending}")
+        if act == "backup":
+            word = read_passphrase(passphrase_file, twice=True) if encrypt else ""
+            done = archiving.backup(desk.output, desk.record, target, time, word)
+        else:
+            done = archiving.export(desk.output, desk.record, target, time)
+    return kept_answer(act, done)

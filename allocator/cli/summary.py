@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from allocator.models.domain.findings import RuleReport
+    from allocator.models.domain.findings import Measure, RuleReport
     from allocator.models.domain.plans import Tier
     from allocator.models.domain.staffing import Spread
     from allocator.pipeline.days import DayResult
+    from allocator.pipeline.recording import Audited
     from allocator.pipeline.staff_result import StaffResult
+    from allocator.pipeline.verification.tables import Difference
+
+_PERSONAL = ("姓名", "工作单位")
+_PRINTED = re.compile("[A-Z]+|整行")
+"""What stands for a column in a difference of a printed document, whose columns have no names."""
+
+_EDITED_SHOWN = 20
+"""Differences that an audit shows; its report has them all."""
 
 
 def proof(value: int, bound: int) -> str:
@@ -48,6 +58,26 @@ def verdict_lines(reports: Sequence[RuleReport]) -> list[str]:
     return lines
 
 
+def objective_lines(reports: Sequence[RuleReport]) -> list[str]:
+    """Return in a line or two how the objectives of the record came out when counted anew."""
+    measures = [measure for report in reports for measure in report.measures]
+    false = [_named(measure) for measure in measures if measure.wrong]
+    unknown = [_named(measure) for measure in measures if measure.recomputed is None]
+    lines = []
+    if counted := len(measures) - len(unknown):
+        result = (
+            f"{len(false)} 项与记录不符：{'、'.join(false)}" if false else "数值和界均与记录相符"
+        )
+        lines.append(f"目标：复算 {counted} 项，{result}。")
+    if unknown:
+        lines.append(f"目标：未能复算 {len(unknown)} 项：{'、'.join(unknown)}。")
+    return lines
+
+
+def _named(measure: Measure) -> str:
+    return f"{measure.name}（{measure.scope}）" if measure.scope else measure.name
+
+
 def rules_data(reports: Sequence[RuleReport]) -> list[dict[str, Any]]:
     """Return the audit for --json."""
     return [
@@ -59,6 +89,7 @@ def rules_data(reports: Sequence[RuleReport]) -> list[dict[str, Any]]:
             "broken": broken(report),
             "waived": len(report.findings) - broken(report),
             "remark": report.remark,
+            "measures": [asdict(measure) | {"gap": measure.gap} for measure in report.measures],
         }
         for report in reports
     ]
@@ -158,3 +189,25 @@ def draw_data(result: DayResult) -> dict[str, Any]:
         "tiers": tiers_data(drawn.tiers),
         "paths": {"folder": str(result.folder)},
     }
+
+
+def edited_lines(done: Audited) -> list[str]:
+    """Return what was edited, as far as a screen has room for it."""
+    if not done.edited:
+        return [f"与记录核对：工作簿 {done.books} 个，逐格一致。"]
+    lines = [f"与记录核对：工作簿 {done.books} 个，有 {len(done.edited)} 处与记录不同："]
+    lines += [f"  {one.text}" for one in done.edited[:_EDITED_SHOWN]]
+    if len(done.edited) > _EDITED_SHOWN:
+        lines.append(f"  …… 另有 {len(done.edited) - _EDITED_SHOWN} 处，见报告的“与记录不同”。")
+    return lines
+
+
+def difference_data(one: Difference) -> dict[str, Any]:
+    """Return a difference for --json; what may be personal is left out.
+
+    What a cell of a printed document holds may be personal as well.
+    """
+    names = ["file", "sheet", "row", "key", "column"]
+    if one.column not in _PERSONAL and not _PRINTED.fullmatch(one.column):
+        names += ["expected", "found", "words"]
+    return {name: getattr(one, name) for name in names}

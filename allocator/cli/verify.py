@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,15 +11,15 @@ from allocator.cli.audit import folders
 from allocator.cli.chinese import Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
+from allocator.cli.summary import difference_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.pipeline.verify_tables import Difference
+    from allocator.pipeline.verification.tables import Difference
 
 _SHOWN = 200
 """Differences on the screen; --json has all of them."""
-_PERSONAL = ("姓名", "工作单位")
 
 
 @click.command(
@@ -34,20 +34,29 @@ _PERSONAL = ("姓名", "工作单位")
 @shared("存放文书的文件夹，与 DIR 相同")
 def command(desk: Desk, place: Path | None) -> Answer:
     """Verify what was published."""
-    from allocator.pipeline.verifying import verify
+    from allocator.pipeline.verification.verify import verify
 
     output, record = folders(desk, place)
     done = verify(output, record, jobs=desk.jobs, progress=desk.progress)
-    looked = f"重算座位 {done.seats} 个、监考抽签 {done.draws} 次，核对工作簿 {done.cells} 格"
+    looked = f"重算座位 {done.seats} 个、监考抽签 {done.draws} 次，核对工作簿 {done.books} 个"
     data = {
         "seats": done.seats,
         "draws": done.draws,
+        "books": done.books,
         "cells": done.cells,
-        "differences": [_data(one) for one in done.differences],
+        "believed": list(done.believed),
+        "differences": [difference_data(one) for one in done.differences],
     }
-    if not done.differences:
-        return Answer(text=f"复核一致：{looked}，与记录完全相同。", data=data)
-    return Answer(text="\n".join(_lines(done.differences, looked)), data=data, exit_code=5)
+    lines = [f"复核一致：{looked}，与记录完全相同。"]
+    if done.differences:
+        lines = _lines(done.differences, looked)
+    if done.believed:
+        lines.append(
+            f"注意：文书由程序 {'、'.join(done.believed)} 版生成，与本程序的版本不同：印制的文书"
+            "只按记录中的清单核对，没有重新生成，抽签见证单没有核对。要完全核对请用原来的版本。"
+        )
+    code = 5 if done.differences else 0
+    return Answer(text="\n".join(lines), data=data, exit_code=code)
 
 
 def _lines(differences: Sequence[Difference], looked: str) -> list[str]:
@@ -56,11 +65,3 @@ def _lines(differences: Sequence[Difference], looked: str) -> list[str]:
     if len(differences) > _SHOWN:
         lines.append(f"  …… 另有 {len(differences) - _SHOWN} 处，加 --json 可全部列出。")
     return lines
-
-
-def _data(one: Difference) -> dict[str, Any]:
-    """Return a difference for --json; what may be personal is left out."""
-    names = ["file", "sheet", "row", "key", "column"]
-    if one.column not in _PERSONAL:
-        names += ["expected", "found", "words"]
-    return {name: getattr(one, name) for name in names}

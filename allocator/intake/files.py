@@ -23,6 +23,8 @@ _CURE_TYPES = "请用 Excel 另存为 .xlsx，或提供 .xls、.ods、.csv、.db
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_RESULTS = "编排总表.xlsx"
+"""Lies in every folder of results, which may lie among the inputs."""
 
 
 def ours(path: Path) -> bool:
@@ -42,7 +44,7 @@ def gather(paths: Sequence[Path], sink: Sink) -> tuple[Path, ...]:
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            for inside in _walk(path):
+            for inside in _walk(path, sink):
                 suffix = inside.suffix.lower()
                 if suffix in SUPPORTED:
                     found.setdefault(inside.resolve(), inside)
@@ -64,8 +66,14 @@ def gather(paths: Sequence[Path], sink: Sink) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, sink: Sink) -> Iterator[Path]:
     for base, folders, names in os.walk(folder):
+        if _RESULTS in names and Path(base) != folder:
+            message = "文件夹里是编排结果，没有读取。"
+            cure = "是名单的，请移到别的文件夹；不是的，不用处理。"
+            sink.report("file-ignored", message, cure, file=Path(base).name)
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(base) / name

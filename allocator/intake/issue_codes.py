@@ -38,7 +38,8 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
         "file-ignored",
         _W,
         "文件未读取",
-        "a file of another kind (docx, pdf …) inside a folder; pictures are not told",
+        "a file of another kind (docx, pdf …) or a folder of results inside a folder; "
+        "pictures are not told",
     ),
     IssueCode("file-empty", _E, "文件是空的", "a file of 0 bytes"),
     IssueCode("file-too-large", _E, "文件过大", "a file above 200 MB"),

@@ -246,8 +246,8 @@ def _places(rows: Sequence[PlacedTie], concerned: Sequence[int]) -> str:
     for nth in concerned:
         tables[id(rows[nth].table)].append(nth)
     if len(tables) == 1:
-        return f"第 {listed([rows[nth].table.rows[rows[nth].at] for nth in concerned])} 行"
+        return listed([rows[nth].table.rows[rows[nth].at] for nth in concerned])
     return "、".join(
-        f"{rows[same[0]].table.file}第 {listed([rows[n].table.rows[rows[n].at] for n in same])} 行"
+        rows[same[0]].table.file + listed([rows[n].table.rows[rows[n].at] for n in same])
         for same in tables.values()
     )

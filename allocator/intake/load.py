@@ -93,13 +93,20 @@ def load(
     _tell_missing(tables, sink)
     inputs = _read_sheets(tables, {names[path]: path.parent for path in files}, sink, shown)
     shown.finish()
-    issues = sink.issues()
+    issues = sink.issues(_order(every))
     return Intake(
         inputs=None if sink.has_errors() else inputs,
         issues=issues,
         counts=_counts(every, issues),
         files=files,
     )
+
+
+def _order(tables: Sequence[Table]) -> dict[tuple[str, str], int]:
+    """Rank sheets as `SHEETS` lists them; file "" is that of sheets that are missing."""
+    ranks = {spec.key: rank for rank, spec in enumerate(SHEETS)}
+    order = {("", spec.name): rank for rank, spec in enumerate(SHEETS)}
+    return order | {(table.file, table.sheet): ranks[table.spec.key] for table in tables}
 
 
 def _tell_missing(tables: Mapping[str, Sequence[Table]], sink: Sink) -> None:
@@ -131,8 +138,7 @@ def _read_sheets(
 
     book = exams.read(of("exams"), sink)
     settings = policy.read(of("policy"), book, sink)
-    placed, codes = sites.read(of("sites"), settings.spare_rooms(), sink)
-    known = codes if tables.get("sites") else None
+    placed, known = sites.read(of("sites"), settings.spare_rooms(), sink)
     found_rooms = rooms.read_rooms(of("rooms"), book, known, sink)
     entries = candidates.read(of("candidates"), book, known, sink)
     crew = staff.read_staff(of("staff"), book, known, sink)

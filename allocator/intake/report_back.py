@@ -7,7 +7,6 @@ keep (pictures, charts, macros) is missing from the copy; the original is never 
 from __future__ import annotations
 
 import io
-import os
 import warnings
 import zipfile
 from collections import defaultdict
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.intake import headers
 from allocator.intake.files import labels
+from allocator.intake.saving import save
 from allocator.intake.sink import Fault, Sink
 from allocator.intake.tables import FLAWED, RawSheet
 from allocator.intake.workbook import read_file, unlock
@@ -68,8 +68,8 @@ def write_health_report(intake: Intake, target: Path) -> None:
     """Write 体检报告.xlsx to `target`: errors first, then warnings, and how many rows were read."""
     import xlsxwriter
 
-    beside = target.with_name(f".{target.name}.tmp")
-    book = xlsxwriter.Workbook(str(beside), {"constant_memory": True})
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, {"constant_memory": True})
     head = book.add_format(
         {"font_name": _FONT, "bold": True, "bg_color": "#DDEBF7", "border": 1, "align": "center"}
     )
@@ -89,7 +89,7 @@ def write_health_report(intake: Intake, target: Path) -> None:
     sheet.autofilter(0, 0, max(1, len(intake.issues)), len(_HEADS) - 1)
     _write_counts(book, intake, head, plain)
     book.close()
-    os.replace(beside, target)
+    save(target, packed.getvalue())
 
 
 def _put(sheet: Any, row: int, position: int, value: str | int, style: Any) -> None:
@@ -306,6 +306,4 @@ def _save(book: Any, target: Path, word: str) -> None:
         locked = io.BytesIO()
         OOXMLFile(packed).encrypt(word, locked)
         packed = locked
-    beside = target.with_name(f".{target.name}.tmp")
-    beside.write_bytes(packed.getvalue())
-    os.replace(beside, target)
+    save(target, packed.getvalue())

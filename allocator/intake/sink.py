@@ -12,12 +12,14 @@ from allocator.intake.issue_codes import ISSUE_CODE_OF
 from allocator.models.domain.findings import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from allocator.intake.tables import Table
 
 _ROWS_LISTED = 20
 _WIDEST_VALUE = 120
+_SHOWN_WHOLE = 10**11
+"""Excel shows whole numbers below it digit by digit; every number of .xlsx is read as a float."""
 
 
 class Fault(NamedTuple):
@@ -35,7 +37,8 @@ def show(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return repr(value).upper()
+        whole = value.is_integer() and abs(value) < _SHOWN_WHOLE
+        return str(int(value)) if whole else repr(value).upper()
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date | time):
@@ -47,9 +50,9 @@ def show(value: object) -> str:
 
 
 def listed(rows: Sequence[int]) -> str:
-    """Return row numbers for a summary, at most twenty of them."""
+    """Return rows in words for a summary, at most twenty of them."""
     head = "、".join(str(row) for row in rows[:_ROWS_LISTED])
-    return head if len(rows) <= _ROWS_LISTED else head + " 等"
+    return f"第 {head} 行" if len(rows) <= _ROWS_LISTED else f"第 {head} 等行"
 
 
 class Sink:
@@ -104,15 +107,30 @@ class Sink:
     def summary(self, table: Table, indexes: Sequence[int], key: str, fault: Fault) -> None:
         """Add one issue for many rows: it stands at the first and lists the rows."""
         rows = [table.rows[index] for index in indexes]
-        message = f"{fault.message}（共 {len(rows)} 行：第 {listed(rows)} 行）"
+        many = f"{fault.message}（共 {len(rows)} 行：{listed(rows)}）"
+        message = many if len(rows) > 1 else fault.message
         self.cell(table, indexes[0], key, fault._replace(message=message))
 
-    def issues(self) -> tuple[Issue, ...]:
-        """Return all issues, each once, by file, sheet, row, column and code."""
+    def issues(self, order: Mapping[tuple[str, str], int] | None = None) -> tuple[Issue, ...]:
+        """Return all issues, each once, by file, sheet, row, column and code.
+
+        Whole files come first. `order` ranks sheets by (file, sheet), so that a fault stands before
+        those that follow from it in other sheets; sheets without a rank come last.
+        """
+        ranks = order or {}
         return tuple(
             sorted(
                 dict.fromkeys(self._issues),
-                key=lambda i: (i.file, i.sheet, i.row, i.column, i.code, i.message),
+                key=lambda i: (
+                    i.sheet != "",
+                    i.file,
+                    ranks.get((i.file, i.sheet), len(ranks)),
+                    i.sheet,
+                    i.row,
+                    i.column,
+                    i.code,
+                    i.message,
+                ),
             )
         )
 

@@ -55,12 +55,14 @@ class _Register:
 
 def read(
     tables: Sequence[Table], spare: int, sink: Sink
-) -> tuple[list[PlacedSite], dict[str, str]]:
+) -> tuple[list[PlacedSite], dict[str, str] | None]:
     """Return the sites in order, and 考点代码 by canonical code or name.
 
-    `spare` is 备用考场 where the cell is blank.
+    `spare` is 备用考场 where the cell is blank. Where the sheet is missing or one of its codes
+    could not be read, there are none to look up: other sheets would be told that theirs is unknown.
     """
     found: list[PlacedSite] = []
+    known = bool(tables)
     register = _Register(sink)
     for table in tables:
         rows = zip(
@@ -73,6 +75,7 @@ def read(
             strict=True,
         )
         for index, row in enumerate(rows):
+            known = known and row[0] is not None
             if row[0] and not register.take(table, index, row[0], row[1]):
                 continue
             if None in row:
@@ -89,11 +92,11 @@ def read(
                 spare_rooms=rooms,
             )
             found.append(PlacedSite(site, table, index))
-    return found, register.names | register.codes
+    return found, register.names | register.codes if known else None
 
 
 def site_parser(sites: Mapping[str, str] | None) -> Callable[[object], str | Fault]:
-    """Return a parser of a site's code or exact name; None: there is no sheet to look it up in."""
+    """Return a parser of a site's code or exact name; None: nothing to look it up in."""
 
     def parse(cell: object) -> str | Fault:
         text = cells.code(cell)

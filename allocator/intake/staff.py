@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from allocator.intake import cells, identity, times
@@ -15,7 +16,7 @@ from allocator.models.domain.exam import Form
 from allocator.models.domain.staff import POSTS, DutyNeed, PostNeed, StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from allocator.intake.exams import ExamBook
     from allocator.intake.sink import Sink
@@ -165,8 +166,15 @@ def _tell_unlisted(
             found.append(index)
     if found:
         message = f"岗位“{'、'.join(list(names)[:10])}”不在常用名单内，按原样保留。"
-        cure = f"如是笔误请改正；常用岗位：{'、'.join(POSTS)}。"
+        cure = f"如是笔误请改正{_meant(names)}；常用岗位：{'、'.join(POSTS)}。"
         sink.summary(table, found, key, Fault("post-unlisted", message, cure))
+
+
+def _meant(names: Iterable[str]) -> str:
+    """Return what unlisted posts probably mean, in brackets; blank where nothing is near."""
+    near = {name: get_close_matches(name, POSTS, n=1, cutoff=0.6) for name in names}
+    meant = [f"“{name}”是否为“{found[0]}”？" for name, found in near.items() if found]
+    return f"（{''.join(meant[:10])}）" if meant else ""
 
 
 def _sessions(book: ExamBook) -> Callable[[object], tuple[int, ...] | Fault]:

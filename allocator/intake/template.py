@@ -5,11 +5,12 @@ Code and text columns are formatted as text, so that Excel leaves numbers of ide
 
 from __future__ import annotations
 
-import os
+import io
 import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from allocator.intake.saving import save
 from allocator.intake.schema import SHEETS
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def write_template(target: Path) -> None:
     """Write the template to `target` (.xlsx), whole or not at all; raises OSError."""
     import xlsxwriter
 
-    beside = target.with_name(f".{target.name}.tmp")
-    book = xlsxwriter.Workbook(str(beside))
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed)
     book.set_properties({"title": "考务编排录入模板", "created": _MADE})
     formats = _formats(book)
     _write_notes(book, formats)
@@ -55,7 +56,7 @@ def write_template(target: Path) -> None:
         _write_sheet(book, spec, formats)
     book.worksheets()[1].activate()
     book.close()
-    os.replace(beside, target)
+    save(target, packed.getvalue())
 
 
 def _formats(book: Any) -> dict[str, Any]:

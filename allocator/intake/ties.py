@@ -33,6 +33,11 @@ _RAW: tuple[tuple[str, TieEnd], ...] = (
 )
 
 
+def _written(cell: object) -> str:
+    """Return a cell as others write it: a refused number too, lest who names it be told as well."""
+    return f"{cell:.0f}" if isinstance(cell, int | float) else str(cell)
+
+
 class PlacedTie(NamedTuple):
     """A row of sheet 亲属关系 with where it stands."""
 
@@ -55,7 +60,7 @@ class People:
         for table in tables:
             for key, kind in _RAW:
                 column = table.columns.get(key, ())
-                self._kinds[kind].update(cell for cell in column if isinstance(cell, str))
+                self._kinds[kind].update(map(_written, column))
         for member in staff:
             self._kinds["工号"].add(member.staff)
             self._kinds["证件号码"].add(member.id_number)

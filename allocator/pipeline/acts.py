@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from allocator.errors import UsageError
+from allocator.errors import LimitError, UsageError
 from allocator.pipeline import witnessing
+from allocator.pipeline.halves import RecordBook, with_halves
 from allocator.pipeline.persons import named, require_two
 from allocator.pipeline.recording import existing
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from allocator.pipeline.arrangement import Options
     from allocator.pipeline.staffing import Staffing
     from allocator.record.ceremony import Proposal
+    from allocator.record.halves import Subject
     from allocator.record.ledger import Ledger
     from allocator.record.store import RunClaims
 
@@ -40,16 +42,23 @@ class Start:
 def begin(record: Path, options: Options) -> Start:
     """Return what an arrangement starts from.
 
-    Raises `LimitError` for a freeze nobody confirmed or a clock set back, `UsageError` where what
-    two persons froze is drawn again without a reason, and as `open_record` does.
+    Raises `LimitError` for a freeze nobody confirmed, a clock set back, or halves of a seed where
+    nothing was frozen, `UsageError` where what two persons froze is drawn again without a reason,
+    and as `open_record` does.
     """
     from allocator.record.ceremony import SEATS, is_drawn, proposal_of, refuse_unconfirmed
     from allocator.record.ledger import refuse_clock
 
     ledger = existing(record)
+    proposal = proposal_of(ledger) if ledger is not None else None
+    if proposal is None and options.halves is not None:
+        # Halves are committed to the digest of what was frozen, in the log that is there.
+        raise LimitError(
+            "--halves 只用于已封存并确认的数据，这里没有。请先用 allocator freeze 封存、"
+            "allocator confirm 确认（见说明），或改用 --seed。没有抽签。"
+        )
     if ledger is None:
         return Start(ledger=None, proposal=None, number=1)
-    proposal = proposal_of(ledger)
     refuse_clock(ledger.entries, options.time)
     if proposal is not None:
         refuse_unconfirmed(proposal)
@@ -61,22 +70,42 @@ def begin(record: Path, options: Options) -> Start:
     return Start(ledger=ledger, proposal=proposal, number=len(ledger.facts(SEATS)) + 1)
 
 
-def carry_on(start: Start, inputs: Inputs, options: Options, staged: Path) -> None:
-    """Give a record in the making the log it carries on; log the attempt of a draw of a freeze."""
+def carry_on(start: Start, inputs: Inputs, options: Options, staged: Path) -> Options:
+    """Give a record in the making the log it carries on; log the attempt of a draw of a freeze.
+
+    Returns the options with their seed, which two persons may have made of halves just now.
+    """
     from allocator.record import ledger, log
     from allocator.record.ceremony import REDRAWN, SEATS_BEGUN
 
     if start.ledger is None:
-        return
+        return options
     folder = start.ledger.folder
     if start.proposal is not None:
         again = start.number > 1
-        if again:
-            require_two(inputs, options.operator, options.reviewer, "重抽")
+        if again or options.halves is not None:
+            require_two(inputs, options.operator, options.reviewer, "重抽" if again else "抽签")
+        options = with_halves(options, _subject(start, inputs, options), RecordBook(folder))
         facts = _facts(inputs, options, number=start.number, digest=start.proposal.digest)
+        if options.revealed is not None:
+            facts |= {"halves": options.revealed.entry}
         ledger.append(folder, REDRAWN if again else SEATS_BEGUN, facts)
     staged.mkdir(parents=True, exist_ok=True)
     log.copy(folder, staged)
+    return options
+
+
+def _subject(start: Start, inputs: Inputs, options: Options) -> Subject:
+    """Return what the halves of a seed are committed to."""
+    from allocator.record.halves import Subject
+
+    return Subject(
+        digest=start.proposal.digest if start.proposal is not None else "",
+        number=start.number,
+        operator=named(inputs, options.operator),
+        reviewer=named(inputs, options.reviewer),
+        witness=options.witness,
+    )
 
 
 def enter_seats(
@@ -127,6 +156,7 @@ def witness_seats(
         persons=persons,
         reason=options.reason,
         time=options.time,
+        revealed=options.revealed,
     )
 
 

@@ -33,20 +33,27 @@ class Kept:
     """Until when an archive is to be kept, at the least."""
 
 
-def backup(output: Path, record: Path, target: Path, time: str) -> Kept:
+def backup(output: Path, record: Path, target: Path, time: str, passphrase: str = "") -> Kept:
     """Write a backup of the whole record; the backup itself is the last act in it.
 
-    Raises `LimitError` where the file is there already, and as `open_record` does.
+    With a passphrase it is encrypted. Raises `UsageError` for a short one, `LimitError` where the
+    file is there already, and as `open_record` does.
     """
     from allocator.record import log
-    from allocator.record.archive import write_backup
+    from allocator.record.archive import seal_backup, write_backup
     from allocator.record.ceremony import BACKUP
+    from allocator.record.signing import refuse_short
+
+    if passphrase:
+        refuse_short(passphrase, "没有备份。")
 
     with added(output, record) as staging:
         opened = _noted(output, record, target, BACKUP, time)
         log.copy(record, staging.record)
         made = staging.output / target.name
         write_backup(opened, staging.record, made, time)
+        if passphrase:
+            seal_backup(made, passphrase)
         _deliver(made, target)
     return Kept(file=target, entries=len(opened.entries), head=opened.head,
                 files=len(opened.files))  # fmt: skip
@@ -76,21 +83,27 @@ def export(output: Path, record: Path, target: Path, time: str) -> Kept:
                 files=len(opened.files), until=until.isoformat())  # fmt: skip
 
 
-def restore(output: Path, record: Path, file: Path, time: str) -> Kept:
+def restore(output: Path, record: Path, file: Path, time: str, passphrase: str = "") -> Kept:
     """Bring a backup back to where no record is.
 
+    An encrypted one is opened with its passphrase, in memory and in the folder of unfinished work.
     Raises `AuditError` for a damaged backup, `LimitError` where there is a record already or the
     documents there are newer than the backup.
     """
     from allocator.record import ledger
-    from allocator.record.archive import read_backup, unpack
+    from allocator.record.archive import is_sealed, read_backup, unpack, unseal_backup
     from allocator.record.ceremony import RESTORE
 
-    found = read_backup(file)
     with added(output, record) as staging:
+        zipped = file
+        if is_sealed(file):
+            # Beside what is published, in the folder that goes when the command ends.
+            zipped = staging.output.with_name(f"{file.name}.zip")
+            unseal_backup(file, passphrase, zipped)
+        found = read_backup(zipped, file)
         _refuse_present(record, found)
         _refuse_newer_documents(output, found.files)
-        unpack(file, staging.record)
+        unpack(zipped, staging.record)
         opened = ledger.open_record(staging.record)
         if (opened.head, len(opened.entries)) != (found.head, found.entries):
             raise AuditError(f"备份 {file} 的日志与清单不符，没有恢复。请换一份备份。")

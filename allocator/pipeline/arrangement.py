@@ -7,26 +7,26 @@ persons froze the inputs beforehand (`freezing`), the draw starts from what they
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError
 from allocator.pipeline.acts import begin, carry_on, enter_posts, enter_seats, witness_seats
+from allocator.pipeline.clock import Clock
 from allocator.pipeline.freezing import frozen_source
+from allocator.pipeline.listing import list_posts, list_seats
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.reading import read_inputs, solve_structure
 from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
-from allocator.pipeline.telling import explain, report_back
+from allocator.pipeline.telling import ARRANGEMENT, explain, report_back, withdraw
 from allocator.progress import Progress, Silent
 from allocator.publish import staged
 from allocator.verdict import audit_exported, refuse_broken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from allocator.intake.load import Intake
@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from allocator.models.domain.findings import RuleReport
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan, Tier
     from allocator.pipeline.acts import Start
+    from allocator.pipeline.halves import Asker
     from allocator.pipeline.staff_result import StaffResult
     from allocator.pipeline.staffing import Staffing
     from allocator.pipeline.telling import Password
     from allocator.publish import Staging
     from allocator.record.day_store import DayRecord
+    from allocator.record.halves import Revealed
     from allocator.record.store import Frozen, RunClaims
 
 
@@ -56,6 +58,10 @@ class Options:
     """Why it is drawn again, with `replace`."""
     time: str = ""
     """When, for the log and the witness sheet only; nothing drawn depends on it."""
+    halves: Asker | None = None
+    """Whoever asks two persons for the halves of a seed, in place of `seed`."""
+    revealed: Revealed | None = None
+    """The halves that `seed` was made of."""
     replace: bool = False
     posts: bool = False
     """Post the staff too."""
@@ -115,7 +121,7 @@ def arrange(
     nothing else is written then.
     """
     progress = progress or Silent()
-    clock = _Clock()
+    clock = Clock()
     with staged(output, record, replace=options.replace) as staging:
         start = begin(record, options)
         with clock.stage("读取与检查"):
@@ -128,7 +134,7 @@ def arrange(
             refuse_one_person(inputs, options.operator, options.reviewer)
             with clock.stage("考场安排"):
                 plan = source.plan or solve_structure(inputs, progress)
-            carry_on(start, inputs, options, staging.record)
+            options = carry_on(start, inputs, options, staging.record)
             with clock.stage("抽签"):
                 frozen, seating = _draw(inputs, plan, options, progress)
             if options.posts and inputs.staff:
@@ -144,15 +150,17 @@ def arrange(
                         seed=options.seed, jobs=options.jobs, progress=progress,
                     )  # fmt: skip
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, ARRANGEMENT)
             raise
         if staffing is not None:
+            list_posts(staging.output, staging.record)
             enter_posts(staging.record, inputs, staffing, options, len(rehearsals))
         with clock.stage("审查"):
             reports = audit_exported(staging.output, staging.record, inputs, claims, options.jobs,
                                      progress)  # fmt: skip
             refuse_broken(reports)
         aside = staging.publish(replace=options.replace)
+    withdraw(output, ARRANGEMENT)
     return Result(
         output=output,
         record=record,
@@ -262,7 +270,6 @@ def _write(
         operator=options.operator,
         reviewer=options.reviewer,
     )
-    enter_seats(staging.record, inputs, claims, start, options)
     book = export(
         inputs,
         plan,
@@ -277,22 +284,9 @@ def _write(
         more_sheets=() if staffing is None else staff_sheets(inputs, staffing),
     )
     witness_seats(staging.output, book.title, claims, inputs, start, options)
+    list_seats(staging.output, staging.record)
+    enter_seats(staging.record, inputs, claims, start, options)
     if staffing is not None:
         publish_staff(staging.output, staging.record, inputs, staffing, book, progress,
                       operator=options.operator, reviewer=options.reviewer)  # fmt: skip
     return claims
-
-
-class _Clock:
-    """Seconds by stage, for the summary only."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        begin = perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = round(perf_counter() - begin, 3)

@@ -7,14 +7,17 @@ of the result appear together, or not at all. A redraw needs two persons besides
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, LimitError, UsageError
+from allocator.pipeline.day_acts import attempt_facts, result_facts, subject_of
+from allocator.pipeline.halves import RecordBook, refuse_rehearsed_halves, with_halves
+from allocator.pipeline.listing import list_day
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.recording import opened_alone
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
 from allocator.reporting.text import folder_name
 
@@ -22,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from allocator.models.domain.staffing import SiteSheet
+    from allocator.pipeline.halves import Asker
     from allocator.publish import Addition
     from allocator.record.day_store import DayRecord
+    from allocator.record.halves import Revealed
 
 OFFICIAL, REHEARSAL, VOID = "监考抽签", "演练", "已作废"
 """Folders of a site: draws in force, rehearsals, and draws that a later one replaced."""
@@ -45,6 +50,10 @@ class DayOptions:
     witness: str = ""
     time: str = ""
     """When, for the log only; nothing drawn depends on it."""
+    halves: Asker | None = None
+    """Whoever asks two persons for the halves of a seed, in place of `seed`."""
+    revealed: Revealed | None = None
+    """The halves that `seed` was made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +82,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     from allocator.record.day_store import read_days, write_day
     from allocator.record.staff_store import read_sheet
 
+    refuse_rehearsed_halves(options)
     with added(output, record) as staging:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
@@ -85,25 +95,38 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         if not options.rehearsal:
             refuse_again(mine, options)
             _refuse_recused(record, options)
+            # Any session of a turn may be asked for; the log names the turn, as its results do.
+            options = replace(options, session=sheet.turns[turn].turn.name)
+            _, digest = basis(sheet, data, turn, options, number, days)
+            subject = subject_of(sheet, options, number, digest)
+            options = with_halves(options, subject, RecordBook(record))
             ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         try:
             drawn = make_draw(sheet, data, turn, options, number, days)
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, day_subject(options))
             raise
         place = Path(folder_name(sheet.site, sheet.name))
         place /= REHEARSAL if options.rehearsal else OFFICIAL
         write_documents(sheet, turn, drawn, staging.output / place)
         if not options.rehearsal:
-            witness_day(sheet, drawn, staging.output / place, time=options.time)
+            witness_day(sheet, drawn, staging.output / place, options.revealed, time=options.time)
             if mine:
                 put_aside(staging, output / place, mine[-1])
         write_day(staging.record, drawn)
+        list_day(staging.output, staging.record, drawn)
         act = REHEARSED if options.rehearsal else DAY
         ledger.propose(staging.record, record, act, result_facts(drawn, options.time))
         staging.publish()
         ledger.settle(record)
+    withdraw(output, day_subject(options))
     return day_result(sheet, turn, drawn, output / place, options)
+
+
+def day_subject(options: DayOptions) -> str:
+    """Return what a 无解说明 of this draw is about."""
+    what = "演练抽签" if options.rehearsal else "监考抽签"
+    return f"{what}（考点 {options.site}，场次 {options.session}）"
 
 
 def day_result(
@@ -129,14 +152,12 @@ def make_draw(
     days: Sequence[DayRecord],
 ) -> DayRecord:
     """Return the draw of one turn; `data` is the sheet's bytes, `days` all earlier draws there."""
-    from allocator.record.day_store import day_digest, day_record, in_force
+    from allocator.record.day_store import day_record
     from allocator.solvers.day.draw import draw_day
 
-    session = sheet.turns[turn].turn.name
-    others = [day for day in in_force(days) if day.session != session]
+    others, digest = basis(sheet, data, turn, options, number, days)
     earlier = tuple(day.result_digest for day in others)
     absent = tuple(sorted(options.absent))
-    digest = day_digest(data, session, absent, earlier, number)
     result = draw_day(
         sheet,
         turn,
@@ -158,6 +179,26 @@ def make_draw(
         reviewer=options.reviewer,
         witness=options.witness,
     )
+
+
+def basis(
+    sheet: SiteSheet,
+    data: bytes,
+    turn: int,
+    options: DayOptions,
+    number: int,
+    days: Sequence[DayRecord],
+) -> tuple[list[DayRecord], str]:
+    """Return the draws of other turns that count, and the digest that enters a draw.
+
+    Both are known before there is a seed.
+    """
+    from allocator.record.day_store import day_digest, in_force
+
+    session = sheet.turns[turn].turn.name
+    others = [day for day in in_force(days) if day.session != session]
+    earlier = [day.result_digest for day in others]
+    return others, day_digest(data, session, sorted(options.absent), earlier, number)
 
 
 def turn_named(sheet: SiteSheet, session: int) -> int:
@@ -216,44 +257,6 @@ def _refuse_recused(record: Path, options: DayOptions) -> None:
         inputs = read_inputs(record)
         refuse_one_person(inputs, options.operator, options.reviewer)
         refuse_recused_planners(inputs, options.operator, options.reviewer)
-
-
-def attempt_facts(options: DayOptions, number: int) -> dict[str, object]:
-    """Return what the log says of an attempt to draw."""
-    from allocator.record.ledger import masked
-
-    return {
-        "site": options.site,
-        "session": options.session,
-        "number": number,
-        "seed": options.seed,
-        "absent": tuple(sorted(options.absent)),
-        "reason": options.reason,
-        "operator": masked(options.operator),
-        "reviewer": masked(options.reviewer),
-        "witness": options.witness,
-        "time": options.time,
-    }
-
-
-def result_facts(drawn: DayRecord, time: str) -> dict[str, object]:
-    """Return what the log says of a finished draw."""
-    from allocator.record.ledger import masked
-
-    return {
-        "site": drawn.site,
-        "session": drawn.session,
-        "number": drawn.number,
-        "method": drawn.method,
-        "seed": drawn.seed,
-        "digest": drawn.digest,
-        "result": drawn.result_digest,
-        "reason": drawn.reason,
-        "operator": masked(drawn.operator),
-        "reviewer": masked(drawn.reviewer),
-        "witness": drawn.witness,
-        "time": time,
-    }
 
 
 def write_documents(sheet: SiteSheet, turn: int, drawn: DayRecord, folder: Path) -> None:

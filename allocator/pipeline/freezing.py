@@ -14,7 +14,7 @@ from allocator.errors import InfeasibleError, LimitError, UsageError
 from allocator.pipeline.persons import named, refuse_recused_planners, require_two
 from allocator.pipeline.reading import read_inputs, solve_structure
 from allocator.pipeline.recording import existing, opened
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import ARRANGEMENT, explain, withdraw
 from allocator.publish import added, is_occupied, occupied_error
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from allocator.record.ceremony import Proposal
     from allocator.record.ledger import Ledger
     from allocator.record.store import Frozen
-
-SHOWN = "封存摘要"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ def freeze(
             require_two(inputs, options.operator, options.reviewer, ceremony.FREEZE)
             plan = solve_structure(inputs, progress)
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, ARRANGEMENT)
             raise
         frozen = store.freeze(inputs, plan)
         sm3 = sm3_of(frozen.inputs, frozen.structure)
@@ -92,6 +90,7 @@ def freeze(
         files = _show(staging.output, output, frozen, sm3, inputs)
         staging.publish()
         ledger.settle(record)
+    withdraw(output, ARRANGEMENT)
     return FreezeResult(
         number=number,
         digest=frozen.digest,
@@ -183,27 +182,12 @@ def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOp
 
 def _show(made: Path, final: Path, frozen: Frozen, sm3: str, inputs: Inputs) -> tuple[Path, ...]:
     """Write what is announced: the digests as text, with a QR code of them as text and picture."""
-    from allocator.record.ceremony import LEAST_SHOWN, grouped
-    from allocator.reporting.witness_sheet import qr_png, qr_text
+    from allocator.pipeline.announcing import PICTURE, TEXT, announced
 
-    code = f"SHA-256:{frozen.digest}\nSM3:{sm3}"
-    names = {paper.exam: paper.exam_name for paper in inputs.papers}
-    lines = (
-        f"封存摘要：{'、'.join(names.values())}",
-        "",
-        f"SHA-256　{grouped(frozen.digest)}",
-        f"SM3　　　{grouped(sm3)}",
-        "",
-        "封存的是全部输入和考场结构，此后不得改动；种子应在此摘要公布之后当众产生。",
-        f"复核人核对后确认：allocator confirm --digest “SHA-256 摘要，至少前 {LEAST_SHOWN} 位” "
-        "--reviewer 复核人",
-        "",
-        qr_text(code),
-    )
-    picture, text = f"{SHOWN}.png", f"{SHOWN}.txt"
-    (made / picture).write_bytes(qr_png(code))
-    (made / text).write_text("\n".join(lines), encoding="utf-8-sig", newline="\r\n")
-    return final / picture, final / text
+    text, picture = announced(inputs, frozen.digest, sm3)
+    (made / PICTURE).write_bytes(picture)
+    (made / TEXT).write_text(text, encoding="utf-8-sig", newline="\r\n")
+    return final / PICTURE, final / TEXT
 
 
 def is_frozen(output: Path, record: Path) -> bool:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from allocator.errors import LimitError, UsageError
+from allocator.errors import LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from allocator.models.domain.staffing import SiteSheet
     from allocator.record.packs import IssuedPack, Pack
 
-SHORTEST = 8
-"""Characters of a passphrase."""
 ISSUED = "发考点包"
 
 
@@ -56,11 +54,10 @@ def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
     from allocator.publish import added
     from allocator.record import ledger
     from allocator.record.packs import WITHDRAWN, pack_bytes, safe, write_issued
-    from allocator.record.signing import normal_passphrase
+    from allocator.record.signing import refuse_short
     from allocator.record.staff_store import read_sheet
 
-    if len(normal_passphrase(options.passphrase)) < SHORTEST:
-        raise UsageError(f"口令太短：至少 {SHORTEST} 个字符。没有生成考点包。")
+    refuse_short(options.passphrase, "没有生成考点包。")
     target = options.target or output / f"考点包_{safe(options.site)}.aloc"
     with added(output, record) as staging:
         ledger.open_record(record)

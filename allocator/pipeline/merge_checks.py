@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError, InfeasibleError, LimitError, UsageError
 from allocator.pipeline.days import DayOptions, make_draw
-from allocator.pipeline.pack_state import ATTEMPTS, facts_of
+from allocator.pipeline.pack_state import ATTEMPTS, HANDED_ON, facts_of
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
+from allocator.record.halves import COPIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.staffing import SiteSheet
     from allocator.record.day_store import DayRecord
+    from allocator.record.log import LogEntry
     from allocator.record.packs import IssuedPack, SiteResult
 
 FROM_PACK = "来自考点包"
@@ -123,6 +125,7 @@ def _of_older_posts(name: str, site: str) -> LimitError:
 def _refuse_log(record: Path, name: str, result: SiteResult, earlier: Sequence[Checked]) -> None:
     """Refuse a log that is no chain, does not end with this draw, or does not go on from before."""
     from allocator.record import log
+    from allocator.record.halves_replay import first_wrong
 
     before = log.START
     for place, entry in enumerate(result.log, start=1):
@@ -133,16 +136,31 @@ def _refuse_log(record: Path, name: str, result: SiteResult, earlier: Sequence[C
     last = result.log[-1] if result.log else None
     if last is None or last.act not in ATTEMPTS or not _begins(facts_of(last), result.day):
         raise AuditError(f"{name} 的日志末条不是这次抽签的开始，没有并入。请查明文件来源。")
+    wrong = _foreign(result) or first_wrong(result.log)
+    if wrong is not None:
+        raise AuditError(
+            f"{name} 的日志第 {wrong[0].number} 条（{wrong[0].act}）{wrong[1]}，没有并入。"
+            "请查明文件来源。"
+        )
     digests = {entry.digest for entry in result.log}
     merged = set(merged_entries(record, result))
     for one in earlier:
         if one.result.key == result.key:
-            merged |= {entry.digest for entry in one.result.log if entry.act in ATTEMPTS}
+            merged |= {entry.digest for entry in one.result.log if entry.act in HANDED_ON}
     if merged - digests:
         raise AuditError(
             f"{name} 的日志与同一考点包先前的结果不相接（状态文件夹被删除过，或同一个包在两台电脑上"
             "用过），没有并入。请查明哪一次是当天公布的结果；换电脑时请考区重新发包。"
         )
+
+
+def _foreign(result: SiteResult) -> tuple[LogEntry, str] | None:
+    """Return the first entry that no laptop of this site writes, and why it cannot be one."""
+    for entry in result.log:
+        facts = facts_of(entry)
+        if entry.act in HANDED_ON and (facts.get("site") != result.site or COPIED in facts):
+            return entry, "不是本考点笔记本写的"
+    return None
 
 
 def _begins(body: dict[str, object], day: DayRecord) -> bool:
@@ -160,8 +178,8 @@ def merged_entries(record: Path, result: SiteResult) -> Iterator[str]:
 
     for entry in ledger.read_log(record):
         body = json.loads(entry.body)
-        if entry.act in ATTEMPTS and body.get(FROM_PACK) == label_of(result):
-            yield str(body.get("entry", ""))
+        if entry.act in HANDED_ON and body.get(FROM_PACK) == label_of(result):
+            yield str(body.get(COPIED, ""))
 
 
 def label_of(result: SiteResult) -> str:

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import LimitError
-from allocator.pipeline.days import OFFICIAL, put_aside, result_facts, write_documents
+from allocator.pipeline.day_acts import result_facts
+from allocator.pipeline.days import OFFICIAL, put_aside, write_documents
+from allocator.pipeline.listing import list_day
 from allocator.pipeline.merge_checks import FROM_PACK, Checked, check, label_of, merged_entries
-from allocator.pipeline.pack_state import ATTEMPTS, drawn_at, facts_of
+from allocator.pipeline.pack_state import HANDED_ON, drawn_at, facts_of, halves_of
 from allocator.pipeline.recording import opened
 from allocator.pipeline.witnessing import witness_day
-from allocator.record.ceremony import DAY
+from allocator.record.ceremony import COMMITTED, DAY, REVEALED
+from allocator.record.halves import COPIED
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
@@ -25,6 +28,14 @@ if TYPE_CHECKING:
     from allocator.record.day_store import DayRecord
     from allocator.record.log import LogEntry
     from allocator.record.packs import SiteResult
+
+_ALWAYS = ("site", "session", "number", "operator", "reviewer", "witness")
+_OF_ATTEMPTS = ("seed", "absent", "reason", "halves")
+_MORE = {
+    COMMITTED: ("digest", "role", "commitment"),
+    REVEALED: ("digest", "seed", "halves", "nonces", "commitments"),
+}
+"""What the record's log takes over from entries of a laptop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +80,16 @@ def _join(output: Path, record: Path, one: Checked, time: str) -> Merged:
             raise LimitError(f"考点 {day.site} 同时有另一次抽签，{one.name} 没有并入。请重试。")
         merged = set(merged_entries(record, one.result))
         for entry in one.result.log:
-            if entry.act in ATTEMPTS and entry.digest not in merged:
-                ledger.append(record, entry.act, _attempt_facts(one.result, entry, time))
+            if entry.act in HANDED_ON and entry.digest not in merged:
+                ledger.append(record, entry.act, _facts(one.result, entry, time))
         write_documents(one.sheet, one.turn, day, staging.output / place)
-        witness_day(one.sheet, day, staging.output / place, time=drawn_at(one.result))
+        halves = halves_of(one.result)
+        witness_day(one.sheet, day, staging.output / place, halves, time=drawn_at(one.result))
         mine = [old for old in days if old.session == day.session]
         if mine:
             put_aside(staging, output / place, mine[-1])
         write_day(staging.record, day)
+        list_day(staging.output, staging.record, day)
         facts = result_facts(day, time) | {FROM_PACK: label_of(one.result)}
         ledger.propose(staging.record, record, DAY, facts)
         staging.publish()
@@ -84,12 +97,11 @@ def _join(output: Path, record: Path, one: Checked, time: str) -> Merged:
     return Merged(file=one.name, pack=one.result.pack, day=day, folder=output / place)
 
 
-def _attempt_facts(result: SiteResult, entry: LogEntry, time: str) -> dict[str, object]:
-    """Return what the record's log says of an attempt on the laptop."""
+def _facts(result: SiteResult, entry: LogEntry, time: str) -> dict[str, object]:
+    """Return what the record's log says of an attempt or of halves on the laptop."""
     facts = facts_of(entry)
     # Named one by one: what else a laptop may have written has no place in the record's log.
-    names = ("site", "session", "number", "seed", "absent", "reason", "operator", "reviewer",
-             "witness")  # fmt: skip
+    names = (*_ALWAYS, *_MORE.get(entry.act, _OF_ATTEMPTS))
     said = {name: facts[name] for name in names if name in facts}
-    marks = {FROM_PACK: label_of(result), "entry": entry.digest, "drawn": facts.get("time", "")}
+    marks = {FROM_PACK: label_of(result), COPIED: entry.digest, "drawn": facts.get("time", "")}
     return said | marks | {"time": time}

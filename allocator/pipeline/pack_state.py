@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import AuditError, LimitError, UsageError
-from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN
+from allocator.record.ceremony import COMMITTED, DAY, DAY_BEGUN, REDRAWN, REVEALED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from allocator.models.domain.staffing import SiteSheet
     from allocator.pipeline.days import DayOptions
     from allocator.record.day_store import DayRecord
+    from allocator.record.halves import Revealed
     from allocator.record.log import LogEntry
     from allocator.record.packs import Pack, SiteResult
 
 STATE, DONE = ".状态", ".已写出"
 """Endings: of the folder beside a pack, and of the mark of a result whose documents are out."""
 ATTEMPTS = (DAY_BEGUN, REDRAWN)
+HANDED_ON = (COMMITTED, REVEALED, *ATTEMPTS)
+"""Acts of the laptop that the record's log takes over."""
 _PERSONAL = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx]|1\d{10})(?!\d)")
 """证件号码 and mobile numbers."""
 _CODE = re.compile(r"[0-9A-Za-z_.-]{0,14}")
@@ -38,12 +41,16 @@ def read_state(state: Path, pack: Pack) -> tuple[SiteResult, ...]:
     to another pack.
     """
     from allocator.record import log
+    from allocator.record.halves_replay import refuse_wrong_halves
     from allocator.record.packs import read_file, read_result
 
     results = [
         read_result(read_file(path, "抽签结果"), path.name) for path in sorted(state.glob("*.alor"))
     ]
-    entries = log.read(state)
+    try:
+        entries = log.read(state)
+    except log.BrokenLogError as error:
+        raise AuditError(str(error)) from error
     keys = {one.key for one in results}
     keys |= {json.loads(entry.body).get("key", pack.public) for entry in entries}
     if keys - {pack.public}:
@@ -52,6 +59,7 @@ def read_state(state: Path, pack: Pack) -> tuple[SiteResult, ...]:
         )
     results.sort(key=lambda one: one.sequence)
     _refuse_gaps(state, results, entries)
+    refuse_wrong_halves(state, entries, {})
     return tuple(results)
 
 
@@ -82,25 +90,40 @@ def settle_state(state: Path, results: Sequence[SiteResult], time: str) -> None:
             log_result(state, one.day, time)
 
 
-def begin(
-    state: Path, pack: Pack, attempt: Mapping[str, object], *, again: bool
-) -> tuple[LogEntry, ...]:
-    """Log an attempt before it is made and return the log, which ends with it.
+class StateBook:
+    """The log of the laptop."""
 
-    Raises `LimitError` where the clock was set back.
-    """
-    from allocator.record import ledger, log
+    def __init__(self, state: Path, pack: Pack) -> None:
+        """Take the folder beside a pack."""
+        self._state, self._key = state, pack.public
 
-    ledger.refuse_clock(log.read(state), str(attempt.get("time", "")))
-    state.mkdir(exist_ok=True)
-    log.append(state, REDRAWN if again else DAY_BEGUN, {**attempt, "key": pack.public})
-    return log.read(state)
+    def entries(self) -> tuple[LogEntry, ...]:
+        """Return all entries."""
+        from allocator.record import log
+
+        return log.read(self._state)
+
+    def append(self, act: str, facts: Mapping[str, Any]) -> LogEntry:
+        """Append an act; raises `LimitError` where the clock was set back."""
+        from allocator.record import ledger, log
+
+        ledger.refuse_clock(self.entries(), str(facts.get("time", "")))
+        self._state.mkdir(exist_ok=True)
+        return log.append(self._state, act, {**facts, "key": self._key})
 
 
 def drawn_at(result: SiteResult) -> str:
     """Return when the laptop made a draw, by its own clock."""
     time = facts_of(result.log[-1]).get("time", "") if result.log else ""
     return time if isinstance(time, str) else ""
+
+
+def halves_of(result: SiteResult) -> Revealed | None:
+    """Return the halves that the seed of a draw was made of, if it was."""
+    from allocator.record.halves import revealed_by
+
+    made = facts_of(result.log[-1]).get("halves", "") if result.log else ""
+    return revealed_by(result.log, made) if made else None
 
 
 def facts_of(entry: LogEntry) -> dict[str, Any]:

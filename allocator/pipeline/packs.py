@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, UsageError
+from allocator.pipeline.day_acts import attempt_facts, subject_of
 from allocator.pipeline.days import (
     OFFICIAL,
     REHEARSAL,
     DayResult,
-    attempt_facts,
+    basis,
     day_result,
+    day_subject,
     make_draw,
     put_aside,
     refuse_again,
@@ -26,18 +28,21 @@ from allocator.pipeline.days import (
     turn_named,
     write_documents,
 )
+from allocator.pipeline.halves import refuse_rehearsed_halves, with_halves
 from allocator.pipeline.pack_state import (
     DONE,
     STATE,
-    begin,
+    StateBook,
     drawn_at,
+    halves_of,
     log_result,
     read_state,
     refuse_names,
     settle_state,
 )
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
+from allocator.record.ceremony import DAY_BEGUN, REDRAWN
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
@@ -83,6 +88,7 @@ def draw_from_pack(file: Path, target: Path, options: DayOptions, passphrase: st
     turn = turn_named(sheet, options.session)
     refuse_strangers(sheet, options.absent)
     refuse_names(sheet, options)
+    refuse_rehearsed_halves(options)
     if options.rehearsal:
         return _rehearsed(pack, turn, target, options)
     return _drawn(pack, state, turn, target, options)
@@ -105,27 +111,38 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
             return _told(pack, turn, same[-1], target, options)
         mine = [day for day in days if day.session == session]
         refuse_again(mine, options)
+        # Any session of a turn may be asked for; the log names the turn, as its results do.
+        options = replace(options, session=session)
         number = len(mine) + 1
         _refuse_occupied(pack.sheet, session, number, target)
         # Made before anything is settled: a place that cannot be written to shows in time.
         target.mkdir(parents=True, exist_ok=True)
-        log = begin(state, pack, attempt_facts(options, number), again=bool(mine))
+        book = StateBook(state, pack)
+        _, digest = basis(pack.sheet, pack.data, turn, options, number, days)
+        options = with_halves(options, subject_of(pack.sheet, options, number, digest), book)
+        book.append(REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
+        log = book.entries()
         try:
             drawn = make_draw(pack.sheet, pack.data, turn, options, number, days)
         except InfeasibleError as error:
-            explain(error, target)
+            explain(error, target, day_subject(options))
             raise
         signed = result_bytes(pack, drawn, len(results) + 1, log)
         (staging.output / result_name(drawn)).write_bytes(signed)
         staging.publish(lambda: log_result(state, drawn, options.time))
         _deliver(pack, read_result(signed, result_name(drawn)), state, target)
+    withdraw(target, day_subject(options))
     return _told(pack, turn, drawn, target, options)
 
 
 def _is_asked(day: DayRecord, session: int, options: DayOptions) -> bool:
-    """Return whether a draw is the one asked for: a command that was cut short comes again."""
+    """Return whether a draw is the one asked for: a command that was cut short comes again.
+
+    Whoever asks for halves does not name their seed again.
+    """
+    seed = options.seed if options.halves is None else day.seed
     return (day.session, day.seed, day.absent, day.reason) == (
-        session, options.seed, tuple(sorted(options.absent)), options.reason,
+        session, seed, tuple(sorted(options.absent)), options.reason,
     )  # fmt: skip
 
 
@@ -148,7 +165,7 @@ def _deliver(pack: Pack, one: SiteResult, state: Path, target: Path) -> None:
     place, name = Path(folder_name(sheet.site, sheet.name)) / OFFICIAL, result_name(day)
     with _settled(state), added(target, target) as staging:
         write_documents(sheet, turn_named(sheet, day.session), day, staging.output / place)
-        witness_day(sheet, day, staging.output / place, time=drawn_at(one))
+        witness_day(sheet, day, staging.output / place, halves_of(one), time=drawn_at(one))
         if day.number > 1:
             put_aside(staging, target / place, replace(day, number=day.number - 1))
         (staging.output / name).write_bytes((state / name).read_bytes())

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, LimitError
 from allocator.pipeline.acts import posts_facts
+from allocator.pipeline.listing import list_posts
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
-from allocator.pipeline.telling import explain
+from allocator.pipeline.telling import POSTING, explain, withdraw
 from allocator.publish import FLAT_TABLE, added
 from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
 
@@ -70,7 +71,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
                 seed=options.seed, jobs=options.jobs, progress=progress,
             )  # fmt: skip
         except InfeasibleError as error:
-            explain(error, output)
+            explain(error, output, POSTING)
             raise
         builder = Builder(
             inputs, plan, seating,
@@ -91,10 +92,12 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         reports = audit_exported(whole, whole_record, inputs, claims, options.jobs, progress)
         refuse_broken(reports)
         (whole / COMPLIANCE).replace(staging.output / COMPLIANCE)
+        list_posts(staging.output, staging.record)
         facts = posts_facts(inputs, staffing, options, len(rehearsals))
         ledger.propose(staging.record, record, POSTS, facts)
         staging.publish()
         ledger.settle(record)
+    withdraw(output, POSTING)
     return PostsResult(
         output=output,
         seed=options.seed,

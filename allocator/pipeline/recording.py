@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.models.domain.findings import RuleReport
+    from allocator.pipeline.verification.tables import Difference
     from allocator.progress import Progress
     from allocator.record.ledger import Ledger
 
@@ -89,16 +91,29 @@ def existing(record: Path) -> Ledger | None:
     return open_record(record) if record.is_dir() and any(record.iterdir()) else None
 
 
-def audit_folder(
-    output: Path, record: Path, *, jobs: int, progress: Progress
-) -> tuple[RuleReport, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """What an audit of a folder found."""
+
+    reports: tuple[RuleReport, ...]
+    edited: tuple[Difference, ...]
+    """Cells of workbooks that are not what the record makes of them."""
+    books: int
+    """Workbooks that were held against the record."""
+
+
+def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -> Audited:
     """Audit exported workbooks against their record and write 合规审查报告 anew.
 
     Raises `LimitError` when the record is missing, `AuditError` when it was changed.
     """
+    from allocator.pipeline.verification.published import compare_published
     from allocator.record.store import read_claims, read_inputs
     from allocator.verdict import audit_exported
 
-    opened(output, record)
+    ledger = opened(output, record)
     inputs, claims = read_inputs(record), read_claims(record)
-    return audit_exported(output, record, inputs, claims, jobs, progress)
+    compared = compare_published(output, record, ledger, jobs=jobs, progress=progress)
+    edited = [(one.file, one.sheet, one.place, one.words) for one in compared.differences]
+    reports = audit_exported(output, record, inputs, claims, jobs, progress, edited=edited)
+    return Audited(reports=reports, edited=compared.differences, books=compared.books)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from allocator.pipeline.days import REHEARSAL, DayOptions, make_draw, write_documents
-from allocator.pipeline.staffing import each_site
+from allocator.pipeline.processes import each_site
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from allocator.errors import InfeasibleError, LimitError
+from allocator.errors import InfeasibleError
+from allocator.pipeline.processes import each_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
@@ -32,12 +33,10 @@ if TYPE_CHECKING:
     from allocator.record.staff_store import FrozenPosts, StaffClaims
     from allocator.reporting.flat_table import MoreSheet
     from allocator.reporting.views import BookView
+    from allocator.solvers.staff.places import Rooms
 
-T = TypeVar("T")
 _FEW_PARTNERS = 3
 """With more people kept out of one's room than this, one serves at another site than they."""
-_ALONE = 6
-"""Fewer sites are worked on in this process: another one costs more than it brings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +69,10 @@ def post_staff(
     """
     from allocator.models.domain.staffing import PostsPlan
     from allocator.record.staff_store import freeze_posts
-    from allocator.solvers.posting.solve import draw_places, draw_reserves, solve_posting
+    from allocator.solvers.posting.solve import draw_places, draw_reserves
     from allocator.solvers.recusal.graph import KinGraph
     from allocator.solvers.recusal.recusals import recusals, staff_interests, staff_relatives
-    from allocator.solvers.staff.places import (
-        barred_rooms,
-        barred_sites,
-        printed_scopes,
-        rooms_of_candidates,
-    )
+    from allocator.solvers.staff.places import barred_rooms, printed_scopes, rooms_of_candidates
     from allocator.solvers.staff.site_sheets import SheetMaker
     from allocator.solvers.staff.site_work import turns_of, works_of
 
@@ -93,15 +87,7 @@ def post_staff(
     rooms = rooms_of_candidates(inputs, plan, seating, named)
     turns = turns_of(inputs)
     works = works_of(inputs, plan, turns)
-    solve = partial(
-        solve_posting,
-        inputs,
-        turns,
-        recusals=found,
-        barred_sites=barred_sites(found, rooms),
-        progress=progress,
-    )
-    posting = _apart(solve, works, interests, waived="PATROL-5" in inputs.policy.waivers)
+    posting = solved_posting(inputs, turns, works, found, rooms, progress)
     frozen = freeze_posts(seats, found, posting)
     maker = SheetMaker(
         inputs,
@@ -126,10 +112,38 @@ def post_staff(
         posting=posting,
         posts=posts,
         sheets=sheets,
-        resilience=_prove(sheets, turns, seed, frozen.digest, jobs, progress),
+        resilience=prove_draws(sheets, turns, seed, frozen.digest, jobs, progress),
         frozen=frozen,
         seed=seed,
     )
+
+
+def solved_posting(
+    inputs: Inputs,
+    turns: tuple[Turn, ...],
+    works: tuple[SiteWork, ...],
+    found: tuple[Recusal, ...],
+    rooms: Rooms,
+    progress: Progress,
+) -> PostingPlan:
+    """Return how many of which kind of people serve where, with what is proven of it.
+
+    `rooms` are those of the candidates whom a recusal names. Raises `InfeasibleError`.
+    """
+    from allocator.solvers.posting.solve import solve_posting
+    from allocator.solvers.recusal.recusals import staff_interests
+    from allocator.solvers.staff.places import barred_sites
+
+    solve = partial(
+        solve_posting,
+        inputs,
+        turns,
+        recusals=found,
+        barred_sites=barred_sites(found, rooms),
+        progress=progress,
+    )
+    waived = "PATROL-5" in inputs.policy.waivers
+    return _apart(solve, works, staff_interests(inputs), waived=waived)
 
 
 def _apart(
@@ -204,7 +218,7 @@ def finishable_by(
     return finishable
 
 
-def _prove(
+def prove_draws(
     sheets: Sequence[SiteSheet],
     turns: Sequence[Turn],
     seed: str,
@@ -231,30 +245,6 @@ def _prove_site(sheet: SiteSheet, *, seed: str, digest: str) -> tuple[Resilience
     return tuple(
         resilience(sheet, turn, seed=seed, digest=digest) for turn in range(len(sheet.turns))
     )
-
-
-def each_site(
-    work: Callable[[SiteSheet], T], sheets: Sequence[SiteSheet], jobs: int
-) -> Iterator[T]:
-    """Yield what `work` makes of each sheet, in their order; in processes where that pays.
-
-    Raises `LimitError` when a process dies.
-    """
-    if jobs < 2 or len(sheets) < _ALONE:
-        yield from map(work, sheets)
-        return
-    from concurrent.futures.process import BrokenProcessPool
-
-    from allocator.workers import worker_pool
-
-    try:
-        with worker_pool(jobs) as pool:
-            yield from pool.map(work, sheets)
-    except BrokenProcessPool as error:
-        raise LimitError(
-            "一个工作进程意外结束（可能是内存不足）。请关闭其他程序，或加 --jobs 1 后重试；"
-            "原有结果没有改动。"
-        ) from error
 
 
 def staff_sheets(inputs: Inputs, staffing: Staffing) -> tuple[MoreSheet, ...]:

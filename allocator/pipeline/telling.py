@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 Password: TypeAlias = Callable[[Path], str | None] | None
 """Asked for the password of a workbook; it gives None to give up on it."""
 HEALTH_REPORT, NO_WAY = "体检报告.xlsx", "无解说明.xlsx"
+ARRANGEMENT, POSTING = "考务编排", "岗位安排"
+"""What may turn out to be impossible; the draws of the day are the third, each of its own."""
 
 
 def report_back(intake: Intake, output: Path, password: Password) -> None:
@@ -25,9 +28,20 @@ def report_back(intake: Intake, output: Path, password: Password) -> None:
         write_annotated(intake, output, password=password)
 
 
-def explain(error: InfeasibleError, output: Path) -> None:
-    """Write 无解说明 into `output`."""
+def explain(error: InfeasibleError, output: Path, subject: str) -> None:
+    """Write 无解说明 into `output`; `subject` is what cannot be done, such as 岗位安排."""
     from allocator.reporting.infeasible import write
 
     output.mkdir(parents=True, exist_ok=True)
-    write(error.clashes, output / NO_WAY)
+    write(error.clashes, output / NO_WAY, subject)
+
+
+def withdraw(output: Path, subject: str) -> None:
+    """Take 无解说明 of this subject away: what it says cannot be done has been done."""
+    from allocator.reporting.infeasible import subject_of
+
+    path = output / NO_WAY
+    if path.is_file() and subject_of(path) == subject:
+        # Somebody may be reading it in Excel; what was done is not undone for that.
+        with suppress(PermissionError):
+            path.unlink()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.staffing import SiteSheet
     from allocator.record.day_store import DayRecord
+    from allocator.record.halves import Revealed
     from allocator.record.store import RunClaims
 
 WITNESS_SHEET = "抽签见证单"
@@ -26,6 +27,7 @@ def witness_seats(
     persons: tuple[str, str, str],
     reason: str,
     time: str,
+    revealed: Revealed | None = None,
 ) -> None:
     """Write the sheet of the draw of seats; `persons`: operator, reviewer and witness."""
     from allocator.reporting.witness_sheet import Witnessed, write
@@ -47,12 +49,18 @@ def witness_seats(
         witness=witness,
         reason=reason,
         time=time,
+        halves=revealed,
     )
     write(sheet, folder / f"{WITNESS_SHEET}.xlsx")
 
 
-def witness_day(sheet: SiteSheet, drawn: DayRecord, folder: Path, *, time: str) -> None:
-    """Write the sheet of a draw of the day beside its documents, `抽签见证单_场次<n>.xlsx`."""
+def witness_day(
+    sheet: SiteSheet, drawn: DayRecord, folder: Path, revealed: Revealed | None, *, time: str
+) -> None:
+    """Write the sheet of a draw of the day beside its documents, `抽签见证单_场次<n>.xlsx`.
+
+    `revealed`: the halves that its seed was made of.
+    """
     from allocator.record.ledger import masked
     from allocator.reporting.witness_sheet import Witnessed, write
 
@@ -71,5 +79,6 @@ def witness_day(sheet: SiteSheet, drawn: DayRecord, folder: Path, *, time: str) 
         witness=drawn.witness,
         reason=drawn.reason,
         time=time,
+        halves=revealed,
     )  # fmt: skip
     write(found, folder / f"{WITNESS_SHEET}_场次{drawn.session}.xlsx")

@@ -1,7 +1,8 @@
 """Backups of a record, and the archive that is kept for years and opens without this program.
 
 A backup is a zip of the whole record with a list of digests; it is believed only if every file in
-it is there and as listed, and the log in it is whole. The archive adds words for whoever opens it.
+it is there and as listed, and the log in it is whole. It may be sealed with a passphrase. The
+archive adds words for whoever opens it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.errors import AuditError, LimitError
 from allocator.record import log
 from allocator.record.canonical import canonical_bytes
+from allocator.record.signing import BACKUP, header, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from allocator.record.ledger import Ledger
     from allocator.record.log import LogEntry
 
+SEALED = "allocator-sealed-backup-v1"
 FORMAT, LISTED = "allocator-backup-v1", "清单.json"
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _TOLD = ("time", "operator", "reviewer", "witness", "seed", "reason", "method")
@@ -36,6 +39,10 @@ _HEAD = ("序号", "操作", "时间", "编排人", "复核人", "见证人", "�
          "此前记录摘要", "此后记录摘要", "前一条摘要", "本条摘要", "内容")  # fmt: skip
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _LEAST_YEARS = 5
+_RECOMPUTE = """\
+    复算.py          只用 Python 3 标准库的复算程序，可逐行核对全部抽签：把当时公布的文书
+                     （编排总表.xlsx 和各考点文件夹）放在 record 文件夹旁边，在 record 中
+                     运行 python3 -I 复算.py；没有文书的，会说找不到这些工作簿"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +74,46 @@ def write_backup(ledger: Ledger, copied: Path, target: Path, time: str) -> None:
         _add_record(book, "", ledger, data)
 
 
-def read_backup(path: Path) -> Backup:
-    """Check every file of a backup; raises `AuditError` where it is damaged or was changed."""
+def seal_backup(path: Path, passphrase: str) -> None:
+    """Encrypt a backup where it lies."""
+    path.write_bytes(seal(path.read_bytes(), passphrase, {"format": SEALED}))
+
+
+def is_sealed(path: Path) -> bool:
+    """Return whether a file looks like a sealed backup: no zip, but a line of JSON first."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError:
+        return False
+
+
+def unseal_backup(path: Path, passphrase: str, target: Path) -> None:
+    """Write the zip in a sealed backup to `target`; raises as `unseal` does."""
+    data = path.read_bytes()
+    facts = header(data, path.name, BACKUP)
+    if facts.get("format") != SEALED:
+        raise AuditError(f"{path} 不是本程序的记录备份。请换一份备份。")
+    target.write_bytes(unseal(data, passphrase, path.name, BACKUP))
+
+
+def read_backup(path: Path, named: Path | None = None) -> Backup:
+    """Check every file of a backup; raises `AuditError` where it is damaged or was changed.
+
+    `named` is the file that messages name, where `path` was unsealed from it.
+    """
+    named = named or path
     if not path.is_file():
-        raise LimitError(f"找不到备份文件 {path}。请核对文件名。")
+        raise LimitError(f"找不到备份文件 {named}。请核对文件名。")
     try:
         with zipfile.ZipFile(path) as book:
-            listed = _listed(book, path)
+            listed = _listed(book, named)
             for name, digest in listed["files"].items():
                 if hashlib.sha256(book.read(name)).hexdigest() != digest:
-                    raise AuditError(f"备份 {path} 中的 {name} 已损坏或被改动。请换一份备份。")
+                    raise AuditError(f"备份 {named} 中的 {name} 已损坏或被改动。请换一份备份。")
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError,
             NotImplementedError, RuntimeError) as error:  # fmt: skip
-        raise AuditError(f"备份 {path} 已损坏或不完整，没有恢复。请换一份备份。") from error
+        raise AuditError(f"备份 {named} 已损坏或不完整，没有恢复。请换一份备份。") from error
     return Backup(
         time=listed["time"],
         entries=listed["entries"],
@@ -181,8 +215,9 @@ def _words(ledger: Ledger, title: str, until: date, time: str) -> str:
     recusals.json    回避                  posting.json    岗位结构
     posts.json       岗位抽签结果          staff.json      岗位抽签的种子和摘要
     sheets/          各考点的抽签资料      draws/          考试当天的抽签，每次一个文件
+    documents/       公布的各文书的摘要：文件的 SHA-256，各格文字的 SHA-256
     record.sqlite    日志原件（SQLite 3，表 log）
-{"    复算.py          只用 Python 3 标准库的复算程序，可逐行核对全部抽签" if code else ""}
+{_RECOMPUTE if code else ""}
 
 核对日志：每条的“本条摘要”是“序号、操作、内容、前一条摘要”四项之间各加一个零字节、
 按 UTF-8 编码后的 SHA-256；第一条的“前一条摘要”是 64 个 0。任何一条被改动、删除或插入，

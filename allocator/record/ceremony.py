@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FREEZE, CONFIRM = "封存", "确认"
 SEATS_BEGUN, SEATS, POSTS = "座位抽签开始", "座位抽签", "岗位抽签"
+COMMITTED, REVEALED = "种子承诺", "种子揭示"
 DAY_BEGUN, DAY, REDRAWN, REHEARSED = "抽签开始", "抽签结果", "重抽", "演练抽签"
 BACKUP, RESTORE, EXPORT = "备份", "恢复", "导出"
 """What acts are called in the log."""

@@ -116,7 +116,8 @@ def read_days(
     Raises `LimitError` for a file that is damaged or whose result is not that of its digest.
     """
     found = []
-    mine = "*" if site is None else _safe(site)
+    # No file that begins with a full stop: macOS leaves such beside those of a foreign disk.
+    mine = "[!.]*" if site is None else _safe(site)
     for path in sorted((folder / (REHEARSALS if rehearsals else DRAWS)).glob(f"{mine}_*.json")):
         try:
             record = thaw(DayRecord, json.loads(path.read_bytes()))

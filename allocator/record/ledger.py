@@ -23,6 +23,7 @@ from allocator import METHOD_VERSION
 from allocator.errors import AuditError, LimitError, NoRecordError
 from allocator.record import log
 from allocator.record.canonical import canonical_bytes, digest_of
+from allocator.record.halves_replay import refuse_wrong_halves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,6 +100,7 @@ def open_record(folder: Path) -> Ledger:
         raise AuditError(f"记录不完整：{folder} 中没有日志 {log.FILE}，或日志是空的。请恢复备份。")
     files = _replayed(entries, folder)
     _refuse_other_files(folder, files, record_files(folder))
+    refuse_wrong_halves(folder, entries, files)
     return Ledger(folder=folder, entries=entries, files={n: files[n] for n in sorted(files)})
 
 
@@ -249,10 +251,10 @@ def _refuse_other_files(folder: Path, files: Mapping[str, str], found: Mapping[s
         for what, names in groups
         if names
     ]
-    raise AuditError(
-        f"记录被改动过：{folder} 中的文件与日志不符，{'；'.join(lines)}。"
-        "请恢复备份（allocator record restore）。"
-    )
+    cure = "请恢复备份（allocator record restore）。"
+    if all(name not in files for name in changed):
+        cure = "请查明来历，移出记录文件夹后重试。"
+    raise AuditError(f"记录被改动过：{folder} 中的文件与日志不符，{'；'.join(lines)}。{cure}")
 
 
 def _changed(files: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:

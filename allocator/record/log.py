@@ -36,7 +36,10 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
     """CREATE TRIGGER log_keeps_deletions_out BEFORE DELETE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
 )
-_PARTS = "SELECT type, name, sql FROM sqlite_master WHERE name LIKE 'log%' ORDER BY name"
+_PARTS = (
+    "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' "
+    "ORDER BY name"
+)
 # What SQLite says where the disk or another program is in the way, not the file itself.
 _IN_THE_WAY = ("locked", "readonly", "unable to open", "is full", "busy")
 
@@ -199,7 +202,8 @@ def _refuse_broken(entries: list[LogEntry], folder: Path) -> None:
 def _trouble(folder: Path, error: sqlite3.Error) -> LimitError:
     if any(words in str(error) for words in _IN_THE_WAY):
         return LimitError(
-            f"日志 {folder / FILE} 暂时无法读写（磁盘、权限或另一个程序占用）。请检查后重试。"
+            f"日志 {folder / FILE} 暂时无法读写（磁盘、权限、路径太长，或另一个程序占用）。"
+            "请检查后重试。"
         )
     return _damaged(folder)
 

@@ -105,7 +105,7 @@ def write_issued(folder: Path, pack: IssuedPack) -> None:
 def read_issued(folder: Path) -> tuple[IssuedPack, ...]:
     """Return all packs of a record by site and number; `LimitError` for a damaged file."""
     found = []
-    for path in sorted((folder / PACKS).glob("*.json")):
+    for path in sorted((folder / PACKS).glob("[!.]*.json")):
         try:
             found.append(thaw(IssuedPack, json.loads(path.read_bytes())))
         except (ValueError, KeyError, TypeError) as error:

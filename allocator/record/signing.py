@@ -1,9 +1,12 @@
-"""Sealing and signing of site packs: scrypt, AES-256-GCM and Ed25519, all from `cryptography`.
+"""Sealing of packs and backups, signing of results: scrypt, AES-256-GCM, Ed25519.
 
-The only module that asks the machine for random bytes. What comes of them - salts, nonces, signing
-keys - must be unguessable, and nobody could ever recompute it; for the same reason it is no draw:
-it decides nothing about people, and no draw reads it. Draws take all their chance from
-`allocator.randomness`, which is published and can be recomputed.
+All of it is done by `cryptography`.
+
+The only module that asks the machine for random bytes. What comes of them - salts, nonces (those
+that hide a committed half too, see `allocator.record.halves`), signing keys - must be unguessable,
+and nobody could ever recompute it; for the same reason it is no draw: it decides nothing about
+people, and no draw reads it. Draws take all their chance from `allocator.randomness`, which is
+published and can be recomputed.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from allocator.errors import AuditError, LimitError
+from allocator.errors import AuditError, LimitError, UsageError
 from allocator.record.canonical import canonical_bytes
 
 if TYPE_CHECKING:
@@ -29,12 +32,30 @@ _DOMAIN = b"allocator-site-result-v1\0"
 """Stands before what is signed, so that a signature is good for nothing else."""
 
 
+def fresh_nonce() -> str:
+    """Return 16 random bytes in hex, to hide a committed half with; no seed holds any of them."""
+    return os.urandom(16).hex()
+
+
 class Keys(NamedTuple):
     """A signing key made for one pack."""
 
     private: str
     """32 bytes in lower-case hex."""
     public: str
+
+
+class Sealed(NamedTuple):
+    """What a sealed file is, for the messages."""
+
+    what: str
+    cure: str
+
+
+PACK = Sealed("考点包", "请向考区重新索取")
+BACKUP = Sealed("备份", "请换一份备份")
+SHORTEST = 8
+"""Characters of a passphrase, at the least."""
 
 
 def new_keys() -> Keys:
@@ -88,23 +109,23 @@ def seal(plain: bytes, passphrase: str, facts: Mapping[str, str]) -> bytes:
     return whole + hashlib.sha256(whole).digest()
 
 
-def header(data: bytes, name: str) -> dict[str, Any]:
+def header(data: bytes, name: str, kind: Sealed = PACK) -> dict[str, Any]:
     """Return the line in clear of a sealed file; `AuditError` where the file is not whole."""
     whole, total = data[:-_SUM], data[-_SUM:]
     line = whole.partition(b"\n")[0]
     # The sum is no secret: it tells damage from a wrong passphrase, and the seal finds the rest.
     if hashlib.sha256(whole).digest() != total:
-        raise _not_whole(name)
+        raise _not_whole(name, kind)
     try:
         facts = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _not_whole(name) from error
+        raise _not_whole(name, kind) from error
     if not isinstance(facts, dict):
-        raise _not_whole(name)
+        raise _not_whole(name, kind)
     return facts
 
 
-def unseal(data: bytes, passphrase: str, name: str) -> bytes:
+def unseal(data: bytes, passphrase: str, name: str, kind: Sealed = PACK) -> bytes:
     """Return what `seal` sealed; `name` is the file's, for the messages.
 
     Raises `AuditError` for a file that is damaged or was changed, `LimitError` for a wrong
@@ -113,31 +134,37 @@ def unseal(data: bytes, passphrase: str, name: str) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    facts = header(data, name)
+    facts = header(data, name, kind)
     line, _, body = data[:-_SUM].partition(b"\n")
     try:
         salt, nonce, check = (bytes.fromhex(facts[n]) for n in ("salt", "nonce", "check"))
     except (KeyError, TypeError, ValueError) as error:
-        raise _not_whole(name) from error
+        raise _not_whole(name, kind) from error
     if (len(salt), len(nonce)) != (_SALT, _NONCE):
-        raise _not_whole(name)
+        raise _not_whole(name, kind)
     key, mine = _derived(passphrase, salt)
     if mine != check.hex():
         raise LimitError(
             f"{name} 的口令不对，没有打开。请核对口令（区分大小写）后重试；"
-            "若确信口令无误，则文件被改动过，请向考区重新索取。"
+            f"若确信口令无误，则文件被改动过，{kind.cure}。"
         )
     try:
         return AESGCM(key).decrypt(nonce, body, line)
     except InvalidTag as error:
         raise AuditError(
-            f"{name} 被改动过：口令正确，但内容或文件头与加密校验不符，没有使用。请向考区重新索取。"
+            f"{name} 被改动过：口令正确，但内容或文件头与加密校验不符，没有使用。{kind.cure}。"
         ) from error
 
 
 def normal_passphrase(text: str) -> str:
     """Return a passphrase as it enters: NFC, without blanks at either end."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def refuse_short(passphrase: str, done: str) -> None:
+    """Raise `UsageError` for a passphrase that is soon guessed; `done`: what was not done."""
+    if len(normal_passphrase(passphrase)) < SHORTEST:
+        raise UsageError(f"口令太短：至少 {SHORTEST} 个字符。{done}")
 
 
 def _derived(passphrase: str, salt: bytes) -> tuple[bytes, str]:
@@ -149,8 +176,8 @@ def _derived(passphrase: str, salt: bytes) -> tuple[bytes, str]:
     return both[:32], hashlib.sha256(both[32:]).hexdigest()[:32]
 
 
-def _not_whole(name: str) -> AuditError:
+def _not_whole(name: str, kind: Sealed) -> AuditError:
     return AuditError(
-        f"{name} 不是完整的考点包：文件被截断、损坏或改动过，没有使用。"
-        "请从原处重新复制；仍不行则向考区重新索取。"
+        f"{name} 不是完整的{kind.what}：文件被截断、损坏或改动过，没有使用。"
+        f"请从原处重新复制；仍不行，{kind.cure}。"
     )

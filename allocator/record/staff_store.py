@@ -158,7 +158,7 @@ def read_staff(folder: Path) -> StaffRecord:
 
 def sites_with_sheets(folder: Path) -> tuple[str, ...]:
     """Return the 考点代码 of all sheets of a record, sorted."""
-    return tuple(sorted(path.stem for path in (folder / SHEETS).glob("*.json")))
+    return tuple(sorted(path.stem for path in (folder / SHEETS).glob("[!.]*.json")))
 
 
 def read_sheet(folder: Path, site: str) -> tuple[SiteSheet, bytes]:

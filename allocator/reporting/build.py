@@ -88,9 +88,15 @@ class Builder:
         seed: str,
         full_ids: bool,
         photo_folders: Sequence[Path] = (),
+        photos_assumed: bool = False,
     ) -> None:
-        """Index seats by room; photos are looked for in `photo_folders`, one after another."""
+        """Index seats by room; photos are looked for in `photo_folders`, one after another.
+
+        With `photos_assumed` every photo that the roster names leaves room for itself, found or
+        not: so documents with photos can be laid out again where the pictures are not at hand.
+        """
         self._photo_folders = photo_folders
+        self._photos_assumed = photos_assumed
         self._inputs = inputs
         self._plan = plan
         self._full_ids = full_ids
@@ -275,6 +281,8 @@ class Builder:
                 path = folder / who.photo.replace("\\", "/")
                 if path.is_file():
                     return str(path)
+            if self._photos_assumed:
+                return who.photo
         return ""
 
     def _shown(self, who: Candidate) -> str:

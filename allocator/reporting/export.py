@@ -73,12 +73,17 @@ def export(
             summaries.append(write_site(book, site, site_folder(output, site)))
             progress.advance()
         write_flat(builder, output / FLAT_TABLE, more_sheets)
+    write_region(book, summaries, output)
+    progress.finish()
+    return book
+
+
+def write_region(book: BookView, summaries: Sequence[SiteSummary], output: Path) -> None:
+    """Write the documents of the 考区 into `output`."""
     on_paper = any(paper.form is Form.PAPER for paper in book.papers)
     for entry in REGION_REPORTS:
         if entry.when == "always" or on_paper:
             import_module(entry.module).write(book, summaries, output / f"{entry.name}.xlsx")
-    progress.finish()
-    return book
 
 
 def site_folder(output: Path, site: SiteView) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allocator.reporting.layout import DIGITS, HEI, PALE, SONG, inside
-from allocator.reporting.text import fit
+from allocator.reporting.text import fit, headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ class Form:
 
     def title(self, text: str, height: float = 36) -> None:
         """Write a line in large type across the page."""
-        size = fit(text, inside(self.edges[-1]), height, _TITLES)
+        text, size = headline(text, inside(self.edges[-1]), height, _TITLES)
         self._row(height, [(0, self.last, self.style(HEI, size, align="center",
                                                           text_wrap=True), text)])  # fmt: skip
 

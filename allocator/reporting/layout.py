@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from zipfile import ZipFile
 
 import xlsxwriter.workbook
@@ -19,8 +19,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
 from allocator.errors import LimitError, ModelError, reason_of
+from allocator.models.domain.contents import PROPERTY, contents_digest
 from allocator.reporting.streaming import StreamSheet, style_number
-from allocator.reporting.text import sheet_name
+from allocator.reporting.text import LINE, ems, fit, sheet_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,8 @@ PAGES_PER_SHEET = 1000
 # are a fifth larger.
 xlsxwriter.workbook.ZipFile = partial(ZipFile, compresslevel=1)
 _A4 = 9
+_NUMBER_WIDTH = 40.0
+"""mm kept free for the page number in the middle of a footer, with a gap on both sides."""
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date keeps files the same from run to run
 
 
@@ -67,6 +70,31 @@ LABELS = Page(landscape=False, width=186.0, height=756.0, top=8.0, bottom=12.0, 
 def inside(width: float) -> float:
     """Return the points that type may take in a cell (or merged cells) of `width` mm."""
     return width * 72 / 25.4 * NARROWEST - 7
+
+
+class Footer(NamedTuple):
+    """What stands below every page, left and right of the page number."""
+
+    left: str
+    right: str
+    warning: str = ""
+    """Before the left text, which is larger and bolder for it."""
+
+    def codes(self, page: Page) -> str:
+        """Return the codes of Excel, which prints parts that are too long over each other."""
+        room = (page.width - _NUMBER_WIDTH) / 2 * 72 / 25.4
+        left, font, sizes = self.left, "宋体", (8, 7, 6)
+        if self.warning:
+            # In one look: what reads footers again keeps only one.
+            left, font, sizes = f"{self.warning}　{left}", "黑体", (10, 9, 8)
+        size = fit(left, room, sizes[0] * LINE, sizes)
+        if ems(left) * size > room:
+            # The name of the document and the 考点代码 come first; the end can be missed.
+            keep = next(n for n in range(len(left), 0, -1) if (ems(left[:n]) + 1) * size <= room)
+            left = f"{left[:keep]}…"
+        plain, right = (text.replace("&", "&&") for text in (left, self.right))
+        middle = '&C&"宋体"&8第 &P 页 / 共 &N 页'
+        return f'&L&"{font}"&{size}{plain}{middle}&R&"宋体"&8{right}'
 
 
 class PageSheet(StreamSheet):
@@ -123,6 +151,11 @@ class PageSheet(StreamSheet):
         self.print_area(0, 0, max(0, self.rows_written - 1), self.last_column)
         self.set_h_pagebreaks(self._breaks[:-1])
 
+    def one_page(self) -> None:
+        """Make the sheet one page; it is laid out to fit, whatever the printer makes of it."""
+        self.fit_to_pages(1, 1)
+        self.print_area(0, 0, max(0, self.rows_written - 1), self.last_column)
+
     def flow(self, header_rows: tuple[int, int], filter_from: int | None = None) -> None:
         """Make the sheet one table: one page wide, `header_rows` (0-based) repeated."""
         self.fit_to_pages(1, 0)
@@ -165,9 +198,7 @@ class Document:
         self.resources = ExitStack()
         """Closed with the workbook, whatever happens."""
         mark = f"　校验 {digest[:8]}" if digest else ""
-        # Five pieces of at most 255 characters together; & starts a code.
-        left = f"{name}　{place}"[:90].replace("&", "&&")
-        self._footer = f'&L&"宋体"&8{left}&C&"宋体"&8第 &P 页 / 共 &N 页&R&"宋体"&8{mark.strip()}'
+        self._footer = Footer(f"{name}　{place}", mark.strip())
 
     @classmethod
     def of(cls, name: str, book: BookView, target: Path, place: str = "") -> Self:
@@ -190,7 +221,7 @@ class Document:
         name = sheet_name(wanted, [sheet.get_name() for sheet in self._sheets])
         sheet = self._workbook.add_worksheet(name, worksheet_class=PageSheet)
         assert isinstance(sheet, PageSheet)
-        sheet.prepare(page, widths, self._footer)
+        sheet.prepare(page, widths, self._footer.codes(page))
         self._sheets.append(sheet)
         return sheet
 
@@ -219,6 +250,9 @@ class Document:
                 if isinstance(error, OSError):
                     raise _not_written(self.target, error) from error
                 return
+            if not any(sheet.streams for sheet in self._sheets):
+                contents = contents_digest((s.get_name(), s.texts) for s in self._sheets)
+                self._workbook.set_custom_property(PROPERTY, contents, "text")
             try:
                 self._workbook.close()
             except (OSError, XlsxFileError) as problem:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal, Resilience
     from allocator.progress import Progress
     from allocator.reporting.build import FlatRow
+    from allocator.reporting.staff_views import StaffRegionView, StaffSiteView
     from allocator.reporting.views import BookView
 
 
@@ -45,15 +46,23 @@ def export_staff(
     sites = list(builder.sites())
     progress.start("生成考务人员文档", len(sites) + 1)
     for site in sites:
-        folder = output / folder_name(site.code, site.name)
-        folder.mkdir(parents=True, exist_ok=True)
-        for entry in STAFF_SITE_REPORTS:
-            import_module(entry.module).write(book, site, folder / f"{entry.name}.xlsx")
+        write_staff_site(book, site, output / folder_name(site.code, site.name))
         progress.advance()
-    region = builder.region(recusals, scopes, resilience)
+    write_staff_region(book, builder.region(recusals, scopes, resilience), output)
+    progress.finish()
+
+
+def write_staff_site(book: BookView, site: StaffSiteView, folder: Path) -> None:
+    """Write every staff document of one site; runs in any process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in STAFF_SITE_REPORTS:
+        import_module(entry.module).write(book, site, folder / f"{entry.name}.xlsx")
+
+
+def write_staff_region(book: BookView, region: StaffRegionView, output: Path) -> None:
+    """Write the staff documents of the 考区 into `output`."""
     for entry in STAFF_REGION_REPORTS:
         import_module(entry.module).write(book, region, output / f"{entry.name}.xlsx")
-    progress.finish()
 
 
 def sheets(

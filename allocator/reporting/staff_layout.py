@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Self
 
-from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, Document, inside
+from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, Document, Footer, inside
 from allocator.reporting.tables import Table
 from allocator.reporting.text import LINE, ems, fit
 
@@ -42,12 +42,11 @@ class DayDocument(Document):
         super().__init__(name, target, place=place, digest=digest)
         self.rehearsal = rehearsal
         self._widths: dict[str, float] = {}
-        # A third of the page each: what is longer would run into the page number.
-        left = _cut(f"{name}　{place}", 16 if rehearsal else 24)
-        right = f"种子 {_cut(seed, 13)}　校验 {digest[:8]}".replace("&", "&&")
-        look = f'&"黑体"&10{REHEARSAL}　' if rehearsal else '&"宋体"&8'
-        self._footer = (
-            f'&L{look}{left.replace("&", "&&")}&C&"宋体"&8第 &P 页 / 共 &N 页&R&"宋体"&8{right}'
+        self._footer = Footer(
+            f"{name}　{place}",
+            # What is longer would run into the page number.
+            f"种子 {_cut(seed, 13)}　校验 {digest[:8]}",
+            REHEARSAL if rehearsal else "",
         )
 
     @classmethod

@@ -57,15 +57,23 @@ def _body(style: int, value: str | int | None) -> str:
     return f'" s="{style}"><v>{value}</v></c>'
 
 
+def _shows(value: str | int | None) -> bool:
+    return value is not None and value != ""
+
+
+_Pairs = list[tuple[str, str]]
+
+
 class _Stamp:
     """Rows as text with a mark where the row number belongs."""
 
     def __init__(self, rows: Sequence[tuple[float, Sequence[Cell]]]) -> None:
         self.rows = rows
-        self.lines: list[tuple[str, float, list[tuple[str, str]]]] = []
+        self.lines: list[tuple[str, float, _Pairs, _Pairs]] = []
         for height, cells in rows:
             parts = [f'<row r="{_NUMBER}" ht="{height:g}" customHeight="1">']
             merges = []
+            texts = [(COLUMNS[cell[0]], str(cell[3])) for cell in cells if _shows(cell[3])]
             for first, last, style, value in cells:
                 parts.append(f'<c r="{COLUMNS[first]}{_NUMBER}{_body(style, value)}')
                 parts += [
@@ -74,7 +82,7 @@ class _Stamp:
                 ]
                 if last > first:
                     merges.append((COLUMNS[first], COLUMNS[last]))
-            self.lines.append(("".join([*parts, "</row>"]), height, merges))
+            self.lines.append(("".join([*parts, "</row>"]), height, merges, texts))
 
 
 class StreamSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # XlsxWriter is not typed everywhere
@@ -91,6 +99,8 @@ class StreamSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # XlsxWriter
         self._merges: list[str] = []
         self._source: Iterable[str] = ()
         self._stamps: dict[int, _Stamp] = {}
+        self.texts: list[tuple[str, str]] = []
+        """Place and text of each cell that shows one, but for those that are streamed."""
 
     def row(self, height: float, cells: Iterable[Cell]) -> None:
         """Append one row of `height` points; cells ascend by column and do not overlap."""
@@ -100,6 +110,8 @@ class StreamSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # XlsxWriter
         last = 0
         for first, last, style, value in cells:
             parts.append(f'<c r="{COLUMNS[first]}{number}{_body(style, value)}')
+            if _shows(value):
+                self.texts.append((f"{COLUMNS[first]}{number}", str(value)))
             if last > first:
                 blank = f'{number}" s="{style}"/>'
                 parts += [f'<c r="{name}{blank}' for name in COLUMNS[first + 1 : last + 1]]
@@ -114,11 +126,12 @@ class StreamSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # XlsxWriter
         if stamp is None:
             # The rows are kept with the stamp, so that their id is not given to others.
             stamp = self._stamps[id(rows)] = _Stamp(rows)
-        for template, height, merges in stamp.lines:
+        for template, height, merges, texts in stamp.lines:
             self.rows_written = number = self.rows_written + 1
             self.heights.append(height)
             self._parts.append(template.replace(_NUMBER, str(number)))
             self._merges += [f"{first}{number}:{last}{number}" for first, last in merges]
+            self.texts += [(f"{column}{number}", text) for column, text in texts]
 
     def merge_down(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Merge a block of rows (1-based rows, 0-based columns); its cells stay as written."""
@@ -128,6 +141,11 @@ class StreamSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # XlsxWriter
         """Take further rows as XML when the file is made; the caller counts `rows_written`."""
         self._source = rows
         self.last_column = max(self.last_column, last_column)
+
+    @property
+    def streams(self) -> bool:
+        """Return whether rows come only when the file is made."""
+        return self._source != ()
 
     def fix_row_sizes(self) -> None:
         """Tell XlsxWriter the heights, which it needs to place images."""

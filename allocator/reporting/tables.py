@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, inside
-from allocator.reporting.text import LINE, ems, fit
+from allocator.reporting.text import LINE, ems, fit, headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +56,9 @@ class Table:
         self.sheet: PageSheet = document.sheet(name, page, widths)
         self.last = len(columns) - 1
         width = inside(sum(widths))
-        title_size = fit(title, width, 40, _TITLE_SIZES)
-        self._across(39.75, title, HEI, title_size, "center")
+        title, title_size = headline(title, width, 40, _TITLE_SIZES)
+        look = self.style(HEI, title_size, align="center", text_wrap=True)
+        self.sheet.row(39.75, [(0, self.last, look, title)])
         if note:
             note_size = fit(note, width, 21, _NOTE_SIZES)
             self._across(21.0, note, SONG, note_size, "left")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from allocator.reporting.views import BookView, PaperView, RoomSession, RoomView, SiteView
 
@@ -27,6 +27,16 @@ def date_text(moment: datetime) -> str:
     """Return 2026年9月12日（星期六）."""
     day = f"{moment.year}年{moment.month}月{moment.day}日"
     return f"{day}（星期{_WEEKDAYS[moment.weekday()]}）"
+
+
+def moment_text(iso: str) -> str:
+    """Return 2026年9月12日 08:05:30 and the zone of a moment in ISO 8601; blank for none."""
+    if not iso:
+        return ""
+    moment = datetime.fromisoformat(iso)
+    zone = f"{moment:%z}"
+    told = f"\n（UTC{zone[:3]}:{zone[3:5]}）" if zone else ""
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}{told}"
 
 
 def time_text(start: datetime, end: datetime) -> str:
@@ -140,3 +150,16 @@ def fit(text: str, width: float, height: float, sizes: Sequence[float]) -> float
         if lines * size * LINE <= height and (lines <= len(lines_wanted) or per_line >= 4):
             return size
     return sizes[-1]
+
+
+def headline(text: str, width: float, height: float, sizes: Sequence[float]) -> tuple[str, float]:
+    """Return a title and the size at which it fits; one that takes two lines breaks at its blank.
+
+    So 考点 and exam of any length leave the name of the document in one piece.
+    """
+    size = fit(text, width, height, sizes)
+    head, blank, tail = text.rpartition("　")
+    if not blank or "\n" in text or ems(text) * size <= width:
+        return text, size
+    broken = f"{head.rstrip()}\n{tail}"
+    return broken, fit(broken, width, height, sizes)

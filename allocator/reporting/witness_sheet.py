@@ -1,18 +1,20 @@
 """抽签见证单: one page for whoever witnesses a draw, with digests, seed and lines to sign.
 
 Sheet `抽签见证单`: title, exam, what was drawn, then labels each followed by its value: 次数, 时间;
-种子, 方法版本; the digests in groups of eight, with a QR code of them; 重抽理由 where there is any;
-编排人, 复核人, 见证人 with a line to sign. The only document that bears the time of the draw.
+种子, 方法版本; of a seed out of two halves, who typed which half, its nonce and its commitment; the
+digests in groups of eight, with a QR code of them; 重抽理由 where there is any; 编排人, 复核人,
+见证人 with a line to sign. The only document that bears the time of the draw.
 """
 
 from __future__ import annotations
 
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from allocator.reporting import Report
 from allocator.reporting.form import Form
 from allocator.reporting.layout import PORTRAIT, Document
+from allocator.reporting.text import moment_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +24,39 @@ if TYPE_CHECKING:
 REPORT = Report(name="抽签见证单", audience="考区、见证人", public=False)
 
 _WIDTHS = (30.0, 59.0, 30.0, 59.0)
-_PICTURE = 150.0
-"""Height of the row that holds the QR code, in points."""
-_SIDE = 186
-"""Side of the QR code in pixels of 96 to the inch."""
+_HEIGHTS, _WITH_HALVES = (44.0, 150.0, 40.0), (36.0, 130.0, 36.0)
+"""Heights of the rows of a digest, of the QR code and of a signature, in points; all still fits on
+one page where the seed is made of halves and there are three digests and a reason."""
+_ROUND = 10.5
+"""What is left free above and below the QR code, in points."""
 _NOTE = (
     "摘要在抽签之前即已确定，种子在其后产生；用同样的数据、种子和方法，任何人都能算出同样的结果。"
     "二维码内容与上列摘要相同。本单由考区存档，保存不少于 5 年。"
 )
+_NOTE_OF_HALVES = (
+    "种子由两人各自不公开输入的一半用“-”连成，两份承诺都记入日志并公布之后才公开两半。承诺是以下各项"
+    "之间加一个零字节的 SHA-256：allocator-half-v1、数据与结构摘要（或抽签依据摘要）、次数、"
+    "A（复核人为 B）、本人（如上所列）、这一半、随机数。"
+)
+
+
+class Halves(Protocol):
+    """The halves of a seed, that of 编排人 first."""
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        """Return what the two typed."""
+        ...
+
+    @property
+    def nonces(self) -> tuple[str, str]:
+        """Return what hid them in their commitments."""
+        ...
+
+    @property
+    def commitments(self) -> tuple[str, str]:
+        """Return what was shown before."""
+        ...
 
 
 class Witnessed(NamedTuple):
@@ -50,28 +77,48 @@ class Witnessed(NamedTuple):
     reason: str
     time: str
     """ISO 8601, or blank."""
+    halves: Halves | None = None
+    """What the seed was made of, if it was."""
 
 
 def write(sheet: Witnessed, target: Path) -> None:
     """Write the sheet."""
+    digest, picture, sign = _HEIGHTS if sheet.halves is None else _WITH_HALVES
     with Document(REPORT.name, target, digest=sheet.digests[0][1]) as document:
         page = document.sheet(REPORT.name, PORTRAIT, _WIDTHS)
         form = Form(document, page, _WIDTHS)
         form.title(f"{sheet.title}\n{REPORT.name}", 56)
         form.line(34, (1, "抽签内容"), (3, sheet.what))
-        form.line(28, (1, "次数"), (1, f"第 {sheet.number} 次"), (1, "时间"), (1, sheet.time))
+        form.line(
+            28, (1, "次数"), (1, f"第 {sheet.number} 次"), (1, "时间"), (1, moment_text(sheet.time))
+        )
         form.line(28, (1, "种子"), (1, sheet.seed), (1, "方法版本"), (1, sheet.method))
-        for label, digest in sheet.digests:
-            form.line(44, (1, label), (3, _in_two_lines(digest)))
+        _halves(form, sheet.halves)
+        for label, text in sheet.digests:
+            form.line(digest, (1, label), (3, _in_two_lines(text)))
         if sheet.reason:
             form.line(34, (1, "重抽理由"), (3, sheet.reason))
-        form.line(_PICTURE, (1, "摘要二维码"), (3, ""))
-        _place(page, qr_png(_code_text(sheet)))
+        form.line(picture, (1, "摘要二维码"), (3, ""))
+        _place(page, qr_png(_code_text(sheet)), picture)
         for role, name in (("编排人", sheet.operator), ("复核人", sheet.reviewer),
                            ("见证人", sheet.witness)):  # fmt: skip
-            form.line(40, (1, role), (1, name), (1, f"{role}\n签字、日期"), (1, ""))
+            form.line(sign, (1, role), (1, name), (1, f"{role}\n签字、日期"), (1, ""))
+        if sheet.halves is not None:
+            form.note(_NOTE_OF_HALVES, 36)
         form.note(_NOTE, 36)
         page.finish()
+
+
+def _halves(form: Form, found: Halves | None) -> None:
+    """Write who typed which half, and what was committed to before."""
+    if found is None:
+        return
+    roles = ("编排人", "复核人")
+    for role, half, nonce, commitment in zip(
+        roles, found.halves, found.nonces, found.commitments, strict=True
+    ):
+        form.line(28, (1, f"{role}的一半"), (1, half), (1, "随机数"), (1, _in_two_lines(nonce)))
+        form.line(_WITH_HALVES[0], (1, f"{role}的承诺\nSHA-256"), (3, _in_two_lines(commitment)))
 
 
 def _in_two_lines(digest: str) -> str:
@@ -84,11 +131,11 @@ def _code_text(sheet: Witnessed) -> str:
     return "\n".join(f"{label.split()[-1]}:{digest}" for label, digest in sheet.digests)
 
 
-def _place(page: PageSheet, picture: bytes) -> None:
-    """Lay a square picture over the row just written."""
+def _place(page: PageSheet, picture: bytes, height: float) -> None:
+    """Lay a square picture over the row just written, which has this height."""
     page.fix_row_sizes()
     side = int.from_bytes(picture[16:20], "big")  # where PNG keeps its width in pixels
-    scale = _SIDE / side
+    scale = (height - _ROUND) * 96 / 72 / side
     page.insert_image(page.rows_written - 1, 1, "摘要二维码.png", {
         "image_data": BytesIO(picture), "x_scale": scale, "y_scale": scale, "x_offset": 8,
         "y_offset": 6, "object_position": 2, "description": "摘要二维码",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from allocator.solvers.rooming_task import Task
 
 _WIDTH = 3
+_RANKED = ("无监控考场", "优先级")
+"""Tiers that nobody minimises while ROOM-PRIORITY is off: then they are not claimed either."""
 
 
 def plan_of(task: Task, solved: Solved, laid: list[LaidRoom]) -> RoomingPlan:
@@ -135,9 +137,12 @@ def _spare_rooms(inputs: Inputs, laid: list[LaidRoom]) -> tuple[tuple[RoomId, st
 def _tiers(task: Task, solved: Solved, laid: list[LaidRoom]) -> tuple[Tier, ...]:
     """Recompute each tier from concrete rooms; a value above the solver's is a defect of ours."""
     facts = _count(task, laid)
+    ranked = task.inputs.policy.is_on("ROOM-PRIORITY")
     tiers = []
     better = False
     for tier in solved.tiers:
+        if tier.name in _RANKED and not ranked:
+            continue
         value = facts[tier.name]
         if tier.name != "考场场次":
             # Rooms are opened best first, so a tier may beat the solver's and cost a later one.
@@ -164,15 +169,14 @@ def _count(task: Task, laid: list[LaidRoom]) -> dict[str, int]:
         for kind in room.people:
             for session, _ in task.kinds.due(task.kinds.kinds[kind], batch):
                 used.add((room.room, room.sitting, session))
-    ranked = task.inputs.policy.is_on("ROOM-PRIORITY")
     best = max((priority for k in task.supply.classes for _, priority, _ in k.ranks), default=0)
     return {
         "启用考场": len(opened),
         "考场场次": len(used),
         "启用考点": len({rooms[n].site for n in opened}),
         "流动监考": sum(-(-n // 5) for n in floors.values()),
-        "无监控考场": sum(1 for n in opened if not rooms[n].video) if ranked else 0,
-        "优先级": sum(best - rooms[n].priority for n in opened) if ranked else 0,
+        "无监控考场": sum(1 for n in opened if not rooms[n].video),
+        "优先级": sum(best - rooms[n].priority for n in opened),
     }
 
 

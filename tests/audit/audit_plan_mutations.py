@@ -131,6 +131,12 @@ def value_below_its_bound(scene: Scene) -> None:
     scene.claim(tiers=tuple(tiers))
 
 
+@plan("ROOM-PRIORITY", says="运行记录称已证明至少 9，按导出的编排总表重新清点只有 8")
+def bound_above_what_was_counted(scene: Scene) -> None:
+    tiers = [replace(t, value=9, bound=9) if t.name == "科目考点" else t for t in scene.run.tiers]
+    scene.claim(tiers=tuple(tiers))
+
+
 @plan("SEAT-CLASH", says="A01 与 C1")
 def same_person_at_two_places(scene: Scene) -> None:
     sat = scene.papers[0]
@@ -149,6 +155,11 @@ def colleagues_side_by_side(scene: Scene) -> None:
 @plan("SEAT-APART", says="称余 2 对")
 def pairs_claimed_wrongly(scene: Scene) -> None:
     scene.claim(pairs_left=2)
+
+
+@plan("SEAT-APART", says="称已证明至少 1 对，导出表中只有 0 对")
+def bound_above_the_pairs_there_are(scene: Scene) -> None:
+    scene.claim(pairs_bound=1)
 
 
 @plan("SEAT-KIN", says="兄弟姐妹")

@@ -314,15 +314,30 @@ def two_of_one_unit(day: DayScene) -> None:
     day.change("W1", employer="单位M1")
 
 
+@breaks("PAIR-UNIT", says="正式抽签 考点 02 场次 1：运行记录称剩余 1，按抽签表清点为 0")
+def pairs_of_a_unit_claimed_wrongly(day: DayScene) -> None:
+    day.claims["02", 1, False]["PAIR-UNIT"] = 1
+
+
 @breaks("PAIR-GENDER", says="场次 2 考场 001：监考人员中没有女")
 def two_men(day: DayScene) -> None:
     day.change("W3", experience=5)
     day.draft("01", 2).swap(("001", 1), ("002", 0))
 
 
+@breaks("PAIR-GENDER", says="演练 考点 01 场次 1：运行记录的数值 0 小于它自己的下界 1")
+def bound_above_the_claim_of_a_rehearsal(day: DayScene) -> None:
+    day.bounds["01", 1, True] = {"PAIR-GENDER": 1}
+
+
 @breaks("PAIR-EXPERIENCE", says="考点 02 场次 2 考场 001：没有有经验（1 次以上）的监考人员")
 def nobody_experienced(day: DayScene) -> None:
     day.change("M9", experience=0)
+
+
+@breaks("PAIR-EXPERIENCE", says="运行记录称剩余 2，按抽签表清点为 0")
+def rooms_without_experience_claimed_wrongly(day: DayScene) -> None:
+    day.claims["01", 1, False]["PAIR-EXPERIENCE"] = 2
 
 
 @breaks("PAIR-EXPERIENCE", says="场次 1 考场 001：监考甲的监考经验（5 次）少于同考场的 9 次")
@@ -333,6 +348,12 @@ def the_less_experienced_leads(day: DayScene) -> None:
 @breaks("ROOM-OWN-UNIT", says="场次 1 考场 001：监考甲 工号 M1 监考本单位（公司11）的考生")
 def candidates_of_the_own_unit(day: DayScene) -> None:
     day.change("M1", employer="公司11")
+
+
+@breaks("ROOM-OWN-UNIT", says="运行记录称已证明至少剩余 1，按抽签表清点只有 0")
+def bound_above_what_is_left(day: DayScene) -> None:
+    day.claims["01", 3, False]["ROOM-OWN-UNIT"] = 1
+    day.bounds["01", 3, False] = {"ROOM-OWN-UNIT": 1}
 
 
 @breaks("ROOM-REPEAT", says="场次 2 考场 001：监考甲 工号 M1 再次监考这个考场")

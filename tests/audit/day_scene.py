@@ -194,6 +194,8 @@ class DayScene:
     drafts: list[DayDraft] = field(default_factory=_drafts)
     posts: list[PostRow] = field(default_factory=list)
     claims: dict[Key, dict[str, int]] = field(default_factory=dict)
+    bounds: dict[Key, dict[str, int]] = field(default_factory=dict)
+    """Bounds claimed; a rule not named: 0."""
     absent: dict[Key, tuple[str, ...]] = field(default_factory=dict)
     rows: dict[tuple[Key, str], Rows] = field(default_factory=dict)
     """Sheets that are not what follows from the draft; a test enters them."""
@@ -293,7 +295,8 @@ class DayScene:
     def run(self) -> RunFacts:
         tiers = {
             key: tuple(
-                Tier(name=rule, rule=rule, value=value, bound=0) for rule, value in claims.items()
+                Tier(name=rule, rule=rule, value=value, bound=self.bounds.get(key, {}).get(rule, 0))
+                for rule, value in claims.items()
             )
             for key, claims in self.claims.items()
         }

@@ -363,6 +363,18 @@ def false_claim_of_people_away_from_home(scene: StaffScene) -> None:
     scene.claims["post_tiers"] = (tier,)
 
 
+@damage("STAFF-SPREAD", "场次均衡｜记为 1（下界 1），重新计算为")
+def false_claim_of_the_tier_of_sessions(scene: StaffScene) -> None:
+    tier = Tier(name="场次均衡", rule="STAFF-SPREAD", value=1, bound=1)
+    scene.claims["post_tiers"] = (tier,)
+
+
+@damage("STAFF-SPREAD", "离开所属考点｜记为 0（下界 1），重新计算为 0")
+def bound_of_a_tier_above_what_was_reached(scene: StaffScene) -> None:
+    tier = Tier(name="离开所属考点", rule="STAFF-SPREAD", value=0, bound=1)
+    scene.claims["post_tiers"] = (tier,)
+
+
 @damage("STAFF-SPREAD", "大于平方和")
 def bound_above_what_was_reached(scene: StaffScene) -> None:
     first, second = scene.spreads()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,18 @@ def a_clash() -> Clash:
     return Clash(rule="ROOM-30", cause="座位不足", demand=9, supply=5, cure="加考场")
 
 
+def test_rows_of_which_the_same_is_said_share_a_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    others = [replace(an_issue(row), column="姓名", message=f"空白 {row}。") for row in range(30)]
+    _failing(monkeypatch, InputError("数据有错误", [*map(an_issue, range(3, 50)), *others]))
+    _, _, err = allocator("arrange", "x.xlsx", "--seed", "1", "-o", str(tmp_path / "out"))
+    lines = err.splitlines()
+    same = "名单.xlsx 考生 第 3、4、5、6、7 等 47 行 证件号码：少一位。"
+    assert [line.strip() for line in lines if "少一位" in line] == [f"错误 {same}"]
+    assert "另有 11 个问题" in err
+
+
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
@@ -45,10 +58,13 @@ def a_clash() -> Clash:
         (LimitError("计算量用完"), 6, "计算量用完"),
         (ModelError("模型有误"), 1, "模型有误"),
         (OSError(errno.ENOSPC, "No space left on device"), 6, "磁盘已满"),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "长"), 6, "：长。文件名太长"),
+        (OSError(errno.EROFS, "Read-only file system", "盘"), 6, "：盘。磁盘是只读的"),
+        (OSError(errno.EEXIST, "File exists", "名单.xlsx"), 6, "与文件夹同名"),
         (PermissionError(errno.EACCES, "denied", "编排总表.xlsx"), 6, "在 Excel 中打开"),
         (MemoryError(), 6, "内存不足"),
         (BrokenProcessPool("gone"), 6, "工作进程意外中止"),
-        (KeyboardInterrupt(), 6, "先前的结果没有改动"),
+        (KeyboardInterrupt(), 6, "要么已完整写好，要么没有写，先前的结果没有改动"),
     ],
 )
 def test_each_failure_has_its_exit_code_and_words(
@@ -77,11 +93,29 @@ def test_json_reports_a_failure_on_standard_output(
 def test_only_the_first_twenty_problems_are_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _failing(monkeypatch, InputError("数据有错误", [an_issue(row) for row in range(2, 52)]))
+    issues = [replace(an_issue(row), message=f"少 {row} 位。") for row in range(2, 52)]
+    _failing(monkeypatch, InputError("数据有错误", issues))
     _, _, err = allocator("run", tmp_path, "--seed", "1")
     assert "第 21 行" in err
     assert "第 22 行" not in err
     assert "另有 30 个问题" in err
+
+
+@pytest.mark.parametrize("words", [("sample", "-o"), ("template", "-o"), ("check", "x", "-o")])
+def test_a_full_disk_leaves_no_part_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    target = tmp_path / ("录入模板.xlsx" if words[0] == "template" else "结果")
+    code, _, err = allocator(*words, target)
+    assert code == 6
+    assert "磁盘已满" in err
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_defect_leaves_a_log_without_values(

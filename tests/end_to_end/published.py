@@ -6,13 +6,16 @@ import hashlib
 import importlib.util
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from allocator.record import recompute
+from allocator.record import log, recompute
+from allocator.record.ledger import record_files, state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +71,10 @@ def canonical(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def digest_of(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
+
+
 def edit_record(output: Path, name: str, change: Callable[[Any], None]) -> None:
     """Change one file of the record, well written."""
     data = data_of(output, name)
@@ -75,48 +82,39 @@ def edit_record(output: Path, name: str, change: Callable[[Any], None]) -> None:
     (output / "record" / name).write_bytes(canonical(data))
 
 
-def redigest(output: Path) -> None:
-    """Make the digests of results those of their files, as a careful forger would."""
-    folder = output / "record"
-
-    def digest(*parts: bytes) -> str:
-        return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
-
-    for claims, result in (("run.json", "draw.json"), ("staff.json", "posts.json")):
-        new = digest((folder / result).read_bytes())
-        edit_record(output, claims, lambda data, new=new: data.update(result_digest=new))
-    for path in (folder / "draws").glob("*.json"):
-        data = json.loads(path.read_bytes())
-        data["result_digest"] = digest(canonical(data["result"]))
-        path.write_bytes(canonical(data))
+def redigest_frozen(output: Path) -> None:
+    """Make the digests of what was frozen those of the files; draws of them no longer follow."""
+    names = ("inputs.json", "structure.json", "draw.json", "recusals.json", "posting.json")
+    frozen = [(output / "record" / name).read_bytes() for name in names]
+    edit_record(output, "run.json", lambda d: d.update(digest=digest_of(*frozen[:2])))
+    edit_record(output, "staff.json", lambda d: d.update(digest=digest_of(*frozen)))
 
 
-def swap_seats(output: Path) -> None:
-    """Forge the record: two candidates change seats."""
+def rewrite_log(output: Path, change: Callable[[list[list[Any]]], None] = lambda _: None) -> None:
+    """Write the whole log anew, whole in itself, as somebody could who owns the computer.
 
-    def change(data: Any) -> None:
-        a, b = data["seats"][0], data["seats"][1]
-        a[0], b[0] = b[0], a[0]
-
-    edit_record(output, "draw.json", change)
-    redigest(output)
-
-
-def swap_reserves(output: Path) -> None:
-    """Forge the record: the reserves of a turn stand in the opposite order."""
-    edit_record(output, "posts.json", lambda data: data["reserves"][0][2].reverse())
-    redigest(output)
-
-
-def swap_rooms(output: Path) -> None:
-    """Forge the record: people of two rooms of a draw change places."""
-
-    def change(data: Any) -> None:
-        a, b = data["result"]["rooms"][:2]
-        a[3], b[3] = b[3], a[3]
-
-    edit_record(output, "draws/01_1_2.json", change)
-    redigest(output)
+    `change` gets the entries as lists of act and facts. Digests of files and states are made those
+    of the files that are there, in the entries that name them last.
+    """
+    path = output / "record" / "record.sqlite"
+    with closing(sqlite3.connect(path)) as base:
+        rows = base.execute("SELECT act, body FROM log ORDER BY number").fetchall()
+    entries = [[act, json.loads(body)] for act, body in rows]
+    change(entries)
+    there = record_files(output / "record")
+    last = {name: n for n, (_, facts) in enumerate(entries) for name in facts.get("changed", {})}
+    for name, n in last.items():
+        entries[n][1]["changed"][name] = there.get(name, "")
+    for name in sorted({*there} - {*last}):
+        entries[-1][1]["changed"][name] = there[name]
+    for left in path.parent.glob("record.sqlite*"):
+        left.unlink()
+    files: dict[str, str] = {}
+    for act, facts in entries:
+        facts["state_before"] = state_digest(files)
+        files = {k: v for k, v in {**files, **facts.get("changed", {})}.items() if v}
+        facts["state_after"] = state_digest(files)
+        log.append(path.parent, act, facts)
 
 
 def edit_book(path: Path, sheet: str, change: Callable[[Any], None]) -> None:
@@ -142,9 +140,3 @@ def set_cell(row: int, name: str, value: object) -> Callable[[Any], None]:
 def swap_rows(sheet: Any, one: int, other: int) -> None:
     for a, b in zip(sheet[one], sheet[other], strict=True):
         a.value, b.value = b.value, a.value
-
-
-def swap_cells(sheet: Any, name: str, one: int, other: int) -> None:
-    here = column(sheet, name)
-    a, b = sheet.cell(one, here), sheet.cell(other, here)
-    a.value, b.value = b.value, a.value

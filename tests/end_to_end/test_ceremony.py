@@ -22,6 +22,7 @@ from allocator.errors import AuditError, LimitError
 from allocator.pipeline.freezing import FreezeOptions, confirm, freeze
 from allocator.progress import Silent
 from allocator.record import ledger, log
+from allocator.reporting.text import moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -292,7 +293,8 @@ def _text(path: Path) -> str:
 def _assert_witnessed(path: Path, drawn: dict[str, str], persons: tuple[str, ...]) -> None:
     text = _text(path)
     plain = "".join(text.split())
-    for value in (drawn["digest"], drawn["result"], drawn["seed"], drawn["time"], *persons):
+    time = "".join(moment_text(drawn["time"]).split())
+    for value in (drawn["digest"], drawn["result"], drawn["seed"], time, *persons):
         assert value in plain
     assert all(f"{role}\n签字、日期" in text for role in ("编排人", "复核人", "见证人"))
     with ZipFile(path) as book:

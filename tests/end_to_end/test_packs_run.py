@@ -19,9 +19,9 @@ from allocator.errors import LimitError
 from allocator.pipeline.days import DayOptions
 from allocator.pipeline.packs import draw_from_pack
 from allocator.record import log
-from allocator.record.canonical import canonical_bytes, digest_of
+from allocator.record.canonical import canonical_bytes
 from allocator.record.packs import open_pack
-from allocator.record.signing import new_keys, signed, split
+from allocator.record.signing import signed, split
 from allocator.synthesis.write import write_exam
 
 if TYPE_CHECKING:
@@ -354,158 +354,27 @@ def test_packs_and_results_hold_no_name_and_no_number(
 
 
 @pytest.mark.parametrize(
-    ("edit", "code", "told"),
-    [
-        ("word", 6, "口令不对"),
-        ("header", 5, "不是完整的考点包"),
-        ("truncated", 5, "截断"),
-        ("tag", 5, "不是完整的考点包"),
-        ("empty", 5, "不是完整的考点包"),
-        ("result", 5, "不是完整的考点包"),
-        ("missing", 6, "不存在"),
-        ("blank word", 2, "空白"),
-    ],
+    ("text", "code", "told"), [("另一个口令另一个口令", 6, "口令不对"), ("", 2, "空白")]
 )
-def test_a_bad_pack_is_refused_and_nothing_is_written(
-    ready: Place, program: Program, tmp_path: Path, edit: str, code: int, told: str
+def test_a_wrong_passphrase_is_told_and_nothing_is_written(
+    ready: Place, program: Program, tmp_path: Path, text: str, code: int, told: str
 ) -> None:
-    pack, word = tmp_path / "坏.aloc", ready.word
-    data = ready.pack.read_bytes()
-    pack.write_bytes({
-        "header": data.replace(b'"site":"01"', b'"site":"02"'),
-        "truncated": data[:-100],
-        "tag": data[:-33] + bytes([data[-33] ^ 1]) + data[-32:],
-        "empty": b"",
-        "result": ready.result(1).read_bytes(),
-    }.get(edit, data))  # fmt: skip
-    if edit == "missing":
-        pack.unlink()
-    if "word" in edit:
-        word = tmp_path / "口令.txt"
-        word.write_text("" if "blank" in edit else "另一个口令另一个口令", "utf-8")
+    word = tmp_path / "口令.txt"
+    word.write_text(text, "utf-8")
     before = _files(tmp_path)
-    done = program("draw", "--pack", pack, "--session", 1, "--seed", 7, "--result-to",
+    done = program("draw", "--pack", ready.pack, "--session", 3, "--seed", 7, "--result-to",
                    tmp_path / "去处", "--passphrase-file", word)  # fmt: skip
     assert (done.returncode, told in done.stderr) == (code, True), done.stderr
     assert _files(tmp_path) == before
 
 
-@pytest.mark.parametrize(
-    ("edit", "code", "told"),
-    [
-        ("gone", 5, "缺少"),
-        ("first gone", 5, "缺少"),
-        ("changed", 5, "签名不符"),
-        ("log gone", 5, "日志"),
-        ("other pack", 6, "另一个考点包"),
-    ],
-)
-def test_a_changed_folder_beside_the_pack_is_found(
-    ready: Place, program: Program, edit: str, code: int, told: str
-) -> None:
-    one, two = (ready.state / ready.result(n).name for n in (1, 2))
-    if edit == "gone":
-        two.unlink()
-    elif edit == "first gone":
-        one.unlink()
-    elif edit == "changed":
-        one.write_bytes(one.read_bytes().replace(b'"seed":"7"', b'"seed":"9"'))
-    elif edit == "log gone":
-        for path in ready.state.glob("record.sqlite*"):
-            path.unlink()
-    else:
-        ready.pack.unlink()
-        assert _pack(program, ready, "01", "--to", ready.pack).returncode == 0
-    before = _files(ready.laptop)
-    done = _draw(program, ready, 3)
-    assert (done.returncode, told in done.stderr) == (code, True), done.stderr
-    assert _files(ready.laptop) == before
-
-
-def _duty(facts: dict[str, Any]) -> None:
-    rooms = facts["day"]["result"]["rooms"]
-    rooms[0][3][0], rooms[1][3][0] = rooms[1][3][0], rooms[0][3][0]
-    facts["day"]["result_digest"] = digest_of(canonical_bytes(facts["day"]["result"]))
-
-
-def _relog(facts: dict[str, Any], **changes: Any) -> None:
-    """Change the attempt, with a chain that holds."""
-    number, act, body, before, _ = facts["log"][-1]
-    text = canonical_bytes(json.loads(body) | changes).decode()
-    facts["log"][-1] = [number, act, text, before, log.entry_digest(number, act, text, before)]
-
-
-def _seed(facts: dict[str, Any]) -> None:
-    facts["day"]["seed"] = "8"
-    _relog(facts, seed="8")
-
-
-FORGED = {
-    "duty": (_duty, 5, "与按种子 7 重算的结果不符：考场"),
-    "seed and log": (_seed, 5, "重算的结果不符"),
-    "seed": (lambda f: f["day"].update(seed="8"), 5, "日志末条"),
-    "witness": (lambda f: f["day"].update(witness="G1"), 5, "日志末条"),
-    "absent": (lambda f: f["day"].update(absent=["G99999"]), 5, "日志末条"),
-    "digest": (lambda f: f["day"].update(digest="0" * 64), 5, "抽签摘要不同"),
-    "result digest": (lambda f: f["day"].update(result_digest="0" * 64), 5, "重算的结果不符"),
-    "method": (lambda f: f["day"].update(method="x"), 5, "抽签方法"),
-    "rehearsal": (lambda f: f["day"].update(rehearsal=True), 5, "正式抽签"),
-    "day of another site": (lambda f: f["day"].update(site="02"), 5, "日志末条"),
-    "site": (lambda f: f.update(site="02"), 5, "却写着考点 02"),
-    "number of the pack": (lambda f: f.update(pack=2), 5, "第 2 号包"),
-    "sheet": (lambda f: f.update(sheet="0" * 64), 5, "摘要不符"),
-    "exam": (lambda f: f.update(exam="0" * 64), 6, "另一个考试"),
-    "posts": (lambda f: f.update(posts="0" * 64), 6, "岗位安排"),
-    "log": (lambda f: f["log"][0].__setitem__(1, "重抽"), 5, "日志第 1 条"),
-    "no log": (lambda f: f.update(log=[]), 5, "日志末条"),
-    "log that is no JSON": (
-        lambda f: f["log"].__setitem__(0, [1, "抽签开始", "[", "0" * 64,
-                                           log.entry_digest(1, "抽签开始", "[", "0" * 64)]),
-        5, "日志末条",
-    ),
-    "earlier draw not known": (
-        lambda f: f["day"].update(earlier=["0" * 64]), 6, "没有并入"),
-    "a second draw without a first": (
-        lambda f: (f["day"].update(number=2, reason="x"), _relog(f, number=2, reason="x")),
-        6, "之前还有",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", FORGED)
-def test_a_result_forged_with_the_key_of_the_pack_is_found(
-    ready: Place, program: Program, name: str
-) -> None:
-    """Signed as it should be, so only recomputing and the record can tell."""
-    change, code, told = FORGED[name]
-    facts = _facts(ready.result(1))
-    change(facts)
-    path = _resign(ready, ready.laptop / "伪造.alor", facts)
-    before, acts = _files(ready.output), _acts(ready)
-    done = _merge(program, ready, path)
-    assert (done.returncode, told in done.stderr) == (code, True), done.stderr
-    assert (_files(ready.output), _acts(ready)) == (before, acts)
-
-
-@pytest.mark.parametrize("edit", ["byte", "signature", "truncated", "pack", "other key"])
-def test_a_result_that_was_not_signed_by_the_pack_is_refused(
-    ready: Place, program: Program, edit: str
-) -> None:
+def test_one_result_that_was_edited_lets_none_join(ready: Place, program: Program) -> None:
+    """What else is done to packs and results, and who tells: `tamperings`."""
     path, data = ready.laptop / "改过.alor", ready.result(1).read_bytes()
-    if edit == "other key":
-        keys = new_keys()
-        _resign(ready, path, _facts(ready.result(1)) | {"key": keys.public}, keys.private)
-    else:
-        path.write_bytes({
-            "byte": data.replace(b'"seed":"7"', b'"seed":"8"'),
-            "signature": data[:-3] + bytes([data[-3] ^ 1]) + data[-2:],
-            "truncated": data[: len(data) // 2],
-            "pack": ready.pack.read_bytes(),
-        }[edit])  # fmt: skip
+    path.write_bytes(data.replace(b'"seed":"7"', b'"seed":"8"'))
     before, acts = _files(ready.output), _acts(ready)
     done = _merge(program, ready, ready.result(2), path, ready.result(1))
-    told = "不属于本考区" if edit == "other key" else "签名不符"
-    assert (done.returncode, told in done.stderr) == (5, True), done.stderr
+    assert (done.returncode, "签名不符" in done.stderr) == (5, True), done.stderr
     assert (_files(ready.output), _acts(ready)) == (before, acts)
 
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+from typist import ONE, OTHER, SEED, Typist
 
+from allocator.pipeline import DayOptions
+from allocator.pipeline import draw as draw_day
 from allocator.reporting import (
     DAY_REPORTS,
     OTHER_REPORTS,
@@ -54,7 +57,7 @@ def _found(folder: Path, words: set[str], only: Callable[[Path], bool]) -> list[
 def everything(
     arranged: Path, tmp_path_factory: pytest.TempPathFactory, program: Callable[..., object]
 ) -> Path:
-    """Return a run with a draw, a redraw, a refusal and a rehearsal in it."""
+    """Return a run with a draw, a redraw, a refusal, a rehearsal and a draw by halves in it."""
     output = shutil.copytree(arranged, tmp_path_factory.mktemp("扫描") / "结果")
     staff = [
         p["staff"] for p in json.loads((output / "record" / "inputs.json").read_bytes())["staff"]
@@ -64,6 +67,9 @@ def everything(
     program(*draw, "--redraw", "--reason", "演示")
     program(*draw, "--redraw", "--reason", "缺席太多", "--absent", ",".join(staff))
     program(*draw, "--rehearse")
+    options = DayOptions(site="01", session=2, seed="", operator="G00001", reviewer="G00002",
+                         halves=Typist(output / "record", ONE, OTHER))  # fmt: skip
+    assert draw_day(output, output / "record", options).record.seed == SEED
     return output
 
 

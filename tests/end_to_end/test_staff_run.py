@@ -288,6 +288,11 @@ def test_too_many_absent_is_told_with_cause_and_cure(output: Path, program: Prog
     after = _published(output)
     assert set(after) - set(before) == {"无解说明.xlsx"}
     assert _new_acts(output) == ["抽签开始"]
+    # Another draw says nothing of this one; when this one is made, the reasons are gone.
+    assert _draw(program, output, session=3).returncode == 0
+    assert (output / "无解说明.xlsx").exists()
+    assert _draw(program, output).returncode == 0
+    assert not (output / "无解说明.xlsx").exists()
 
 
 def test_rehearsals_say_so_on_every_sheet_and_count_for_nothing(

@@ -216,6 +216,29 @@ def test_a_seat_changed_by_hand_fails_the_audit_with_5(
     assert any(rule["broken"] for rule in data["rules"] if rule["rule"] == "SEAT-STABLE")
 
 
+def test_the_audit_counts_every_objective_anew_and_prints_on_one_page(
+    arranged: Path, tmp_path: Path, program: Program
+) -> None:
+    output = shutil.copytree(arranged, tmp_path / "结果")
+    done = program("audit", output, "-q", "--json")
+    assert done.returncode == 0, done.stderr
+    measures = [one for rule in json.loads(done.stdout)["rules"] for one in rule["measures"]]
+    assert len(measures) == 14
+    for one in measures:
+        assert one["recomputed"] == one["claimed"], one
+        assert 0 <= one["floor"] <= one["recomputed"], one
+        assert one["bound"] <= one["recomputed"], one
+        assert one["wrong"] == 0, one
+    page = openpyxl.load_workbook(output / "合规审查报告.xlsx")["合规审查单页"]
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    words = [cell.value for row in page.iter_rows() for cell in row]
+    assert {one["name"] for one in measures} <= set(words)
+    assert "allocator-draw-v1" in words
+    assert sum("文书与记录逐格一致" in str(word) for word in words) == 1
+    told = program("audit", output, "-q").stdout
+    assert "目标：复算 14 项，数值和界均与记录相符。" in told
+
+
 def test_an_audit_without_a_record_is_refused(
     arranged: Path, tmp_path: Path, program: Program
 ) -> None:

@@ -167,6 +167,21 @@ def test_too_many_rows_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert ("too-many-rows", "考生", 0, "") in told
 
 
+def test_results_that_lie_among_the_inputs_are_told_and_not_read(tmp_path: Path) -> None:
+    save(a_book(), tmp_path / "名单.xlsx")
+    for folder in ("结果", "结果/01_一中", "结果.旧-001"):
+        (tmp_path / folder).mkdir()
+        save(a_book(), tmp_path / folder / "考场门贴.xlsx")
+    for folder in ("结果", "结果.旧-001"):
+        save(a_book(), tmp_path / folder / "编排总表.xlsx")
+    intake = load([tmp_path])
+    assert intake.files == (tmp_path / "名单.xlsx",)
+    assert [(i.code, i.file) for i in intake.issues] == [
+        ("file-ignored", "结果"), ("file-ignored", "结果.旧-001"),
+    ]  # fmt: skip
+    assert intake.inputs is not None
+
+
 def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     for site in ("东区", "西区"):
         (tmp_path / site).mkdir()

@@ -326,6 +326,37 @@ def test_csv_mangled_by_excel_is_an_error(tmp_path: Path) -> None:
     assert ("number-as-code", "考生", 2, "证件号码") in found(load([tmp_path]))
 
 
+def test_code_turned_into_a_number_is_the_only_thing_told(tmp_path: Path) -> None:
+    book = with_staff(a_book(5))
+    put(book, "考生", 1, "报名序号", 26101000005)
+    book["其他回避"] = [["甲", "乙"], ["26101000005", "B002"]]
+    put(book, "考点", 1, "考点代码", 1)
+    issues = read(book, tmp_path).issues
+    errors = [(issue.sheet, issue.row, issue.message) for issue in issues]
+    assert [(sheet, row) for sheet, row, _ in errors] == [("考生", 2), ("考点", 2)]
+    assert "数字 26101000005，" in errors[0][2]
+    assert "数字 1，" in errors[1][2]
+
+
+def test_sheets_with_faults_are_told_in_the_order_of_the_template(tmp_path: Path) -> None:
+    book = with_staff(a_book())
+    for sheet, header in (
+        ("工作人员", "性别"),
+        ("考场", "楼层"),
+        ("考生", "性别"),
+        ("考试", "日期"),
+    ):
+        put(book, sheet, 1, header, "？")
+    told = dict.fromkeys(issue.sheet for issue in read(book, tmp_path).issues)
+    assert list(told) == ["考试", "考生", "考场", "工作人员"]
+
+
+def test_a_file_that_is_not_there_is_told_before_the_sheets_it_would_hold(tmp_path: Path) -> None:
+    first, *others = load([tmp_path / "没有.xlsx"]).issues
+    assert first.file == "没有.xlsx"
+    assert {issue.code for issue in others} == {"sheet-missing"}
+
+
 def _dbf(rows: list[list[str]], path: Path) -> None:
     """Character fields, names cut at ten bytes of GBK."""
     heads = [head.encode("gbk")[:10] for head in rows[0]]

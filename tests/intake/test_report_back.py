@@ -62,8 +62,8 @@ def test_annotated_copy_is_the_planners_book_with_red_cells(tmp_path: Path) -> N
     assert book["考生"]["A2"].comment is None
     assert book["考生"].column_dimensions["A"].width == 33
     assert [row[:4] for row in book["体检报告"].iter_rows(min_row=2, values_only=True)] == [
-        ("名单.xlsx", "考场", 2, "楼层"),
         ("名单.xlsx", "考生", 3, "姓名"),
+        ("名单.xlsx", "考场", 2, "楼层"),
         ("名单.xlsx", "考生", 4, "工作单位"),
     ]
     commented = [c.coordinate for row in book["考生"] for c in row if c.comment is not None]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from allocator.errors import AuditError, LimitError
+from allocator.errors import AuditError, LimitError, UsageError
 from allocator.pipeline import archiving
 from allocator.record import ledger, log
 from allocator.record.archive import LISTED, keep_until, read_backup, unpack
@@ -76,6 +76,48 @@ def test_a_backup_comes_back_as_it_was(output, tmp_path):
     assert {n: d for n, d in mine.items() if n != log.FILE} == {
         n: d for n, d in theirs.items() if n != log.FILE
     }
+
+
+WORD = "青岚 correct horse"
+
+
+def _sealed(output):
+    target = output.parent / "备份.alob"
+    archiving.backup(output, _record(output), target, TIME, WORD)
+    return target
+
+
+def test_an_encrypted_backup_comes_back_with_its_passphrase(output, tmp_path):
+    target, new = _sealed(output), tmp_path / "新"
+    assert not zipfile.is_zipfile(target)
+    name = json.loads((_record(output) / "inputs.json").read_bytes())["candidates"][0]["name"]
+    assert name.encode() not in target.read_bytes()
+    archiving.restore(new, _record(new), target, TIME, f" {WORD}")
+    mine, theirs = _files(_record(output)), _files(_record(new))
+    assert {n: d for n, d in mine.items() if not n.startswith(log.FILE)} == {
+        n: d for n, d in theirs.items() if not n.startswith(log.FILE)
+    }
+    assert list(tmp_path.rglob("*.zip")) == []
+
+
+def test_an_encrypted_backup_does_not_open_otherwise(output, tmp_path):
+    target, new = _sealed(output), tmp_path / "新"
+    whole = target.read_bytes()
+    with pytest.raises(LimitError, match="口令不对"):
+        archiving.restore(new, _record(new), target, TIME, "错的口令口令口令")
+    for data in (whole[:-1], whole[:200], b"{", whole[:400] + b"x" + whole[401:]):
+        target.write_bytes(data)
+        with pytest.raises(AuditError, match="不是完整的备份"):
+            archiving.restore(new, _record(new), target, TIME, WORD)
+    assert not new.exists() or not any(new.iterdir())
+
+
+def test_a_short_passphrase_is_refused_before_anything_is_written(output):
+    before = _files(output)
+    with pytest.raises(UsageError, match="至少 8 个字符"):
+        archiving.backup(output, _record(output), output.parent / "x.alob", TIME, "1234567")
+    assert _files(output) == before
+    assert not (output.parent / "x.alob").exists()
 
 
 def test_nothing_is_overwritten(output):

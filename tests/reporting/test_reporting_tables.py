@@ -156,7 +156,10 @@ def test_audit_report_has_every_rule_and_every_finding(tmp_path: Path) -> None:
 def test_infeasible_names_cause_numbers_and_cure(tmp_path: Path) -> None:
     target = tmp_path / "无解说明.xlsx"
     infeasible.write(
-        [Clash(rule="ROOM-30", cause="座位不够", demand=9, supply=7, cure="加考场")], target
+        [Clash(rule="ROOM-30", cause="座位不够", demand=9, supply=7, cure="加考场")],
+        target,
+        "岗位安排",
     )
+    assert infeasible.subject_of(target) == "岗位安排"
     row = list(load_workbook(target)["无解说明"].iter_rows(values_only=True))[-1]
     assert (row[1], row[3:]) == ("ROOM-30", ("座位不够", 9, 7, 2, "加考场"))

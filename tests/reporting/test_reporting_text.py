@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from allocator.errors import InputError
 from allocator.reporting.bags import bags_for, spare_bags
-from allocator.reporting.text import ems, fit, sheet_name
+from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Footer, Page
+from allocator.reporting.text import ems, fit, headline, sheet_name
 
 SIZES = (30, 25, 20, 15, 10, 5)
 
@@ -75,3 +77,27 @@ def test_sheet_names_are_legal_and_unique() -> None:
     assert len(again) == 31
     assert again.endswith("(2)")
     assert sheet_name("场次1", ["场次1"]) == "场次1(2)"
+
+
+@pytest.mark.parametrize("page", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("warning", ["", "演练"])
+@pytest.mark.parametrize("site", ["一中", "开发区第一职业中等专业技术学校（东校区）" * 2])
+def test_a_footer_leaves_the_page_number_alone(page: Page, warning: str, site: str) -> None:
+    codes = Footer(f"考场座次表　{site}", "校验 12345678", warning).codes(page)
+    left = codes[2:].partition("&C")[0]
+    found = re.fullmatch(r'"(宋体|黑体)"&(\d+)(.+)', left.lstrip("&"))
+    assert found
+    size, text = int(found[2]), found[3]
+    assert size >= 6
+    assert text.startswith(f"{warning}　考场座次表" if warning else "考场座次表")
+    assert ems(text) * size * 25.4 / 72 <= (page.width - 30) / 2
+    if site == "一中":
+        assert text.endswith(site)
+
+
+def test_a_title_of_two_lines_breaks_before_the_name_of_the_document() -> None:
+    short, long = "一级建造师考试　监考安排表", "二〇二六年度全国一级建造师职业资格考试　监考安排表"
+    assert headline(short, 400, 40, (20, 10)) == (short, 20)
+    text, size = headline(long, 300, 40, (20, 14, 10))
+    assert text == "二〇二六年度全国一级建造师职业资格考试\n监考安排表"
+    assert size == 14

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rooming_oracle import least_rooms_and_sites, like_of, may_enter, may_share
 
+from allocator.audit.exported import Exported
+from allocator.audit.room_floors import room_floors
 from allocator.models.domain.exam import Form, Need
 from allocator.models.domain.policy import Policy
 
@@ -18,6 +20,7 @@ PAPERS = (
     a_paper(subject="2", session=2, specialty="甲"),
     a_paper(subject="2", session=2, specialty="乙"),
 )
+NOTHING_READ = Exported(places=(), room_rows=(), sites=(), orders=())
 NEEDS = (Need(), Need(ground=True), Need(accessible=True), Need(alone=True), Need(extra_percent=30))
 
 
@@ -96,6 +99,12 @@ def check(inputs):
     rooms, sites = expected
     assert (tier(plan, "启用考场").value, tier(plan, "启用考场").bound) == (rooms, rooms)
     assert tier(plan, "启用考点").bound <= sites <= tier(plan, "启用考点").value
+    # What the audit counts without a solver is no more than the oracle needs.
+    floors = room_floors(NOTHING_READ, inputs, {"启用考场": rooms})
+    assert floors["启用考场"] <= rooms
+    assert floors["启用考点"] <= sites
+    assert floors["考场场次"] <= tier(plan, "考场场次").value
+    assert floors["流动监考"] <= tier(plan, "流动监考").value
     return rooms
 
 
@@ -144,6 +153,21 @@ def test_a_remainder_of_three_joins_the_room_before_it_only_when_merging_is_on()
     merged = replace(inputs, policy=Policy(merge_tail=True))
     _, plan = rooms_for(merged)
     assert [room.people for room in plan.open_rooms] == [33]
+
+
+def test_floors_of_the_audit_are_reached_where_rooms_are_plenty():
+    inputs = EXAMS["an own room for one, a longer time for two"]
+    floors = room_floors(NOTHING_READ, inputs, {"启用考场": check(inputs)})
+    assert (floors["启用考场"], floors["考场场次"]) == (3, 6)
+
+
+def test_what_nobody_minimises_is_not_claimed():
+    rooms = [replace(room, video=False) for room in rooms_of(3, 3)]
+    inputs = small_inputs(group(3, 0), rooms, papers=PAPERS)
+    assert tier(rooms_for(inputs)[1], "无监控考场").value == 1
+    _, plan = rooms_for(replace(inputs, policy=Policy(switches={"ROOM-PRIORITY": False})))
+    names = [of_plan.name for of_plan in plan.tiers]
+    assert names == ["启用考场", "考场场次", "启用考点", "流动监考", "科目考点"]
 
 
 def test_some_exams_of_the_oracle_can_be_arranged_and_some_cannot():

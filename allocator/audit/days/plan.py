@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from allocator.audit.claims import OFFICIAL, REHEARSED, scope_of
 from allocator.audit.days.tables import DUTIES, PATROLS
 from allocator.audit.exported import ROOMS
 from allocator.audit.plain import once, rooms_by_id
@@ -79,7 +80,7 @@ class DayPlan:
     @property
     def kind(self) -> str:
         """Return what a planner calls it."""
-        return "演练" if self.table.rehearsal else "正式抽签"
+        return REHEARSED if self.table.rehearsal else OFFICIAL
 
     def where(self, number: str) -> str:
         """Return a room as a planner calls it."""
@@ -160,8 +161,8 @@ def stopped(rule: str, book: Exported, inputs: Inputs) -> RuleReport | None:
 def counted(plans: Iterable[DayPlan]) -> str:
     """Return how many draws of which kind were looked at, for a remark."""
     kinds = [plan.kind for plan in plans]
-    names = ("正式抽签", "演练")
-    return "，".join(f"{name} {kinds.count(name)} 次" for name in names if name in kinds)
+    names = (OFFICIAL, REHEARSED)
+    return "，".join(scope_of(name, kinds.count(name)) for name in names if name in kinds)
 
 
 def gaps_of(rule: str, book: Exported, *needed: str) -> list[Finding]:

@@ -9,11 +9,13 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from allocator.audit.claims import LEFT, scope_of
+from allocator.audit.days.floors import day_floor
 from allocator.audit.days.plan import ROLES, day_plans, gaps_of, invigilators, members, stopped
 from allocator.audit.days.tables import DUTIES
 from allocator.audit.plain import report
 from allocator.audit.sessions import rooms_by_session
-from allocator.models.domain.findings import Finding, RuleReport
+from allocator.models.domain.findings import Finding, Measure, RuleReport
 from allocator.models.domain.staff_policy import experienced_from
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from allocator.audit.exported import Exported
     from allocator.audit.facts import RunFacts
     from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.plans import Tier
 
     Left = Callable[[DayPlan, DayRoom, list[Serving]], Iterator[str]]
     """Yields a sentence for each thing left in one room, given those who count as 监考 there."""
@@ -159,10 +162,11 @@ def _report(
         findings += rows
         if beside is not None:
             findings += _rows(rule, beside, plan, inputs)
-        findings += tally.enter(rule, plan, len(rows), run)
+        findings += tally.enter(rule, plan, len(rows), day_floor(rule, plan, book, inputs), run)
         checked += len(plan.open)
     remark = "；".join(f"{kind}{tally}" for kind, tally in tallies.items())
-    return report(rule, checked, findings, inputs, remark)
+    measures = [tally.measure(rule, kind) for kind, tally in tallies.items()]
+    return report(rule, checked, findings, inputs, remark, measures)
 
 
 def _rows(rule: str, left: Left, plan: DayPlan, inputs: Inputs) -> list[Finding]:
@@ -182,11 +186,15 @@ class _Tally:
 
     def __init__(self) -> None:
         self._draws = self._left = self._bound = self._unclaimed = 0
+        self._claimed = self._floor = self._wrong = 0
 
-    def enter(self, rule: str, plan: DayPlan, left: int, run: RunFacts) -> Iterator[Finding]:
+    def enter(
+        self, rule: str, plan: DayPlan, left: int, floor: int, run: RunFacts
+    ) -> Iterator[Finding]:
         """Count one draw; yield how the claim of the record differs."""
         self._draws += 1
         self._left += left
+        self._floor += floor
         claims = [tier for tier in run.draw_tiers.get(plan.key, ()) if tier.rule == rule]
         name = f"{plan.kind} 考点 {plan.table.site} 场次 {plan.table.session}"
         if not claims:
@@ -195,16 +203,38 @@ class _Tally:
             yield Finding(rule=rule, place="运行记录", message=message)
         for tier in claims:
             self._bound += tier.bound
-            if tier.value < tier.bound:
-                message = f"{name}：运行记录的数值 {tier.value} 小于它自己的下界 {tier.bound}"
-                yield Finding(rule=rule, place="运行记录", message=message)
-            if tier.value != left:
-                message = f"{name}：运行记录称剩余 {tier.value}，按抽签表清点为 {left}"
-                if rule == "ROOM-REPEAT":
-                    # The claim is about the draws in force when it was made, in their order then.
-                    message += "（按场次先后清点；曾重抽的，以前的抽签当时可能不同）"
-                yield Finding(rule=rule, place="运行记录", message=message)
+            self._claimed += tier.value
+            for text in _claim_wrong(rule, tier, left):
+                self._wrong += 1
+                yield Finding(rule=rule, place="运行记录", message=f"{name}：{text}")
+
+    def measure(self, rule: str, kind: str) -> Measure:
+        """Return the sums; claims that do not cover every draw have none."""
+        whole = not self._unclaimed
+        return Measure(
+            name=LEFT[rule],
+            scope=scope_of(kind, self._draws),
+            recomputed=self._left,
+            claimed=self._claimed if whole else None,
+            bound=self._bound if whole else None,
+            floor=self._floor,
+            wrong=self._wrong,
+        )
 
     def __str__(self) -> str:
         unclaimed = f"（其中 {self._unclaimed} 次没有记录）" if self._unclaimed else ""
         return f" {self._draws} 次：剩余 {self._left}，已证最少 {self._bound}{unclaimed}"
+
+
+def _claim_wrong(rule: str, tier: Tier, left: int) -> Iterator[str]:
+    """Yield what the table of a draw refutes of one claim."""
+    if tier.value < tier.bound:
+        yield f"运行记录的数值 {tier.value} 小于它自己的下界 {tier.bound}"
+    if tier.value != left:
+        # ROOM-REPEAT's claim is about the draws in force when it was made, in their order then.
+        why = (
+            "（按场次先后清点；曾重抽的，以前的抽签当时可能不同）" if rule == "ROOM-REPEAT" else ""
+        )
+        yield f"运行记录称剩余 {tier.value}，按抽签表清点为 {left}{why}"
+    if left < tier.bound <= tier.value:
+        yield f"运行记录称已证明至少剩余 {tier.bound}，按抽签表清点只有 {left}"

@@ -6,35 +6,26 @@ The claims are sums of squares over everybody who may serve; who may is derived 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from allocator.audit.claims import claimed, evenness
 from allocator.audit.days.plan import turn_of
-from allocator.audit.plain import once, report
-from allocator.audit.staff.people import OUTSIDERS, first_days, invigilating_posts
-from allocator.audit.staff.recusal import expected
-from allocator.audit.staff.recusals import OTHER
+from allocator.audit.plain import report
+from allocator.audit.staff.chances import may_serve
+from allocator.audit.staff.floors import staff_floors
 from allocator.audit.staff.shares import Stationed, counted
-from allocator.audit.staff.sites import (
-    admins,
-    blocked,
-    invigilators_needed,
-    services_by_staff,
-    sessions_served,
-    site_needs,
-)
+from allocator.audit.staff.sites import blocked, services_by_staff, sessions_served
 from allocator.audit.staff.tables import POSTS
 from allocator.models.domain.findings import Finding
-from allocator.models.domain.staff_policy import may_administer, reserves_for
-from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from allocator.audit.exported import Exported
     from allocator.audit.facts import RunFacts
-    from allocator.audit.staff.sites import SiteNeeds
     from allocator.models.domain.exam import Inputs
-    from allocator.models.domain.findings import RuleReport
+    from allocator.models.domain.findings import Measure, RuleReport
     from allocator.models.domain.staff import StaffMember
     from allocator.models.domain.staffing import Spread
 
@@ -44,47 +35,80 @@ _ROUNDING = 1
 """Ten-thousandths by which a Gini coefficient may differ, cut or rounded."""
 
 
-class Chance(NamedTuple):
-    """Something that somebody is needed for: a post in sessions that are served together."""
-
-    post: str
-    sessions: tuple[int, ...]
-    exams: tuple[str, ...]
-    """Exams held at the site."""
-
-
 def staff_spread(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
     """Sessions and early turns are as evenly spread as the record claims."""
     if stop := blocked(RULE, book, POSTS):
         return stop
-    served = services_by_staff(book, inputs)
-    people = [member for member in inputs.staff if member.staff in served]
-    people += [member for member in may_serve(book, inputs) if member.staff not in served]
-    findings, remarks = [], []
+    people = _people(book, inputs)
+    of_people = _all_loads(people, book, inputs)
+    remarks = []
     for spread in run.spreads:
-        loads = _loads(spread.name, people, book, inputs)
-        if loads is None:
-            remarks.append(f"未重新计算：{spread.name}")
-            continue
-        findings += [
-            Finding(rule=RULE, place=f"运行记录 {spread.name}均衡", message=text)
-            for text in _claims_wrong(spread, loads)
-        ]
+        loads = of_people.get(spread.name)
         remarks.append(
-            f"{spread.name}：{len(loads)} 人，最少 {min(loads, default=0)}，"
+            f"未重新计算：{spread.name}"
+            if loads is None
+            else f"{spread.name}：{len(loads)} 人，最少 {min(loads, default=0)}，"
             f"最多 {max(loads, default=0)}，基尼系数 {gini(loads) / 10000:.4f}，"
-            f"平方和 {sum(load * load for load in loads)}，已证最少 {spread.bound}"
+            f"平方和 {squares_of(loads)}，已证最少 {spread.bound}"
         )
     if not run.spreads:
         remarks.append("运行记录没有均衡数据")
-    wrong, told = _over_sites(book, inputs, run)
-    findings += wrong
-    remarks += told
-    return report(RULE, len(people), findings, inputs, "；".join(remarks))
+    measures, findings = spread_claims(book, inputs, run)
+    evenly = {evenness(spread.name) for spread in run.spreads}
+    remarks += [
+        f"未重新计算：{measure.name}"
+        if measure.recomputed is None
+        else f"{measure.name} {measure.recomputed}，已证不少于 {measure.bound}"
+        for measure in measures
+        if measure.name not in evenly
+    ]
+    return report(RULE, len(people), findings, inputs, "；".join(remarks), measures)
 
 
-def _over_sites(book: Exported, inputs: Inputs, run: RunFacts) -> tuple[list[Finding], list[str]]:
-    """Hold the tiers that spread people over sites against the record."""
+def spread_claims(
+    book: Exported, inputs: Inputs, run: RunFacts
+) -> tuple[list[Measure], list[Finding]]:
+    """Return every objective counted anew, and what of the claims is false."""
+    if blocked(RULE, book, POSTS):
+        return list(claimed(RULE, inputs, run)), []
+    people = _people(book, inputs)
+    of_people = _all_loads(people, book, inputs)
+    found = _over_sites(book, inputs)
+    found |= {evenness(name): squares_of(loads) for name, loads in of_people.items()}
+    floors = staff_floors(book, inputs, people, early_turns(inputs))
+    wrong: dict[str, list[Finding]] = defaultdict(list)
+    for spread in run.spreads:
+        loads = of_people.get(spread.name)
+        for text in () if loads is None else _claims_wrong(spread, loads):
+            place = f"运行记录 {evenness(spread.name)}"
+            wrong[evenness(spread.name)].append(Finding(rule=RULE, place=place, message=text))
+    for tier in run.post_tiers:
+        value = found.get(tier.name)
+        if value is not None and (tier.value != value or tier.bound > value):
+            message = f"记为 {tier.value}（下界 {tier.bound}），重新计算为 {value}"
+            place = f"运行记录 {tier.name}"
+            wrong[tier.name].append(Finding(rule=RULE, place=place, message=message))
+    measures = [
+        replace(
+            measure,
+            recomputed=found.get(measure.name),
+            floor=floors.get(measure.name),
+            wrong=len(wrong[measure.name]),
+        )
+        for measure in claimed(RULE, inputs, run)
+    ]
+    return measures, [finding for of_one in wrong.values() for finding in of_one]
+
+
+def _people(book: Exported, inputs: Inputs) -> list[StaffMember]:
+    """Return who serves, then who else may."""
+    served = services_by_staff(book, inputs)
+    people = [member for member in inputs.staff if member.staff in served]
+    return people + [member for member in may_serve(book, inputs) if member.staff not in served]
+
+
+def _over_sites(book: Exported, inputs: Inputs) -> dict[str, int]:
+    """Return how people posted lie over sites, by the name of the tier."""
     members = {member.staff: member for member in inputs.staff}
     sites = {
         (staff, row.row.site)
@@ -92,22 +116,18 @@ def _over_sites(book: Exported, inputs: Inputs, run: RunFacts) -> tuple[list[Fin
         for row in rows
         if staff in members
     }
-    found = counted([Stationed(members[staff], site) for staff, site in sorted(sites)], inputs)
-    findings, remarks = [], []
-    for tier in run.post_tiers:
-        if tier.name not in found:
-            continue
-        value = found[tier.name]
-        if (tier.value, tier.bound > value) != (value, False):
-            message = f"记为 {tier.value}（下界 {tier.bound}），重新计算为 {value}"
-            findings.append(Finding(rule=RULE, place=f"运行记录 {tier.name}", message=message))
-        remarks.append(f"{tier.name} {value}，已证不少于 {tier.bound}")
-    return findings, remarks
+    stationed = [Stationed(members[staff], site) for staff, site in sorted(sites)]
+    return dict(counted(stationed, inputs))
+
+
+def squares_of(loads: list[int]) -> int:
+    """Return the sum of squares, which is what is kept small."""
+    return sum(load * load for load in loads)
 
 
 def _claims_wrong(spread: Spread, loads: list[int]) -> list[str]:
     """Return what the record says of a spread and the posts do not."""
-    squares = sum(load * load for load in loads)
+    squares = squares_of(loads)
     pairs = [
         ("人数", spread.people, len(loads)),
         ("最少", spread.least, min(loads, default=0)),
@@ -136,21 +156,21 @@ def gini(loads: list[int]) -> int:
     return (2 * 10000 * ranked + count * total) // (2 * count * total)
 
 
-def _loads(
-    name: str, people: list[StaffMember], book: Exported, inputs: Inputs
-) -> list[int] | None:
-    """Return the load of each person: sessions with 历史场次, or early turns; None: unknown."""
+def _all_loads(people: list[StaffMember], book: Exported, inputs: Inputs) -> dict[str, list[int]]:
+    """Return by the name of a spread the load of each person.
+
+    场次: sessions with 历史场次. 早场: early turns.
+    """
     served = services_by_staff(book, inputs)
     sessions = {member.staff: sessions_served(served.get(member.staff, [])) for member in people}
-    if name == _SESSIONS:
-        return [member.past_sessions + len(sessions[member.staff]) for member in people]
-    if name == _EARLY:
-        turns, early = turn_of(inputs), early_turns(inputs)
-        return [
+    turns, early = turn_of(inputs), early_turns(inputs)
+    return {
+        _SESSIONS: [member.past_sessions + len(sessions[member.staff]) for member in people],
+        _EARLY: [
             len({turns[one][0] for one in sessions[member.staff] if one in turns} & early)
             for member in people
-        ]
-    return None
+        ],
+    }
 
 
 def early_turns(inputs: Inputs) -> set[int]:
@@ -167,93 +187,3 @@ def early_turns(inputs: Inputs) -> set[int]:
         for first, start in starts.items()
         if start == opening[start.date()] and start.hour < 12
     }
-
-
-def may_serve(book: Exported, inputs: Inputs) -> list[StaffMember]:
-    """Return everybody for whom the rules leave some post at some site, in the roster's order."""
-    return once(book, inputs, "may serve", lambda: _may_serve(book, inputs))
-
-
-def _may_serve(book: Exported, inputs: Inputs) -> list[StaffMember]:
-    chances = _chances(book, inputs)
-    recused: dict[str, set[str]] = defaultdict(set)
-    barred: dict[str, set[str]] = defaultdict(set)
-    site_of = {place.registration: place.site for place in book.places}
-    for one in expected(book, inputs):
-        if one.scope == "考试":
-            recused[one.staff].add(one.exam)
-        elif one.rule == OTHER and one.scope == "考点" and one.registration in site_of:
-            barred[one.staff].add(site_of[one.registration])
-    rules = _Rules(inputs)
-    return [
-        member
-        for member in inputs.staff
-        if any(
-            sites - barred.get(member.staff, set())
-            and rules.allow(member, chance, recused.get(member.staff, set()))
-            for chance, sites in chances.items()
-            if chance.post in member.posts
-            and (chance.post != ROOM_ADMIN or may_administer(inputs.policy, member))
-        )
-    ]
-
-
-class _Rules:
-    """What the rules on single people say of a chance."""
-
-    def __init__(self, inputs: Inputs) -> None:
-        self._days = first_days(inputs)
-        self._guarded = invigilating_posts(inputs)
-        self._available = inputs.policy.is_on("STAFF-AVAILABLE")
-        self._exams: dict[int, set[str]] = defaultdict(set)
-        for paper in inputs.papers:
-            self._exams[paper.session].add(paper.exam)
-
-    def allow(self, member: StaffMember, chance: Chance, recused: set[str]) -> bool:
-        """Return whether somebody able to take the post may take it there and then."""
-        if chance.post in self._guarded and member.source in OUTSIDERS:
-            return False
-        first = min(self._days[session] for session in chance.sessions)
-        if member.trained is None or member.trained >= first:
-            return False
-        sat = set(chance.exams).union(*(self._exams[session] for session in chance.sessions))
-        if recused & sat:
-            return False
-        if not self._available:
-            return True
-        most = member.max_sessions
-        fits = most is None or len(chance.sessions) <= most
-        return fits and all(
-            session in (member.sessions or chance.sessions) for session in chance.sessions
-        )
-
-
-def _chances(book: Exported, inputs: Inputs) -> dict[Chance, set[str]]:
-    """Return what people are needed for, with the sites where."""
-    exams: dict[str, set[str]] = defaultdict(set)
-    for row in book.room_rows:
-        exams[row.site].add(row.exam)
-    found: dict[Chance, set[str]] = defaultdict(set)
-    for site, needs in site_needs(book, inputs).items():
-        held = tuple(sorted(exams[site]))
-        for post, people in needs.whole.items():
-            if people:
-                found[Chance(post, needs.sessions, held)].add(site)
-        for post, sessions in _drawn(needs, inputs):
-            found[Chance(post, sessions, held)].add(site)
-    return found
-
-
-def _drawn(needs: SiteNeeds, inputs: Inputs) -> set[tuple[str, tuple[int, ...]]]:
-    """Return the posts that are drawn, with the turn for which one may be posted alone."""
-    turns = turn_of(inputs)
-    wanted = set()
-    for session, rooms in needs.rooms.items():
-        regular = invigilators_needed(inputs, rooms, session)
-        spare = reserves_for(regular) if inputs.policy.is_on("STAFF-RESERVE") else 0
-        if regular + spare:
-            wanted.add((INVIGILATOR, turns[session]))
-        wanted.add((PATROL, turns[session]))
-        if any(admins(inputs, room) for room in rooms):
-            wanted.add((ROOM_ADMIN, turns[session]))
-    return wanted

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 RECOMPUTE = "复算.py"
 
 
+def text_of_recompute() -> bytes:
+    """Return the file as it is written into records."""
+    return files(__package__).joinpath(RECOMPUTE).read_bytes()
+
+
 def write_recompute(folder: Path) -> Path:
     """Write 复算.py into the folder of a record and return the file."""
     path = folder / RECOMPUTE
-    path.write_bytes(files(__package__).joinpath(RECOMPUTE).read_bytes())
+    path.write_bytes(text_of_recompute())
     return path

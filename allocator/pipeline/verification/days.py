@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.errors import AllocatorError
-from allocator.pipeline.days import OFFICIAL, REHEARSAL, VOID
-from allocator.pipeline.verify_tables import Compared, Difference, Sheet, compare, of_record
+from allocator.pipeline.days import OFFICIAL, REHEARSAL
+from allocator.pipeline.verification.books import Books, Trust
+from allocator.pipeline.verification.day_documents import documents_of_day, folder_of_day
+from allocator.pipeline.verification.tables import Difference, of_record
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 from allocator.record.day_store import DRAWS, REHEARSALS, DayRecord, day_digest
 
@@ -17,9 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.models.domain.staffing import DayDraw, SiteSheet
-    from allocator.reporting.day_views import DayView
+    from allocator.pipeline.verification.day_documents import Made
 
 _NAME = re.compile(r"(.+)_([0-9]+)_([0-9]+)\.json")
+_OF_SESSION = re.compile(r"_场次([0-9]+)\.xlsx$")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\[\]]')
 """What the name of a file of the record does not have of a 考点代码."""
 
@@ -28,14 +32,25 @@ class Days(NamedTuple):
     """What came of the draws of one site."""
 
     draws: int
-    cells: int
-    differences: list[Difference]
+    books: Books
+    """With what differs in the record too."""
 
 
-def verify_site(sheet: SiteSheet, *, output: Path, record: Path) -> Days:
-    """Recompute the draws of a site, official ones and rehearsals, and read their workbooks."""
+def verify_site(
+    sheet: SiteSheet,
+    *,
+    output: Path,
+    record: Path,
+    how: Made,
+    trust: Trust,
+    recompute: bool = True,
+) -> Days:
+    """Recompute the draws of a site, official ones and rehearsals, and read their workbooks.
+
+    Without `recompute` the record is believed and only the workbooks are compared.
+    """
     found: list[Difference] = []
-    draws = cells = 0
+    books, draws = Books(), 0
     for folder in (DRAWS, REHEARSALS):
         days = _read(record, folder, sheet.site, found)
         found += _gaps(folder, sheet.site, days)
@@ -43,24 +58,25 @@ def verify_site(sheet: SiteSheet, *, output: Path, record: Path) -> Days:
         last: dict[int, int] = {}
         for day in days.values():
             last[day.session] = max(day.number, last.get(day.session, 0))
-        known: set[Path] = set()
+        known: set[tuple[str, int]] = set()
         for name, day in days.items():
-            result = _recomputed(sheet, day, f"{folder}/{name}", results, found)
-            path = _workbook(output, sheet, day, last[day.session])
-            known.add(path)
-            done = _workbook_compared(path, output, sheet, day, result)
-            found += done.differences
-            cells += done.cells
+            made = day
+            if recompute:
+                result = _recomputed(sheet, day, f"{folder}/{name}", results, found)
+                made = replace(day, result=result)
+            place = folder_of_day(sheet, day, last[day.session])
+            books = books.plus(documents_of_day(output, place, sheet, made, how, trust))
+            known.add((place, day.session))
             draws += 1
         found += _strangers(output, sheet, folder, known)
-    return Days(draws, cells, found)
+    return Days(draws, books.plus(Books(tuple(found))))
 
 
 def _read(record: Path, folder: str, site: str, found: list[Difference]) -> dict[str, DayRecord]:
     """Return the draws of a site by file name; what cannot be read is told."""
     days = {}
     mine = _FORBIDDEN.sub("_", site)
-    for path in sorted((record / folder).glob("*.json")):
+    for path in sorted((record / folder).glob("[!.]*.json")):
         place = f"{folder}/{path.name}"
         named = _NAME.fullmatch(path.name)
         if named is None or named[1] != mine:
@@ -170,82 +186,17 @@ def _words(values: Sequence[object]) -> str:
     return " ".join(str(getattr(value, "value", value)) for value in values) or "无"
 
 
-def _workbook(output: Path, sheet: SiteSheet, day: DayRecord, last: int) -> Path:
-    from allocator.reporting.day_export import day_file
-    from allocator.reporting.text import folder_name
-
-    place = (
-        output / folder_name(sheet.site, sheet.name) / (REHEARSAL if day.rehearsal else OFFICIAL)
-    )
-    if not day.rehearsal and day.number != last:
-        place = place / VOID / f"第{day.number}次"
-    return place / day_file("监考抽签", sheet.site, day.session)
-
-
-def _workbook_compared(
-    path: Path, output: Path, sheet: SiteSheet, day: DayRecord, result: DayDraw
-) -> Compared:
-    from allocator.reporting.day_views import day_view
-
-    file = path.relative_to(output).as_posix()
-    if not path.is_file():
-        return Compared([Difference(file, "", 0, "", "", "", "", "没有这个工作簿")], 0)
-    turn = next((n for n, t in enumerate(sheet.turns) if t.turn.name == day.session), None)
-    if turn is None:
-        return Compared([], 0)
-    try:
-        view = day_view(
-            sheet, turn, result, seed=day.seed, digest=day.result_digest, rehearsal=day.rehearsal
-        )
-    except KeyError:
-        words = "抽签结果中有不属于该考点的人员或考场"
-        return Compared([Difference(file, "", 0, "", "", "", "", words)], 0)
-    done = [compare(path, file, rows) for rows in _sheets(view)]
-    return Compared([d for one in done for d in one.differences], sum(one.cells for one in done))
-
-
-def _sheets(view: DayView) -> tuple[Sheet, Sheet, Sheet]:
-    """Return what the workbook of a draw must hold."""
-    from allocator.reporting import day_table
-
-    duties = [
-        (room.exam, session, view.site, room.number, room.room.classroom, post.role, *post.person)
-        for session in view.sessions
-        for room in view.rooms_in(session)
-        for post in room.posts
-    ]
-    patrols = [
-        (session, view.site, room.room.building, room.room.floor, patrol.person.staff,
-         patrol.person.name, room.number)
-        for session in view.sessions
-        for patrol in view.patrols
-        for room in patrol.rooms_in(session)
-    ]  # fmt: skip
-    waiting = [
-        (session, view.site, order, person.staff, person.name)
-        for session in view.sessions
-        for order, person in enumerate(view.reserves, start=1)
-    ]
-    columns = [
-        tuple(column.name for column in part)
-        for part in (day_table.ROOMS, day_table.PATROLS, day_table.RESERVES)
-    ]
-    return (
-        Sheet("监考安排", columns[0], ("场次", "考场号", "角色"), "工号", duties),
-        Sheet("流动监考", columns[1], ("场次", "考场号"), "工号", patrols),
-        Sheet("备用监考", columns[2], ("场次", "顺序"), "工号", waiting),
-    )
-
-
 def _strangers(
-    output: Path, sheet: SiteSheet, folder: str, known: set[Path]
+    output: Path, sheet: SiteSheet, folder: str, known: set[tuple[str, int]]
 ) -> Iterator[Difference]:
-    """Tell workbooks of draws that the record does not have."""
+    """Tell documents of draws that the record does not have; `known`: folder and session."""
     from allocator.reporting.text import folder_name
 
     place = output / folder_name(sheet.site, sheet.name)
     inner = OFFICIAL if folder == DRAWS else REHEARSAL
-    for path in sorted((place / inner).glob("监考抽签_*.xlsx")):
-        if path not in known:
+    for path in sorted((place / inner).rglob("*.xlsx")):
+        of_session = _OF_SESSION.search(path.name)
+        where = path.parent.relative_to(output).as_posix()
+        if of_session and (where, int(of_session[1])) not in known:
             file = path.relative_to(output).as_posix()
             yield Difference(file, "", 0, "", "", "", "", "记录中没有这次抽签")

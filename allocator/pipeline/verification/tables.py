@@ -43,9 +43,14 @@ class Difference(NamedTuple):
     @property
     def text(self) -> str:
         """Return one line for the screen."""
-        row = f"第 {self.row} 行" if self.row else ""
-        place = " ".join(part for part in (self.file, self.sheet, row, self.key) if part)
+        place = " ".join(part for part in (self.file, self.sheet, self.place) if part)
         return f"{place}：{self.words}"
+
+    @property
+    def place(self) -> str:
+        """Return where it is in the sheet, and whom it is about."""
+        row = f"第 {self.row} 行" if self.row else ""
+        return " ".join(part for part in (row, self.key) if part)
 
 
 class Sheet(NamedTuple):
@@ -92,6 +97,8 @@ class _Comparison:
         self._file, self._sheet = file, sheet
         self._keys = [sheet.columns.index(name) for name in sheet.keys]
         self._named = sheet.columns.index(sheet.named)
+        self._numeric: dict[int, bool] = {}
+        """Whether a column holds numbers, as far as rows that it must have were looked at."""
 
     def run(self, header: list[str], rows: Iterable[tuple[int, Sequence[object]]]) -> None:
         ours = _Ahead(self._wanted())
@@ -110,6 +117,9 @@ class _Comparison:
 
     def _wanted(self) -> Iterator[tuple[int, Row]]:
         for row in self._sheet.rows:
+            for n, value in enumerate(row):
+                if value is not None and value != "":
+                    self._numeric[n] = isinstance(value, int)
             yield 0, ["" if value is None else str(value) for value in row]
 
     def _there(
@@ -124,8 +134,18 @@ class _Comparison:
                 if extra:
                     self._tell(line, "", "", "", "", f"表外多出内容“{'、'.join(extra)}”")
                 row = [row[n] for n in order]
+            self._kinds(line, row, [cells[n] for n in order])
             if any(row):
                 yield line, row
+
+    def _kinds(self, line: int, row: Row, cells: Sequence[object]) -> None:
+        """Tell numbers that should be texts, which lose leading zeros, and the other way round."""
+        for n, cell in enumerate(cells):
+            if row[n] and self._numeric.get(n, isinstance(cell, float)) != isinstance(cell, float):
+                column = self._sheet.columns[n]
+                kind = "文本" if isinstance(cell, float) else "数字"
+                who = row[self._named]
+                self._tell(line, who, column, kind, "", f"{column} 应为{kind}，表中不是")
 
     def _apart(
         self, ours: Iterable[tuple[int, Row]], theirs: Iterable[tuple[int, Row]]

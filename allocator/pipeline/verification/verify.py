@@ -1,10 +1,11 @@
 """Recomputes a whole arrangement from its record and compares it with what was published.
 
 The record says what was frozen and with which seeds; draws, recusals, sheets and the rows of every
-table are made again from that, by the same code, and compared with the record and, cell by cell,
-with 编排总表 and the workbooks of the draws. Nothing is written.
+table and document are made again from that, by the same code, and compared with the record and,
+cell by cell, with every published workbook. Nothing is written.
 
-Not made again: the structures that solvers found (which kinds go where), and the proofs about them.
+The structures that solvers found (which kinds go where) are frozen and taken as they are; solved
+again they must prove no less than the record claims (`proofs`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
-from allocator.pipeline.verify_tables import Difference, Sheet, compare, of_record
+from allocator.pipeline.days import VOID
+from allocator.pipeline.verification.books import NO_TRUST, Books, Trust
+from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
+from allocator.pipeline.verification.published import announced_differences, compare_flat
+from allocator.pipeline.verification.tables import Difference, of_record
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 
 if TYPE_CHECKING:
@@ -26,14 +31,13 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
     from allocator.progress import Progress
+    from allocator.record.ledger import Ledger
     from allocator.record.store import RunClaims
 
 T = TypeVar("T")
-_CANDIDATE = ("报名序号", "科目代码")
-_ROOM = ("考试代码", "批次", "考点代码", "考场号", "场次", "科目代码", "级别", "专业")
-_POST = ("考点代码", "岗位", "场次", "工号")
-_RECUSAL = ("考试代码", "工号", "规则", "考生报名序号")
-"""Columns that say which row of a sheet is which."""
+_CONTRADICTIONS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
+                   StopIteration, TypeError, ValueError)  # fmt: skip
+"""What comes of facts that contradict each other, such as a paper that ends before it begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,16 @@ class Verification:
     """What came of a verification."""
 
     differences: tuple[Difference, ...]
+    books: int
+    """Workbooks that were compared."""
     cells: int
-    """Cells of workbooks that were compared."""
+    """Cells of them that were compared one by one: not in workbooks that are the same to the last
+    byte."""
     seats: int
     draws: int
     """Draws of the day that were made again, rehearsals included."""
+    believed: tuple[str, ...] = ()
+    """Other versions of the program whose pages were taken as the record lists them."""
 
 
 class UnreadableError(AllocatorError):
@@ -64,16 +73,24 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
     try:
         work.seats()
         work.staff()
+        work.documents()
         work.days()
+        work.said()
+        work.proofs()
     except UnreadableError as error:
         work.found.append(of_record("", f"{error}；之后的内容没有核对，请恢复备份"))
     except AllocatorError as error:
         work.found.append(of_record("", f"按记录重算不能完成（{error}）"))
-    except (KeyError, IndexError, ValueError, TypeError) as error:
+    except _CONTRADICTIONS as error:
         # Facts that contradict each other: the digests above tell which file was changed.
         work.found.append(of_record("", f"记录的内容前后矛盾，不能重算（{type(error).__name__}）"))
     return Verification(
-        differences=tuple(work.found), cells=work.cells, seats=work.seat_count, draws=work.draws
+        differences=(*work.found, *work.books.differences),
+        books=work.books.books,
+        cells=work.books.cells,
+        seats=work.seat_count,
+        draws=work.draws,
+        believed=work.believed,
     )
 
 
@@ -82,7 +99,10 @@ class _Work:
 
     def __init__(self, output: Path, record: Path, jobs: int, progress: Progress) -> None:
         self.found: list[Difference] = []
-        self.cells = self.seat_count = self.draws = 0
+        self.books = Books()
+        self.seat_count = self.draws = 0
+        self.believed: tuple[str, ...] = ()
+        self._ledger: Ledger | None = None
         self._output, self._record, self._jobs, self._progress = output, record, jobs, progress
         self._raw: dict[str, bytes] = {}
 
@@ -91,9 +111,32 @@ class _Work:
         from allocator.record.ledger import open_record
 
         try:
-            open_record(self._record)
+            self._ledger = open_record(self._record)
         except (AuditError, LimitError) as error:
             self.found.append(of_record("record.sqlite", str(error)))
+
+    def said(self) -> None:
+        """Hold what the log says of draws against the draws."""
+        from allocator.pipeline.verification.logged import log_differences
+        from allocator.record.documents import read_published
+        from allocator.record.recompute import RECOMPUTE, text_of_recompute
+
+        path = self._record / RECOMPUTE
+        ours = read_published(self._record, VOID).is_ours
+        if ours and (not path.is_file() or path.read_bytes() != text_of_recompute()):
+            self.found.append(of_record(RECOMPUTE, "不是本版本程序写出的，请不要用它复算"))
+        if self._ledger is not None:
+            self.found += log_differences(self._record, self._ledger.entries)
+
+    def proofs(self) -> None:
+        """Solve the structures again and hold the bounds that are claimed against them."""
+        from allocator.pipeline.verification.proofs import room_proofs, staff_proofs
+
+        self.found += room_proofs(self._inputs, self._plan, self._progress)
+        if self._staff is not None:
+            self.found += staff_proofs(
+                self._inputs, self._staff, self._resilience, self._jobs, self._progress
+            )
 
     def _load(self, kind: type[T], name: str) -> T:
         try:
@@ -101,7 +144,7 @@ class _Work:
             value = thaw(kind, json.loads(data))
         except OSError as error:
             raise UnreadableError(f"记录缺少 {name}") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise UnreadableError(f"记录的 {name} 已损坏，无法读取") from error
         if canonical_bytes(value) != data:
             self.found.append(of_record(name, "不是规范的 JSON，文件被改写过"))
@@ -115,12 +158,10 @@ class _Work:
                                               f"记录为 {stated}"))  # fmt: skip
 
     def seats(self) -> None:
-        """Draw the seats again; compare them, and 考生编排 and 考场编排."""
+        """Draw the seats again and compare them."""
         from allocator.models.domain.exam import Inputs
         from allocator.models.domain.plans import RoomingPlan, SeatingPlan
         from allocator.record.store import DRAW, INPUTS, RUN, STRUCTURE, RunClaims
-        from allocator.reporting import flat_table
-        from allocator.reporting.build import Builder
         from allocator.solvers.kinds import Kinds
         from allocator.solvers.seating import draw_seats
         from allocator.solvers.tickets import with_tickets
@@ -144,61 +185,80 @@ class _Work:
         self.seat_count = len(seating.seats)
         self.found += _seat_differences(inputs, plan, seating, recorded)
         self.found += _claim_differences(claims, plan, seating)
-        self._progress.start("核对编排总表", 4)
-        builder = Builder(inputs, plan, seating, digest=claims.digest, seed=claims.seed,
-                          full_ids=claims.full_ids)  # fmt: skip
-        for sheet in (
-            Sheet("考生编排", flat_table.CANDIDATE_COLUMNS, _CANDIDATE, "报名序号",
-                  builder.candidate_rows()),
-            Sheet("考场编排", flat_table.ROOM_COLUMNS, _ROOM, "考场号", builder.room_rows()),
-        ):  # fmt: skip
-            self._flat(sheet)
-
-    def _flat(self, sheet: Sheet) -> None:
-        from allocator.publish import FLAT_TABLE
-
-        done = compare(self._output / FLAT_TABLE, FLAT_TABLE, sheet)
-        self.found += done.differences
-        self.cells += done.cells
-        self._progress.advance()
 
     def staff(self) -> None:
-        """Make recusals, posts and sheets again; compare them, and 岗位安排 and 回避名单."""
-        from allocator.pipeline.verify_staff import Staff
+        """Make recusals, posts and sheets again and compare them."""
+        from allocator.pipeline.verification.staff import Staff
         from allocator.record.staff_store import has_staff
-        from allocator.reporting import flat_table
-        from allocator.reporting.staff_export import posting_rows, recusal_rows
 
         self._staff = None
         if not has_staff(self._record):
             left = [p.name for p in sorted(self._record.glob("po*.json"))]
             if left:
                 raise UnreadableError(f"记录缺少 staff.json，却有 {'、'.join(left)}")
-            self._progress.finish()
             return
         staff = self._staff = Staff(self._inputs, self._plan, self._seating, self._load)
         for name, field, stated, parts in staff.digests():
             self._check(name, field, stated, *parts)
         self.found += staff.differences(self._record)
-        posts = posting_rows(self._inputs, staff.posting, staff.posts)
-        barred = recusal_rows(self._inputs, staff.recusals, staff.scopes)
-        self._flat(Sheet("岗位安排", flat_table.POST_COLUMNS, _POST, "工号", posts))
-        self._flat(Sheet("回避名单", flat_table.RECUSAL_COLUMNS, _RECUSAL, "工号", barred))
-        self._progress.finish()
+
+    def documents(self) -> None:
+        """Write tables and documents again and compare them."""
+        from allocator.models.domain.staffing import Resilience
+        from allocator.record.staff_store import RESILIENCE
+
+        staff = None
+        if self._staff is not None:
+            self._resilience = self._load(tuple[Resilience, ...], RESILIENCE)
+            staff = StaffSource(
+                posting=self._staff.posting,
+                posts=self._staff.posts,
+                recusals=self._staff.recusals,
+                scopes=self._staff.scopes,
+                resilience=self._resilience,
+            )
+        trust, ledger = self._lists()
+        source = Source(
+            inputs=self._inputs, plan=self._plan, seating=self._seating, claims=self._claims,
+            staff=staff, ledger=ledger,
+        )  # fmt: skip
+        if ledger is not None:
+            self.found += announced_differences(self._inputs, ledger, self._output)
+        self.books = compare_flat(source, self._output, self._progress)
+        self.books = self.books.plus(
+            compare_documents(source, self._output, trust, jobs=self._jobs, progress=self._progress)
+        )
+
+    def _lists(self) -> tuple[Trust, Ledger | None]:
+        """Return no trust, so that all is written again, but where another version wrote it.
+
+        Its pages may look otherwise: those count that are what the record lists, and no sheet of
+        a witness, which no list has. Of a log that is not whole no times are taken.
+        """
+        from allocator.record.documents import read_published
+
+        published = read_published(self._record, VOID)
+        if published.is_ours:
+            return NO_TRUST, self._ledger
+        self.believed = tuple(sorted(published.versions)) or ("不明",)
+        return Trust(published.files), None
 
     def days(self) -> None:
         """Make every draw of the day again, site by site."""
-        from allocator.pipeline.staffing import each_site
-        from allocator.pipeline.verify_days import verify_site
+        from allocator.pipeline.processes import each_site
+        from allocator.pipeline.verification.days import verify_site
+        from allocator.pipeline.verification.witnesses import days_made
 
         if self._staff is None:
             return
         sheets = self._staff.sheets
         self._progress.start("重算监考抽签", len(sheets))
-        work = partial(verify_site, output=self._output, record=self._record)
+        trust, ledger = self._lists()
+        how = None if ledger is None else days_made(ledger)
+        work = partial(verify_site, output=self._output, record=self._record, how=how,
+                       trust=trust)  # fmt: skip
         for done in each_site(work, sheets, self._jobs):
-            self.found += done.differences
-            self.cells += done.cells
+            self.books = self.books.plus(done.books)
             self.draws += done.draws
             self._progress.advance()
         self._progress.finish()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
-from allocator.pipeline.verify_tables import Difference, of_record
+from allocator.pipeline.verification.tables import Difference, of_record
 from allocator.record.canonical import canonical_bytes
 from allocator.record.staff_store import (
     POSTING,
@@ -73,12 +73,13 @@ class Staff:
         self.scopes: Mapping[Recusal, str] = printed_scopes(self.recusals, rooms)
         interests = staff_interests(inputs)
         self.turns = turns_of(inputs)
+        self.rooms, self.works = rooms, works_of(inputs, plan, self.turns)
         maker = SheetMaker(
             inputs,
             plan,
             seating,
             posting,
-            works=works_of(inputs, plan, self.turns),
+            works=self.works,
             relatives=(
                 *staff_relatives(inputs, kin),
                 *((one, other) for one, other, _ in interests),
@@ -144,7 +145,7 @@ class Staff:
     def _sheets(self, record: Path) -> Iterator[Difference]:
         """Compare the sheet of each site, naming the fields that differ."""
         left = dict(self._ours)
-        for path in sorted((record / SHEETS).glob("*.json")):
+        for path in sorted((record / SHEETS).glob("[!.]*.json")):
             place = f"{SHEETS}/{path.name}"
             try:
                 data = json.loads(path.read_bytes())

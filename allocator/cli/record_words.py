@@ -1,0 +1,39 @@
+"""What `allocator record` says of a record that was checked, kept or brought back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allocator.cli.guard import Answer
+
+if TYPE_CHECKING:
+    from allocator.cli.options import Desk
+    from allocator.pipeline.archiving import Kept
+
+_DONE = {"backup": "已备份到", "export": "已导出存档", "restore": "已恢复自"}
+
+
+def kept_answer(act: str, done: Kept) -> Answer:
+    """Return what was written or restored."""
+    lines = [f"{_DONE[act]} {done.file}：文件 {done.files} 个，日志 {done.entries} 条。",
+             f"日志末条摘要：{done.head}"]  # fmt: skip
+    if done.until:
+        lines.append(f"至少保存到 {done.until}；含个人信息，请加密存放。")
+    data = {"entries": done.entries, "head": done.head, "files": done.files,
+            "until": done.until, "paths": {"file": str(done.file)}}  # fmt: skip
+    return Answer(text="\n".join(lines), data=data)
+
+
+def checked(desk: Desk) -> Answer:
+    """Check the record and return all of its acts."""
+    from allocator.pipeline.archiving import acts
+    from allocator.pipeline.recording import opened
+
+    found = opened(desk.output, desk.record)
+    told = acts(found)
+    lines = [f"记录完整，没有改动：文件 {len(found.files)} 个，日志 {len(found.entries)} 条。"]
+    lines += [f"  {' '.join(part for part in map(str, row.values()) if part)}" for row in told]
+    lines += [f"记录摘要：{found.digest}", f"日志末条摘要：{found.head}"]
+    data: dict[str, Any] = {"files": len(found.files), "entries": len(found.entries),
+                            "digest": found.digest, "head": found.head, "acts": told}  # fmt: skip
+    return Answer(text="\n".join(lines), data=data)

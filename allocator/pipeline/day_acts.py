@@ -1,0 +1,67 @@
+"""What the log says of a draw of the day: what it is about, the attempt, and the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from allocator.models.domain.staffing import SiteSheet
+    from allocator.pipeline.days import DayOptions
+    from allocator.record.day_store import DayRecord
+    from allocator.record.halves import Subject
+
+
+def subject_of(sheet: SiteSheet, options: DayOptions, number: int, digest: str) -> Subject:
+    """Return what the halves of a seed are committed to."""
+    from allocator.record.halves import Subject
+    from allocator.record.ledger import masked
+
+    return Subject(
+        digest=digest,
+        number=number,
+        operator=masked(options.operator),
+        reviewer=masked(options.reviewer),
+        witness=options.witness,
+        site=sheet.site,
+        session=options.session,
+    )
+
+
+def attempt_facts(options: DayOptions, number: int) -> dict[str, object]:
+    """Return what the log says of an attempt to draw."""
+    from allocator.record.ledger import masked
+
+    halves = {} if options.revealed is None else {"halves": options.revealed.entry}
+    return {
+        **halves,
+        "site": options.site,
+        "session": options.session,
+        "number": number,
+        "seed": options.seed,
+        "absent": tuple(sorted(options.absent)),
+        "reason": options.reason,
+        "operator": masked(options.operator),
+        "reviewer": masked(options.reviewer),
+        "witness": options.witness,
+        "time": options.time,
+    }
+
+
+def result_facts(drawn: DayRecord, time: str) -> dict[str, object]:
+    """Return what the log says of a finished draw."""
+    from allocator.record.ledger import masked
+
+    return {
+        "site": drawn.site,
+        "session": drawn.session,
+        "number": drawn.number,
+        "method": drawn.method,
+        "seed": drawn.seed,
+        "digest": drawn.digest,
+        "result": drawn.result_digest,
+        "reason": drawn.reason,
+        "operator": masked(drawn.operator),
+        "reviewer": masked(drawn.reviewer),
+        "witness": drawn.witness,
+        "time": time,
+    }

@@ -1,0 +1,65 @@
+"""Which documents an act published, listed in the record by their digests."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+from allocator.pipeline.telling import HEALTH_REPORT, NO_WAY
+from allocator.pipeline.witnessing import WITNESS_SHEET
+from allocator.record.documents import (
+    POSTS_LIST,
+    SEATS_LIST,
+    Listed,
+    list_of_day,
+    sha256_of,
+    write_list,
+)
+from allocator.verdict import COMPLIANCE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.record.day_store import DayRecord
+
+_CUSTOM = "docProps/custom.xml"
+_LEFT_OUT = (COMPLIANCE, HEALTH_REPORT, NO_WAY, WITNESS_SHEET)
+"""Made anew by other commands, or bearing the time: the same inputs and seeds give the same record,
+but for its log."""
+
+
+_BORN = re.compile(rb">([0-9a-f]{64})<")
+
+
+def list_seats(output: Path, record: Path) -> None:
+    """List the documents of a draw of seats, all of them in folders in the making."""
+    write_list(record, SEATS_LIST, _listed(output))
+
+
+def list_posts(output: Path, record: Path) -> None:
+    """List the documents of a draw of posts, with the rehearsals made at once."""
+    write_list(record, POSTS_LIST, _listed(output))
+
+
+def list_day(output: Path, record: Path, day: DayRecord) -> None:
+    """List the documents of a draw of the day."""
+    name = list_of_day(day.site, day.session, day.number, rehearsal=day.rehearsal)
+    write_list(record, name, _listed(output))
+
+
+def _listed(output: Path) -> dict[str, Listed]:
+    return {
+        path.relative_to(output).as_posix(): Listed(sha256_of(path), _contents(path))
+        for path in sorted(output.rglob("*.xlsx"))
+        if not path.name.startswith(_LEFT_OUT)
+    }
+
+
+def _contents(path: Path) -> str:
+    """Return the digest that a workbook bears of its contents, blank where it bears none."""
+    with ZipFile(path) as book:
+        if _CUSTOM not in book.namelist():
+            return ""
+        found = _BORN.search(book.read(_CUSTOM))
+    return found[1].decode() if found else ""

@@ -1,0 +1,158 @@
+"""Everything that was published of an arrangement, held against what it is made from.
+
+`compare_published` takes the record as it is: for an audit, which asks what was edited since.
+`verify` recomputes first and compares with that.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from allocator.pipeline.processes import each_site
+from allocator.pipeline.verification.books import Books, Trust
+from allocator.pipeline.verification.concealed import concealed
+from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
+from allocator.pipeline.verification.tables import Difference, Sheet, compare
+from allocator.publish import FLAT_TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from allocator.models.domain.exam import Inputs
+    from allocator.progress import Progress
+    from allocator.record.ledger import Ledger
+
+_CANDIDATE = ("报名序号", "科目代码")
+_ROOM = ("考试代码", "批次", "考点代码", "考场号", "场次", "科目代码", "级别", "专业")
+_POST = ("考点代码", "岗位", "场次", "工号")
+_RECUSAL = ("考试代码", "工号", "规则", "考生报名序号")
+"""Columns that say which row of a sheet is which."""
+
+
+def compare_published(
+    output: Path, record: Path, ledger: Ledger, *, jobs: int, progress: Progress
+) -> Books:
+    """Compare every workbook below `output` with the record, which was found whole."""
+    from allocator.pipeline.days import VOID
+    from allocator.pipeline.verification.days import verify_site
+    from allocator.pipeline.verification.witnesses import days_made
+    from allocator.record.documents import read_published
+    from allocator.record.staff_store import read_sheet, sites_with_sheets
+
+    published = read_published(record, VOID)
+    trust = Trust(published.files)
+    # No list has the sheets of witnesses; another version may lay them out otherwise.
+    known = ledger if published.is_ours else None
+    source = source_of(record, known)
+    # The table of all candidates is the largest file, and the only one whose contents have no
+    # digest.
+    found = Books((), 1)
+    if not trust.holds(output, FLAT_TABLE):
+        found = compare_flat(source, output, progress)
+    if known is not None:
+        found = found.plus(Books(tuple(announced_differences(source.inputs, known, output))))
+    found = found.plus(compare_documents(source, output, trust, jobs=jobs, progress=progress))
+    if source.staff is None:
+        return found
+    sheets = [read_sheet(record, site)[0] for site in sites_with_sheets(record)]
+    work = partial(
+        verify_site,
+        output=output,
+        record=record,
+        how=None if known is None else days_made(known),
+        trust=trust,
+        recompute=False,
+    )
+    progress.start("核对抽签文书", len(sheets))
+    for done in each_site(work, sheets, jobs):
+        found = found.plus(done.books)
+        progress.advance()
+    progress.finish()
+    return found
+
+
+def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Iterator[Difference]:
+    """Tell where 封存摘要 does not announce what was frozen; nothing without a freeze."""
+    from allocator.pipeline.announcing import PICTURE, TEXT, announced
+    from allocator.record.ceremony import proposal_of
+
+    proposal = proposal_of(ledger)
+    if proposal is None:
+        return
+    text, picture = announced(inputs, proposal.digest, proposal.sm3)
+    there = {name: _bytes(output / name) for name in (TEXT, PICTURE)}
+    for name, data in there.items():
+        if data is None:
+            yield Difference(name, "", 0, "", "", "", "", "没有这个文件")
+    told = (there[TEXT] or b"").decode("utf-8-sig", "replace").splitlines()
+    if there[TEXT] is not None and told != text.splitlines():
+        row = next((n for n, pair in enumerate(zip_longest(told, text.splitlines()), 1)
+                    if pair[0] != pair[1]), 0)  # fmt: skip
+        yield Difference(TEXT, "", row, "", "", "", "", "与封存的数据不符")
+    if there[PICTURE] not in (None, picture):
+        yield Difference(PICTURE, "", 0, "", "", "", "", "不是封存数据的二维码")
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def source_of(record: Path, ledger: Ledger | None) -> Source:
+    """Return what the documents of a record are made from; raises as `read_arrangement` does."""
+    from allocator.record.staff_store import has_staff, read_staff
+    from allocator.record.store import read_arrangement, read_claims
+    from allocator.solvers.staff.places import printed_scopes, rooms_of_candidates
+
+    inputs, plan, seating = read_arrangement(record)
+    staff = None
+    if has_staff(record):
+        read = read_staff(record)
+        named = [one.registration for one in read.recusals if one.scope != "考试"]
+        rooms = rooms_of_candidates(inputs, plan, seating, named)
+        staff = StaffSource(
+            posting=read.posting,
+            posts=read.posts,
+            recusals=read.recusals,
+            scopes=printed_scopes(read.recusals, rooms),
+            resilience=read.resilience,
+        )
+    claims = read_claims(record)
+    return Source(
+        inputs=inputs, plan=plan, seating=seating, claims=claims, staff=staff, ledger=ledger
+    )
+
+
+def compare_flat(source: Source, output: Path, progress: Progress) -> Books:
+    """Compare the sheets of 编排总表, row by row."""
+    progress.start("核对编排总表", 4)
+    path, names = output / FLAT_TABLE, ["考生编排", "考场编排"]
+    names += ["岗位安排", "回避名单"] if source.staff is not None else []
+    differences, cells = list(concealed(path, FLAT_TABLE, names)), 0
+    for sheet in _flat_sheets(source):
+        done = compare(path, FLAT_TABLE, sheet)
+        differences += done.differences
+        cells += done.cells
+        progress.advance()
+    progress.finish()
+    return Books(tuple(differences), 1, cells)
+
+
+def _flat_sheets(source: Source) -> Iterator[Sheet]:
+    from allocator.reporting import flat_table
+    from allocator.reporting.build import Builder
+    from allocator.reporting.staff_export import posting_rows, recusal_rows
+
+    inputs, claims, staff = source.inputs, source.claims, source.staff
+    builder = Builder(inputs, source.plan, source.seating, digest=claims.digest,
+                      seed=claims.seed, full_ids=claims.full_ids)  # fmt: skip
+    yield Sheet("考生编排", flat_table.CANDIDATE_COLUMNS, _CANDIDATE, "报名序号",
+                builder.candidate_rows())  # fmt: skip
+    yield Sheet("考场编排", flat_table.ROOM_COLUMNS, _ROOM, "考场号", builder.room_rows())
+    if staff is not None:
+        posts = posting_rows(inputs, staff.posting, staff.posts)
+        barred = recusal_rows(inputs, staff.recusals, staff.scopes)
+        yield Sheet("岗位安排", flat_table.POST_COLUMNS, _POST, "工号", posts)
+        yield Sheet("回避名单", flat_table.RECUSAL_COLUMNS, _RECUSAL, "工号", barred)

@@ -1,0 +1,127 @@
+"""The printed documents: of the region, of a site, of a draw of the day, and its rehearsal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tamper_books import edit_sheet, exchange, set_cell
+from tamper_scene import SITE
+from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openpyxl.worksheet.worksheet import Worksheet
+    from tamper_scene import Scene
+    from tampering import Edit
+
+_DAY = f"{SITE}/监考抽签"
+_NOT_LISTED = ("抽签见证单", "合规审查报告")
+"""Documents that bear the time or are made anew, so that no list says what they held; 复算.py does
+not look for those that a redraw put aside."""
+
+
+def _kind(name: str, file: str, sheet: str, row: int, edit: Edit) -> Tampering:
+    """Return an edit of a document, known by workbook, sheet and row."""
+    document = file.rpartition("/")[2].partition(".")[0]
+    place = f"{file} {sheet} 第 {row} 行"
+    listed = not document.startswith(_NOT_LISTED) and "已作废" not in file
+    return Tampering(
+        name=f"{document}: {name}",
+        edit=edit,
+        verify=place,
+        stranger=f"[{file}] 内容与公布时不同" if listed else "",
+        audit=place,
+    )
+
+
+def _cell(name: str, file: str, sheet: str, where: str, value: object) -> Tampering:
+    row = int("".join(sign for sign in where if sign.isdigit()))
+    book = f"{file}.xlsx"
+    return _kind(name, book, sheet, row,
+                 lambda scene: set_cell(scene.output / book, sheet, where, value))  # fmt: skip
+
+
+def _swap(name: str, file: str, sheet: str, one: str, other: str, row: int) -> Tampering:
+    book = f"{file}.xlsx"
+    return _kind(name, book, sheet, row,
+                 lambda scene: exchange(scene.output / book, sheet, one, other))  # fmt: skip
+
+
+def _rows(
+    name: str, file: str, sheet: str, row: int, change: Callable[[Worksheet], object]
+) -> Tampering:
+    book = f"{file}.xlsx"
+    return _kind(name, book, sheet, row,
+                 lambda scene: edit_sheet(scene.output / book, sheet, change))  # fmt: skip
+
+
+def _announced(scene: Scene) -> None:
+    """Change a digit of the digest that was announced."""
+    path = scene.output / "封存摘要.txt"
+    text = path.read_text("utf-8-sig")
+    head, mark, rest = text.partition("SHA-256　")
+    changed = "0" if rest[0] != "0" else "1"
+    path.write_text(f"{head}{mark}{changed}{rest[1:]}", "utf-8-sig")
+
+
+_OF_SITE = (
+    _cell("the room", f"{SITE}/考场门贴", "场次1", "A4", "009"),
+    _cell("the last ticket", f"{SITE}/考场门贴", "场次1", "B9", "2615990100131"),
+    _cell("the ticket of a seat", f"{SITE}/桌贴", "桌贴", "C4", "2615990100103"),
+    _swap("two seats exchanged", f"{SITE}/桌贴", "桌贴", "A3", "C3", 3),
+    _cell("a name", f"{SITE}/考场座次表", "场次1", "B8", "张冠李"),
+    _swap("two candidates exchanged", f"{SITE}/考场座次表", "场次1", "A9", "C9", 9),
+    _cell("the direction of the seats", f"{SITE}/考场座次表", "场次1", "B10", "↑"),
+    _cell("candidates due", f"{SITE}/考场安排表", "场次1", "G4", 29),
+    _cell("the subject of a room", f"{SITE}/考场安排表", "场次1", "C5", "别的科目"),
+    _cell("a room on the map", f"{SITE}/考场分布图", "场次1", "B12", "009"),
+    _cell("papers in a bag", f"{SITE}/试卷袋封面", "场次1", "D8", 31),
+    _cell("the first ticket", f"{SITE}/考场情况记录单", "场次1", "B5", "2615990100100"),
+    _cell("an hour", f"{SITE}/时间卡", "场次1 监考", "A6", "08:30"),
+    _cell("a name", f"{SITE}/监考证", "监考证", "C3", "张冠李"),
+    _cell("a post", f"{SITE}/监考证", "监考证", "C4", "副主考"),
+    _cell("a name", f"{SITE}/考务人员签到表", "场次1", "C5", "张冠李"),
+    _rows("a person taken out", f"{SITE}/考务人员签到表", "场次1", 5,
+          lambda page: page.delete_rows(6)),
+    _cell("a person", f"{SITE}/岗位安排表", "岗位安排表", "D5", "张冠李"),
+    _swap("two persons exchanged", f"{SITE}/岗位安排表", "岗位安排表", "C5", "C6", 5),
+    _swap("the order of reserves", f"{SITE}/备用监考表", "场次1", "B5", "B6", 5),
+)  # fmt: skip
+_OF_DAY = (
+    _cell("an invigilator", f"{_DAY}/监考安排表_场次1", "场次1", "E5", "张冠李"),
+    _swap("two rooms exchanged", f"{_DAY}/监考安排表_场次1", "场次1", "E5", "E7", 5),
+    _cell("the room on a slip", f"{_DAY}/抽签条_场次1", "抽签条", "B3", "003"),
+    _cell("the name on a slip", f"{_DAY}/抽签条_场次1", "抽签条", "B2", "张冠李"),
+    _cell("who patrols", f"{_DAY}/流动监考路线卡_场次1", "场次1", "B3", "张冠李"),
+    _cell("who waits", f"{_DAY}/备用监考表_场次1", "场次1", "C5", "张冠李"),
+    _cell("the seed", f"{_DAY}/抽签见证单_场次1", "抽签见证单", "B4", "4711-1823"),
+    _cell("the number of the draw", f"{_DAY}/抽签见证单_场次1", "抽签见证单", "B3", "第 1 次"),
+    _cell("a half of the seed", f"{_DAY}/抽签见证单_场次1", "抽签见证单", "B5", "4712"),
+    _cell("the reason", f"{_DAY}/抽签见证单_场次1", "抽签见证单", "B11", "设备故障"),
+    _cell("an invigilator of a replaced draw", f"{_DAY}/已作废/第1次/监考安排表_场次1", "场次1",
+          "E5", "张冠李"),
+    _cell("an invigilator of a rehearsal", f"{SITE}/演练/监考安排表_场次3", "场次3", "E6",
+          "张冠李"),
+    _rows("a rehearsal not called one", f"{SITE}/演练/监考安排表_场次3", "场次3", 1,
+          lambda page: page.cell(1, 1, "")),
+)  # fmt: skip
+_OF_REGION = (
+    _cell("the seed", "抽签见证单", "抽签见证单", "B4", "391073"),
+    _cell("a digest", "抽签见证单", "抽签见证单", "B7", "00000000"),
+    _cell("the witness", "抽签见证单", "抽签见证单", "B11", "某人"),
+    _cell("a chain of relations", "回避名单", "回避名单", "J4", "朋友"),
+    _rows("a recusal taken out", "回避名单", "回避名单", 4, lambda page: page.delete_rows(5)),
+    _cell("people posted", "岗位安排汇总表", "分场次岗位", "F4", 3),
+    _cell("a proven bound", "岗位安排汇总表", "优化目标", "E4", 0),
+    _cell("rooms", "考场编排汇总表", "考场编排汇总表", "L3", 3),
+    _cell("papers ordered", "试卷预定单", "试卷预定单", "G4", 48),
+    _cell("how many may be absent", "抽签预演表", "抽签预演表", "E4", 3),
+    _cell("a verdict", "合规审查报告", "合规审查报告", "H4", "不符合"),
+    Tampering(name="封存摘要: a digit of the digest", edit=_announced, verify="封存摘要.txt"),
+)  # fmt: skip
+TARGET = Target(
+    title="Printed documents",
+    finders=(CHECK, VERIFY, STRANGER, AUDIT),
+    kinds=(*_OF_SITE, *_OF_DAY, *_OF_REGION),
+)

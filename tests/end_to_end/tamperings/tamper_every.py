@@ -1,0 +1,29 @@
+"""All targets, with every kind of tampering, in the order of the page."""
+
+from __future__ import annotations
+
+import tamper_documents
+import tamper_folders
+import tamper_forged
+import tamper_log
+import tamper_looks
+import tamper_packs
+import tamper_record_files
+import tamper_results
+import tamper_tables
+
+TARGETS = tuple(
+    module.TARGET
+    for module in (
+        tamper_record_files,
+        tamper_log,
+        tamper_forged,
+        tamper_tables,
+        tamper_documents,
+        tamper_looks,
+        tamper_folders,
+        tamper_packs,
+        tamper_results,
+    )
+)
+EVERY = tuple((target, one) for target in TARGETS for one in target.kinds)

@@ -1,0 +1,166 @@
+"""A small exam with everything that a record can hold, published once, and copies of it to edit.
+
+Frozen and confirmed by two, drawn, a draw of the day and its redraw by halves of a seed, a
+rehearsal, a draw that a site pack brought home, and a signed result that is still to be merged.
+Beside it lies what a cheat may have kept: earlier copies, the same exam drawn with another seed,
+another exam.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest.mock import patch
+
+from allocator.cli import halves
+from allocator.cli.main import cli
+from allocator.record import ledger
+from allocator.synthesis.write import write_exam
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEED, OTHER_SEED = "391072", "777777"
+OPERATOR, REVIEWER = "G00001", "G00002"
+TWO = ("--operator", OPERATOR, "--reviewer", REVIEWER)
+HALVES = ("4711", "8128")
+"""What the two type for the redraw."""
+WORD = "测试口令 八个字以上"
+"""Passphrase of every pack here."""
+SITE = "01_青岚市第一中学"
+FLAT = "编排总表.xlsx"
+_BESIDE = ".lock"
+"""Ending of the files with which commands keep each other out; they hold nothing."""
+
+
+class Said(NamedTuple):
+    """What a command came to."""
+
+    exit: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A published exam, the laptop of its site, and what was kept aside (never to be changed)."""
+
+    output: Path
+    laptop: Path
+    aside: Path
+
+    @property
+    def record(self) -> Path:
+        return self.output / "record"
+
+    @property
+    def pack(self) -> Path:
+        return self.laptop / "考点包_01.aloc"
+
+    @property
+    def state(self) -> Path:
+        """Return the folder that the program keeps beside the pack."""
+        return self.laptop / "考点包_01.状态"
+
+    @property
+    def results(self) -> Path:
+        return self.laptop / "结果"
+
+    @property
+    def pending(self) -> Path:
+        """Return the signed result that was not merged yet."""
+        return self.results / "抽签结果_01_场次3.alor"
+
+    def copy(self, folder: Path) -> Scene:
+        """Return a copy that may be changed."""
+        output = shutil.copytree(self.output, folder / self.output.name)
+        return Scene(output, shutil.copytree(self.laptop, folder / self.laptop.name), self.aside)
+
+    def files(self) -> dict[str, bytes]:
+        """Return all files by place, but those that only say that somebody is at work."""
+        found = {}
+        for folder in (self.output, self.laptop):
+            for path in sorted(folder.rglob("*")):
+                passing = path.name.endswith((_BESIDE, "-wal", "-shm"))
+                if path.is_file() and not passing:
+                    found[path.relative_to(folder.parent).as_posix()] = path.read_bytes()
+        return found
+
+
+def run(*words: object, typed: str = "") -> Said:
+    """Run a command of the program in this process: the same code as in one of its own."""
+    from click.testing import CliRunner
+
+    # What is typed for a terminal comes from a string here, which the program would refuse.
+    with patch.object(halves, "can_ask", lambda: True):
+        done = CliRunner(env={"ALLOCATOR_PASSPHRASE": WORD}).invoke(
+            cli, [str(word) for word in words], prog_name="allocator", input=typed
+        )
+    return Said(done.exit_code, done.stdout + done.stderr)
+
+
+def must(*words: object, typed: str = "") -> str:
+    """Run a command that cannot be refused."""
+    done = run(*words, typed=typed)
+    assert done.exit == 0, done.text
+    return done.text
+
+
+def draw(output: Path, session: int, *words: object, typed: str = "") -> None:
+    must("draw", "--site", "01", "--session", session, *words, "-o", output, "-q", typed=typed)
+
+
+def draw_packed(scene: Scene, session: int, seed: str, *words: object) -> Said:
+    return run("draw", "--pack", scene.pack, "--session", session, "--seed", seed,
+               "--result-to", scene.results, *words, "-q")  # fmt: skip
+
+
+def data_of(path: Path) -> Any:
+    return json.loads(path.read_bytes())
+
+
+def publish(folder: Path) -> Scene:
+    """Publish the exam below an empty folder."""
+    aside = folder / "留存"
+    scene = Scene(folder / "结果", folder / "笔记本", aside)
+    output, record = scene.output, scene.record
+    (book,) = write_exam(folder / "名单", exam="一级消防", candidates=70, sites=2, seed="测试")
+    _arranged(book, output, SEED)
+    shutil.copytree(output, aside / "抽签前")
+    draw(output, 1, "--seed", "11")
+    shutil.copytree(output, aside / "重抽前")
+    sheet = data_of(record / "sheets/01.json")
+    absent = sheet["people"][sheet["turns"][0]["invigilators"][0]][0]
+    draw(output, 1, "--halves", "--absent", absent, "--redraw", "--reason", "缺席名单有误", *TWO,
+         typed="".join(f"{half}\n{half}\n" for half in HALVES) + "\n")  # fmt: skip
+    draw(output, 3, "--seed", "14", "--rehearse")
+    must("pack", "--site", "01", "-o", output, "--to", scene.pack)
+    shutil.copytree(output, aside / "并入前")
+    for session, seed in ((2, "13"), (3, "15")):
+        done = draw_packed(scene, session, seed, *TWO)
+        assert done.exit == 0, done.text
+        if session == 2:
+            must("merge", scene.results / "抽签结果_01_场次2.alor", "-o", output)
+    _arranged(book, aside / "另一种子", OTHER_SEED)
+    _another_exam(aside)
+    return scene
+
+
+def _arranged(book: Path, output: Path, seed: str) -> None:
+    """Freeze, confirm and run: 封存, 确认, seats, posts."""
+    must("freeze", book, *TWO, "-o", output, "-q")
+    digest = ledger.open_record(output / "record").facts("封存")[-1]["digest"]
+    must("confirm", "--digest", digest, "--reviewer", REVIEWER, "-o", output)
+    must("run", "--seed", seed, "--witness", "公证处", *TWO, "-o", output, "-q", "--jobs", 1)
+
+
+def _another_exam(aside: Path) -> None:
+    """Leave another exam there, and a result of a pack of it."""
+    (book,) = write_exam(aside / "另一名单", exam="一级建造师", candidates=40, sites=1, seed="别")
+    other = Scene(aside / "另一考试", aside / "另一笔记本", aside)
+    must("run", book, "--seed", "5", "-o", other.output, "-q", "--jobs", 1)
+    must("pack", "--site", "01", "-o", other.output, "--to", other.pack)
+    session = data_of(other.record / "posting.json")["turns"][0][0][0]
+    done = draw_packed(other, session, "7")
+    assert done.exit == 0, done.text

@@ -1,0 +1,129 @@
+"""What nobody tampered with is accused by nobody, whatever was done to it in good faith."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from tamper_open import ACCUSED_YET
+from tamper_scene import SITE, TWO, Scene, must, run
+from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from _pytest.mark import ParameterSet
+
+_ALL = (STRANGER, CHECK, VERIFY, AUDIT)
+_BESIDE = f"{SITE}/监考抽签"
+
+
+def _saved_again(scene: Scene) -> None:
+    """Open every workbook with another program and save it."""
+    for path in scene.output.rglob("*.xlsx"):
+        openpyxl.load_workbook(path).save(path)
+
+
+def _leave(*places: str, data: bytes = b"\0\x05\x16\x07") -> Callable[[Scene], None]:
+    def leave(scene: Scene) -> None:
+        for place in places:
+            (scene.output / place).write_bytes(data)
+
+    return leave
+
+
+def _restored(scene: Scene) -> None:
+    """Lose the record and restore it from a backup."""
+    target = scene.output.parent / "备份.zip"
+    must("record", "backup", "--to", target, "-o", scene.output)
+    shutil.rmtree(scene.record)
+    must("record", "restore", target, "-o", scene.output)
+
+
+def _exported(scene: Scene) -> None:
+    must("record", "export", "--to", scene.output.parent / "存档.zip", "-o", scene.output)
+
+
+_WINDOWS = ("Thumbs.db", "desktop.ini", "record/Thumbs.db", "record/sheets/desktop.ini",
+            f"{SITE}/Thumbs.db", "~$编排总表.xlsx",
+            f"{_BESIDE}/~$监考抽签_01_场次1.xlsx")  # fmt: skip
+_MACOS = (".DS_Store", "record/.DS_Store", f"{SITE}/.DS_Store", "._编排总表.xlsx",
+          f"{_BESIDE}/._监考抽签_01_场次1.xlsx")  # fmt: skip
+VARIANTS: dict[str, Callable[[Scene], object]] = {
+    "as it was published": lambda scene: None,
+    "after an audit": lambda scene: must("audit", scene.output, "-q", "--jobs", 1),
+    "after a verification": lambda scene: must("verify", scene.output, "-q", "--jobs", 1),
+    "every workbook opened and saved by openpyxl": _saved_again,
+    "what Windows and Excel leave in folders": _leave(*_WINDOWS),
+    "what macOS leaves in folders of documents": _leave(*_MACOS),
+    "what macOS leaves beside files on a foreign disk": _leave(
+        "record/._inputs.json", "record/sheets/._01.json", "record/draws/._01_1_1.json"),
+    "a text of one's own beside the documents": _leave("说明.txt", f"{SITE}/电话.docx"),
+    "a backup made": lambda scene: must(
+        "record", "backup", "--to", scene.output.parent / "备份.zip", "-o", scene.output),
+    "an archive exported": _exported,
+    "the record restored from a backup": _restored,
+    "a pack issued since": lambda scene: must(
+        "pack", "--site", "01", "-o", scene.output, "--to", scene.laptop / "新.aloc"),
+    "another draw merged since": lambda scene: must("merge", scene.pending, "-o", scene.output),
+}  # fmt: skip
+"""What may be done to a publication, by name."""
+
+
+def _marked() -> list[ParameterSet]:
+    return [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="accused wrongly"))
+        if name in ACCUSED_YET else pytest.param(name)
+        for name in VARIANTS
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _marked())
+def test_nobody_is_accused(scene: Scene, tmp_path: Path, name: str) -> None:
+    VARIANTS[name](scene)
+    said = {finder: ask(finder, scene, tmp_path / "空") for finder in _ALL}
+    assert {finder: done.text for finder, done in said.items() if done.exit} == {}
+
+
+def test_a_stranger_accuses_nobody(scene: Scene, tmp_path: Path) -> None:
+    """In a process of its own, isolated, in a folder with nothing but record and workbooks."""
+    done = isolated(scene, tmp_path / "空")
+    assert done.exit == 0, done.text
+
+
+def test_a_copy_elsewhere_is_not_accused(scene: Scene, tmp_path: Path) -> None:
+    place = tmp_path / "U 盘" / "2026 年（第二批）"
+    place.mkdir(parents=True)
+    moved = Scene(shutil.move(scene.output, place / "结果 副本"), scene.laptop, scene.aside)
+    said = {finder: ask(finder, moved, tmp_path / "空") for finder in _ALL}
+    assert {finder: done.text for finder, done in said.items() if done.exit} == {}
+
+
+def test_a_project_folder_is_not_accused(scene: Scene, tmp_path: Path) -> None:
+    """The record beside `reports/` instead of inside."""
+    project = tmp_path / "项目"
+    project.mkdir()
+    shutil.move(scene.record, project / "record")
+    scene.output.rename(project / "reports")
+    for words in (("record", "check", "-C", project), ("verify", project, "-q", "--jobs", 1),
+                  ("audit", project, "-q", "--jobs", 1)):  # fmt: skip
+        done = run(*words)
+        assert done.exit == 0, done.text
+
+
+def test_a_pack_under_another_name_draws_as_before(scene: Scene) -> None:
+    (scene.laptop / "Thumbs.db").write_bytes(b"x")
+    (scene.state / "desktop.ini").write_bytes(b"x")
+    renamed = scene.pack.rename(scene.laptop / "考点包_01 (1).aloc")
+    done = run("draw", "--pack", renamed, "--session", 3, "--seed", "16", "--redraw", "--reason",
+               "缺席名单有误", *TWO, "--result-to", scene.results, "-q")  # fmt: skip
+    assert done.exit == 0, done.text
+
+
+def test_a_result_under_another_name_is_merged(scene: Scene) -> None:
+    renamed = scene.pending.rename(scene.results / "第三场 (2).alor")
+    done = run("merge", renamed, "-o", scene.output)
+    assert done.exit == 0, done.text
