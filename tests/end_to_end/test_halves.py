@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -418,12 +420,16 @@ class Screen:
         )  # fmt: skip
         os.close(far)
         self.shown = ""
+        # A character may come in two pieces.
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def wait_for(self, words: str) -> None:
         begin, seen = time.monotonic(), len(self.shown)
         while words not in self.shown[seen:]:
-            assert time.monotonic() - begin < 120, self.shown
-            self.shown += os.read(self._end, 4096).decode("utf-8", "replace")
+            left = 120 - (time.monotonic() - begin)
+            assert left > 0, self.shown
+            assert select.select([self._end], [], [], left)[0], self.shown
+            self.shown += self._decoder.decode(os.read(self._end, 4096))
         # `getpass` throws away what was typed before it turned the echo off.
         time.sleep(0.3)
 
@@ -432,8 +438,11 @@ class Screen:
 
     def end(self) -> int:
         try:
-            while data := os.read(self._end, 4096):
-                self.shown += data.decode("utf-8", "replace")
+            while select.select([self._end], [], [], 120)[0]:
+                data = os.read(self._end, 4096)
+                if not data:
+                    break
+                self.shown += self._decoder.decode(data)
         except OSError:  # how Linux tells that the other end is closed
             pass
         os.close(self._end)

@@ -216,7 +216,8 @@ def check_log(record, report):
     for key in sorted({**said, **drawn}, key=str):
         n, facts = said.get(key, (0, {}))
         if not n or key not in drawn:
-            report.differs(where, "{} 只在{}中".format(key, "日志" if n else "记录"))
+            words = key if isinstance(key, str) else "{} 考点 {} 场次 {} 第 {} 次".format(*key)
+            report.differs(where, "{}：{}没有".format(words, "记录" if n else "日志"))
             continue
         for field, name in (("seed", "seed"), ("digest", "digest"), ("result", "result_digest")):
             if facts.get(field, drawn[key][name]) != drawn[key][name]:
