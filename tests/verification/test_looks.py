@@ -1,0 +1,83 @@
+"""Formats of cells that deceive, and those that only look unusual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import xlsxwriter
+
+from allocator.pipeline.verification.concealed import concealed, pictures
+from allocator.pipeline.verification.looks import ANOTHER, UNSEEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _told(folder: Path, value: object = 14, **looks: Any) -> list[tuple[str, int]]:
+    """Return what is told of a workbook whose cell B3 has this format."""
+    path = folder / "甲.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("页")
+        sheet.write(0, 0, "座位号")
+        sheet.write(2, 1, value, book.add_format(looks))
+    return [(one.words, one.row) for one in concealed(path, "甲.xlsx")]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        {},
+        {"num_format": "@"},
+        {"num_format": "0;-0;;@"},
+        {"font_color": "#FFFFFF", "bg_color": "#000000"},
+        {"font_color": "#808080"},
+        {"font_size": 6},
+        {"bg_color": "#FFFF00"},
+    ],
+)
+def test_looks_that_can_be_read_are_not_told(tmp_path: Path, looks: dict[str, Any]) -> None:
+    assert _told(tmp_path, **looks) == []
+
+
+@pytest.mark.parametrize("code", ['"29"', "0.00", "yyyy-mm-dd", ";;;", "0%", '0"号"'])
+def test_a_number_shown_as_another_is_told(tmp_path: Path, code: str) -> None:
+    assert _told(tmp_path, num_format=code) == [(ANOTHER, 3)]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        {"font_color": "#FFFFFF"},
+        {"font_color": "#FAFAFA"},
+        {"font_color": "#000000", "bg_color": "#101010"},
+        {"font_color": "#FFFF00", "bg_color": "#FFFF00"},
+        {"font_size": 1},
+    ],
+)
+def test_letters_that_nobody_sees_are_told(tmp_path: Path, looks: dict[str, Any]) -> None:
+    assert _told(tmp_path, "张三", **looks) == [(UNSEEN, 3)]
+
+
+def test_what_a_blank_cell_looks_like_is_not_told(tmp_path: Path) -> None:
+    assert _told(tmp_path, "", font_color="#FFFFFF") == []
+
+
+def test_pale_letters_within_a_cell_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "甲.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        pale, dark = book.add_format({"font_color": "#FFFFFF"}), book.add_format({"bold": True})
+        book.add_worksheet("页").write_rich_string("A1", dark, "张", pale, "三")
+    assert [one.words for one in concealed(path, "甲.xlsx")] == [UNSEEN]
+
+
+def test_what_lies_over_cells_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "甲.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("页")
+        sheet.write(0, 0, 14)
+        sheet.insert_textbox(0, 0, "29")
+        sheet.conditional_format("A1:A9", {"type": "no_blanks", "format": book.add_format()})
+    words = [one.words for one in concealed(path, "甲.xlsx")]
+    assert words == ["有盖在格上的文本框或图形", "有条件格式"]
+    assert pictures(path) == 0
