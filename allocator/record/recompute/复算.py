@@ -4,17 +4,23 @@
 # fmt: off
 """复算：不用编排程序，只凭本文件夹中冻结的记录和种子重新计算，再与公布的工作簿逐格核对。
 
-用法：在 record 文件夹中运行 python3 复算.py（Python 3.8 以上，只用标准库，不联网，不改任何文件）。
-编排总表.xlsx 应在上一级文件夹，或上一级的 reports 文件夹。每处不同打印一行；全部一致退出码为 0，
-否则为 1。同一张表最多打印 200 处，加参数“全部”则不限。
+用法：在 record 文件夹中运行 python3 复算.py（Python 3.8 以上，只用标准库，不联网，不改任何文件）；
+用别处得来的本文件核对，则写明文件夹：python3 复算.py 结果/record。编排总表.xlsx 应在 record 的上一级，
+或上一级的 reports 文件夹。每处不同打印一行；全部一致退出码为 0，否则为 1。同一张表最多打印 200 处，
+加参数“全部”则不限。
 
-复算的内容：一、操作日志的编号、散列链和各文件的摘要；二、谁坐哪里（批次、考场、座位、准考证号）；
-三、谁任什么岗位、备用监考的顺序；四、每次监考抽签（含演练）；五、编排总表的考生编排、岗位安排和
-各考点的监考抽签表，逐格核对；六、放在这里的其他文书，内容是否还是公布时的（只比摘要，不逐格核对）。
+复算和核对的内容：
+一、操作日志：散列链、防改写设置、各文件的摘要、种子的两半、写明的抽签、抽签见证单；
+二、谁坐哪里（批次、考场、座位、准考证号）；三、谁任什么岗位、备用监考的顺序；四、每次监考抽签（含演练）；
+五、编排总表和各考点的监考抽签表，逐格核对；六、其他文书是否还是公布时的（比文件和内容的摘要，不重新
+生成），放在这里的工作簿有没有隐藏什么，有没有多出冒名的。
 没有复算的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred 和 relatives 按
 冻结的内容采用）、每类考生进多少考场（structure.json）、尽量遵守的规则最少能剩几处（抽签记录的
-tiers）、抽签预演表。只想看抽签本身，读这几段即可：随机数 Chance；座位 draw_seats 和 Sitting；
-岗位 draw_posts；监考抽签 draw_day 和 Day；其余是读文件和逐格比较。方法的全文见程序文档 draws.md、posting.md、draw-day.md，方法版本如下。
+tiers）、可缺席的人数（resilience.json）。连文书、清单和日志一起改写的，allocator verify 才能发现。
+
+怎样读：先读最后的 run，它依次调用各步；抽签本身是这几段，与程序文档 draws.md、posting.md、
+draw-day.md 逐步对应：随机数 Chance；座位 draw_seats 和 Sitting；岗位 draw_posts；监考抽签 draw_day
+和 Day。其余是读文件和逐格比较。
 """
 
 import hashlib
@@ -29,15 +35,16 @@ import unicodedata
 import zipfile
 from collections import defaultdict
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from itertools import combinations, islice, zip_longest
 from math import factorial
 from pathlib import Path
-from xml.etree.ElementTree import ParseError, iterparse
+from xml.etree.ElementTree import ParseError, fromstring, iterparse
 
 METHOD = "allocator-draw-v1"
 BROKEN = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)  # 内容互相矛盾时
+BROKEN_BOOK = (zipfile.BadZipFile, ParseError, OSError, EOFError, *BROKEN)  # 工作簿打不开时
 
 
 # ── 报告 ───────────────────────────────────────────────────────────────────────────────────────
@@ -164,65 +171,168 @@ class Record:
 # ── 操作日志 ───────────────────────────────────────────────────────────────────────────────────
 
 LOG = "record.sqlite"
+GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"  # 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
 LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
 
 
 def read_log(folder):
-    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），和数据库自己记下的条数。"""
+    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），数据库自己记下的条数，表和触发器的定义。"""
     with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
         for path in folder.glob(LOG + "*"):
             shutil.copy(path, name)
         with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
             rows = base.execute("SELECT number, act, body, before, digest FROM log ORDER BY number").fetchall()
-            return rows, base.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone()
+            return (rows, base.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone(),
+                    base.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name").fetchall())
 
 
-def check_log(record, report):
-    """散列链完整，时间不倒退，各文件就是日志记下的，日志与抽签的记录说的一致。"""
-    where, before, last, files, said = "record/" + LOG, "0" * 64, None, {}, {}
-    try:
-        rows, counted = read_log(record.folder)
-    except (sqlite3.Error, OSError):
-        return report.differs(where, "缺少操作日志，或已损坏")
-    if counted != (len(rows),):
-        report.differs(where, "日志末尾有缺失")
-    for n, (number, act, body, prior, digest) in enumerate(rows, 1):
-        own = hashlib.sha256("\0".join((str(number), act, body, prior)).encode()).hexdigest()
-        if (number, prior, digest) != (n, before, own):
-            report.differs(where, f"日志第 {n} 条（{act}）被改动过，或它的前后有缺失")
-        before, facts = digest, json.loads(body)
-        files.update(facts.get("changed", {}))
-        files = {name: value for name, value in files.items() if value}
-        after = digest_of(canonical([[name, files[name]] for name in sorted(files)]))
-        if facts.get("changed") and facts.get("state_after") != after:
-            report.differs(where, f"日志第 {n} 条（{act}）的记录摘要不符")
-        time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
-        if last and (time - last).total_seconds() < -60:
-            report.differs(where, f"日志第 {n} 条（{act}）的时间早于前一条")
-        last = time
-        if act == "座位抽签":
-            said = {}  # 重新编排：以前的岗位和抽签作废
-        if act in ("座位抽签", "岗位抽签", "抽签结果"):
-            said[(act, facts["site"], facts["session"], facts["number"]) if act == "抽签结果" else act] = n, facts
-    found = {path.relative_to(record.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-             for path in record.folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
-    for name in sorted({**files, **found}):
-        if files.get(name) != found.get(name):
-            report.differs("record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
-    drawn = {"座位抽签": record["run"]}
-    drawn.update({"岗位抽签": record["staff"]} if record.has_staff else {})
-    drawn.update({("抽签结果", d["site"], d["session"], d["number"]): d
-                  for name, d in record.data.items() if name.startswith("draws/")})
-    for key in sorted({**said, **drawn}, key=str):
-        n, facts = said.get(key, (0, {}))
-        if not n or key not in drawn:
-            words = key if isinstance(key, str) else "{} 考点 {} 场次 {} 第 {} 次".format(*key)
-            report.differs(where, "{}：{}没有".format(words, "记录" if n else "日志"))
-            continue
-        for field, name in (("seed", "seed"), ("digest", "digest"), ("result", "result_digest")):
-            if facts.get(field, drawn[key][name]) != drawn[key][name]:
-                report.differs(where, f"日志第 {n} 条的 {field} 与记录不符：{facts[field]}")
-    return None
+class Log:
+    """操作日志：散列链完整，时间不倒退；各文件就是日志记下的；日志说的与抽签的记录一致。"""
+
+    def __init__(self, record, report):
+        self.record, self.report, self.where = record, report, "record/" + LOG
+        self.entries, self.files = [], {}  # 各条：编号，事项，内容，本条的摘要
+        self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
+        try:
+            rows, counted, parts = read_log(record.folder)
+        except (sqlite3.Error, OSError):
+            report.differs(self.where, "缺少操作日志，或已损坏")
+            return
+        if counted != (len(rows),):
+            report.differs(self.where, "日志末尾有缺失")
+        if hashlib.sha256(canonical(parts)).hexdigest() != GUARDS:
+            report.differs(self.where, "防改写设置（两个触发器）不是程序写入的，或有多出的表")
+        self.chain(rows)
+        self.compare_files()
+        for entry in self.entries:
+            self.follow(*entry)
+        self.compare_draws()
+
+    def wrong(self, n, text):
+        self.report.differs(self.where, f"日志第 {n} 条（{self.entries[n - 1][1]}）{text}")
+
+    def chain(self, rows):
+        before, last = "0" * 64, None
+        for n, (number, act, body, prior, digest) in enumerate(rows, 1):
+            facts = json.loads(body)
+            self.entries.append((n, act, facts, digest))
+            own = hashlib.sha256("\0".join((str(number), act, body, prior)).encode()).hexdigest()
+            if (number, prior, digest) != (n, before, own):
+                self.wrong(n, "被改动过，或它的前后有缺失")
+            before = digest
+            self.files.update(facts.get("changed", {}))
+            self.files = {name: value for name, value in self.files.items() if value}
+            after = digest_of(canonical([[name, self.files[name]] for name in sorted(self.files)]))
+            if facts.get("changed") and facts.get("state_after") != after:
+                self.wrong(n, "的记录摘要不符")
+            time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
+            if last and (time - last).total_seconds() < -60:
+                self.wrong(n, "的时间早于前一条")
+            last = time
+
+    def compare_files(self):
+        folder = self.record.folder
+        found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+                 for path in folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
+        for name in sorted({**self.files, **found}):
+            if self.files.get(name) != found.get(name):
+                self.report.differs("record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
+        if (folder / "待记.json").exists():
+            self.report.differs("record/待记.json", "有一条操作还没有记入日志，请先用程序打开一次")
+        own, there = Path(__file__).resolve(), folder / "复算.py"
+        if there.is_file() and own.read_bytes() != there.read_bytes():
+            self.report.differs("record/复算.py", "与正在运行的这一份不同")
+
+    def follow(self, n, act, facts, digest):
+        """依次看各条：种子的承诺和揭示，抽签的开始和结果。"""
+        key = (facts.get("site", ""), facts.get("session", 0), facts.get("number"))
+        own = facts.get("entry") or digest  # 考点笔记本上的日志并入时，保留原来的摘要
+        if act == "种子承诺":
+            self.shown[own] = facts["role"], key, facts["commitment"]
+        elif act == "种子揭示":
+            self.check_halves(n, facts, key)
+            self.shown[own] = "两半", key, facts
+        elif act in ("座位抽签开始", "抽签开始", "重抽"):
+            kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
+            if (kind != "两半" and "halves" in facts and facts["halves"]) or (place, told.get("seed")) != (key, facts.get("seed")):
+                self.wrong(n, "写明种子由两半合成，却没有相应的揭示")
+            self.attempts[key] = act, facts
+        elif act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
+            self.results = {act: (n, facts)}
+            self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
+        elif act in ("岗位抽签", "抽签结果"):
+            self.results[act if act == "岗位抽签" else key] = n, facts
+
+    def check_halves(self, n, facts, key):
+        """承诺是这些内容的 SHA-256，先于揭示；种子由两半连成。"""
+        for role, who, half, nonce, name in zip("AB", (facts["operator"], facts["reviewer"]), facts["halves"],
+                                                facts["nonces"], facts["commitments"]):
+            parts = ("allocator-half-v1", facts["digest"], str(facts["number"]), role, who, half, nonce)
+            committed = role, key, hashlib.sha256("\0".join(parts).encode()).hexdigest()
+            if self.shown.get(name) != committed:
+                self.wrong(n, f"揭示的一半（{role}角）与先作的承诺不符")
+        if facts["seed"] != "-".join(facts["halves"]):
+            self.wrong(n, "的种子不是由两半连成的")
+
+    def compare_draws(self):
+        record = self.record
+        drawn = {"座位抽签": record["run"]}
+        drawn.update({"岗位抽签": record["staff"]} if record.has_staff else {})
+        drawn.update({(d["site"], d["session"], d["number"]): d
+                      for name, d in record.data.items() if name.startswith("draws/")})
+        for key in sorted({**self.results, **drawn}, key=str):
+            words = key if isinstance(key, str) else "抽签结果 考点 {} 场次 {} 第 {} 次".format(*key)
+            if key not in self.results or key not in drawn:
+                self.report.differs(self.where, words + ("：记录没有" if key in self.results else "：日志没有"))
+                continue
+            (n, facts), made = self.results[key], drawn[key]
+            names = [("seed", "seed"), ("digest", "digest"), ("result", "result_digest")]
+            if not isinstance(key, str):
+                names += [(name, name) for name in ("operator", "reviewer", "witness", "reason")]
+                act = self.attempts.get(key, ("没有",))[0]
+                if act != ("重抽" if key[2] > 1 else "抽签开始"):
+                    self.wrong(n, f"之前应有这次抽签的开始（重抽则为“重抽”），日志为：{act}")
+            for field, name in names:
+                if facts.get(field, made[name]) not in (made[name], short(made[name])):
+                    self.wrong(n, f"的 {field} 与记录不符：{facts[field]}")
+
+    def check_witness(self, path, key):
+        """抽签见证单写的是日志记下的。没有放在这里的不核对。"""
+        if key not in self.results or not path.is_file():
+            return
+        facts = self.results[key][1]
+        attempt = self.attempts.get(("", 0, facts["number"]) if isinstance(key, str) else key, ("", {}))[1]
+        time = attempt.get("drawn") or facts["time"]
+        wanted = [("时间", time and moment_text(datetime.fromisoformat(time))), ("次数", "第{}次".format(facts["number"]))]
+        wanted += [(title, facts[name]) for title, name in (
+            ("种子", "seed"), ("数据摘要", "digest"), ("结果摘要", "result"), ("重抽理由", "reason"),
+            ("编排人", "operator"), ("复核人", "reviewer"), ("见证人", "witness"))]
+        if attempt.get("halves") in self.shown:
+            told = self.shown[attempt["halves"]][2]
+            wanted += [("种子的一半", text) for text in told["halves"] + told["nonces"]]
+            wanted += [("种子的承诺", self.shown[name][2]) for name in told["commitments"]]
+        try:
+            cells = {"".join(text.split()) for _, row in read_sheet(path, "抽签见证单") for text in row}
+        except BROKEN_BOOK:
+            self.report.differs(path, "不存在或已损坏")
+            return
+        halves = any(text.endswith("的一半") for text in cells)
+        if halves != bool(attempt.get("halves")):
+            self.report.differs(path, "种子是否由两半合成，与日志不符")
+        for title, text in wanted:
+            if "".join(text.split()) not in cells | {""}:
+                self.report.differs(path, f"{title}应为“{text}”，见证单上没有")
+
+
+def moment_text(moment):
+    zone = f"{moment:%z}"
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}" \
+        + (f"（UTC{zone[:3]}:{zone[3:5]}）" if zone else "")
+
+
+def short(who):
+    """日志里的证件号码只留前 3 位和后 4 位；工号照写。"""
+    return who if len(who) < 15 else who[:3] + "*" * (len(who) - 7) + who[-4:]
 
 
 # ── 谁坐哪里 ───────────────────────────────────────────────────────────────────────────────────
@@ -1189,12 +1299,12 @@ def contents_of(path):
         for line, cells in read_sheet(path, name):
             for n, text in enumerate(cells):
                 letters = (chr(64 + n // 26) if n >= 26 else "") + chr(65 + n % 26)
-                total.update(f"{letters}{line}\0{text}\0".encode() if text else b"")
+                total.update(f"{letters}{line}\0{text}\0".encode() if text != "" else b"")
     return total.hexdigest()
 
 
 def read_sheet(path, sheet):
-    """逐行给出（Excel 行号，各格文字）；整数 3.0 读作 3。没有这张表则抛出 KeyError。"""
+    """逐行给出（Excel 行号，各格的文字或整数）。没有这张表则抛出 KeyError。"""
     with zipfile.ZipFile(path) as book:
         names = sheets_of(book)
         with book.open("xl/_rels/workbook.xml.rels") as file:
@@ -1234,15 +1344,16 @@ def read_rows(file, shared):
 
 
 def value_of(cell, shared):
+    """一格的内容：文字，或整数。"""
     kind, value = cell.get("t"), cell.find(SPACE + "v")
     if kind == "inlineStr":
-        return text_of(cell.find(SPACE + "is"))
+        return "".join(text_of(part) for part in cell)
     text = "" if value is None else value.text or ""
     if kind == "s":
         return shared[int(text)]
     if kind in ("str", "b", "e"):
         return unescape(text)
-    return text[:-2] if text.endswith(".0") else text
+    return int(float(text)) if re.fullmatch(r"-?\d{1,15}(\.0)?", text) else text
 
 
 def compare(report, path, sheet, columns, keys, label, rows):
@@ -1258,13 +1369,13 @@ def compare(report, path, sheet, columns, keys, label, rows):
     def have():
         for line, cells in found:
             row = [cells[n] if n < len(cells) else "" for n in order]
-            extra = [text for n, text in enumerate(cells) if text and n not in order]
+            extra = [str(cell) for n, cell in enumerate(cells) if cell != "" and n not in order]
             if extra:
                 report.differs(where, f"第 {line} 行多出的内容：{' '.join(extra)}")
-            if any(row):
+            if any(cell != "" for cell in row):
                 yield line, row
 
-    should = (["" if value is None else str(value) for value in row] for row in rows)
+    should = (["" if value is None else value for value in row] for row in rows)
     ours, theirs = [], []  # 从第一处不同起的各行
     for own, there in zip_longest(should, have()):
         if ours or theirs or there is None or own != there[1]:
@@ -1283,12 +1394,16 @@ def compare(report, path, sheet, columns, keys, label, rows):
                 report.differs(where, f"第 {line} 行不应有：{label} {row[named]}")
             for name, x, y in zip(columns, own or (), row or ()):
                 if x != y:
-                    x, y = (masked(x), masked(y)) if name == "证件号码" else (x, y)  # 不显示号码
-                    report.differs(where, f"第 {line} 行 {label} {own[named]} 的 {name}：应为“{x}”，表中为“{y}”")
+                    x, y = (masked(str(x)), masked(str(y))) if name == "证件号码" else (x, y)  # 不显示号码
+                    kinds = ["数字" if isinstance(cell, int) else "" for cell in (x, y)]
+                    report.differs(where, f"第 {line} 行 {label} {own[named]} 的 {name}：应为{kinds[0]}“{x}”，表中为{kinds[1]}“{y}”")
 
 
 CANDIDATES = ["准考证号", "报名序号", "姓名", "证件号码", "考试代码", "批次", "级别", "专业", "科目代码", "科目名称",
     "场次", "考点代码", "考场号", "楼栋", "楼层", "教室", "座位号", "行", "列"]
+ROOMS = ["考试代码", "批次", "考点代码", "考场号", "楼栋", "楼层", "教室", "场次", "日期", "开始时间", "结束时间",
+    "科目代码", "科目名称", "级别", "专业", "人数", "准考证起号", "准考证止号"]
+RECUSALS = ["考试代码", "工号", "姓名", "规则", "类别", "范围", "考生报名序号", "关系链", "依据"]
 POSTS = ["考点代码", "岗位", "场次", "工号", "姓名", "工作单位", "备用顺序"]
 DUTIES = ["考试代码", "场次", "考点代码", "考场号", "教室", "角色", "工号", "姓名", "工作单位"]
 PATROLS = ["场次", "考点代码", "楼栋", "楼层", "工号", "姓名", "考场号"]
@@ -1315,6 +1430,34 @@ def candidate_rows(record, seats, papers):
             yield (ticket, who["registration"], who["name"], number, exam, batch or None, who["level"],
                    who["specialty"], paper["subject"], paper["subject_name"], paper["session"], site,
                    open_rooms[r]["number"], building, floor, classroom, seat, row, column)
+
+
+def room_rows(record, seats, papers):
+    """考场编排：每个考场、场次、试卷一行。"""
+    inputs, structure, tickets = record["inputs"], record["structure"], defaultdict(list)
+    for n, r, _, ticket in seats:
+        for p in papers.of(inputs["candidates"][n], structure["open_rooms"][r]["sitting"][1]):
+            tickets[r, papers.all[p]["session"], p].append(ticket)
+    for (r, session, p), own in sorted(tickets.items()):
+        room, paper = structure["open_rooms"][r], papers.all[p]
+        longer = structure["kinds"][room["counts"][0][0]][4][3]  # 延时的百分比，同考场的人相同
+        start, end = (datetime.fromisoformat(paper[name]) for name in ("start", "end"))
+        end = start + timedelta(minutes=-(-((end - start).total_seconds() // 60) * (100 + longer) // 100))
+        site, building, floor, classroom = room["room"]
+        yield (room["sitting"][0], room["sitting"][1] or None, site, room["number"], building, floor, classroom, session,
+               f"{start:%Y-%m-%d}", f"{start:%H:%M}", f"{end:%H:%M}", paper["subject"], paper["subject_name"],
+               paper["level"], paper["specialty"], len(own), min(own), max(own))
+
+
+def recusal_rows(record, seats):
+    """回避名单：冻结的 recusals，范围写明考点、考场。"""
+    inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
+    rooms = {inputs["candidates"][n]["registration"]: record["structure"]["open_rooms"][r] for n, r, _, _ in seats}
+    for exam, who, rule, kind, scope, registration, chain, clause in record["recusals"]:
+        if scope != "考试":
+            room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
+            scope = site if scope == "考点" else "考场 {}（{}）".format(room["number"], site)
+        yield exam, who, names.get(who, ""), rule, kind, scope, registration, chain, clause
 
 
 def post_rows(record, posts):
@@ -1367,15 +1510,21 @@ def check_workbook(report, path, sheets):
     """核对一个工作簿的若干张表：（表名，列，认行的列，报告的列，应有的行）。"""
     if not path.is_file():
         return report.differs(path, "找不到这个工作簿")
+    try:
+        with zipfile.ZipFile(path) as book:
+            for name in set(sheets_of(book)) - {sheet[0] for sheet in sheets}:
+                report.differs(path, f"多出的工作表 {name}")
+    except BROKEN_BOOK:
+        pass  # 下面逐张读时会报告
     for sheet, columns, keys, label, rows in sheets:
         try:
             compare(report, path, sheet, columns, keys, label, rows)
-        except (zipfile.BadZipFile, ParseError, OSError, EOFError, *BROKEN):
+        except BROKEN_BOOK:
             report.differs(path, f"工作表 {sheet} 不存在或已损坏")
     return None
 
 
-def check_days(record, report, output, folder, place):
+def check_days(record, report, log, output, folder, place):
     """复算一个文件夹（draws 或 rehearsals）的全部抽签，并核对各考点的监考抽签表。"""
     names = sorted(n for n in record.data if n.startswith(folder + "/"))
     results = {record.data[n]["result_digest"]: record.data[n]["result"] for n in names}
@@ -1384,8 +1533,9 @@ def check_days(record, report, output, folder, place):
         day = record.data[name]
         key = (day["site"], day["session"])
         last[key] = max(last.get(key, 0), day["number"])
-        if name != "{}/{}_{}_{}.json".format(folder, safe(day["site"]), day["session"], day["number"]):
-            report.differs("record/" + name, "文件名与内容（考点、场次、次数）不符")
+        if (name, folder) != ("{}/{}_{}_{}.json".format(folder, safe(day["site"]), day["session"], day["number"]),
+                              "rehearsals" if day["rehearsal"] else "draws"):
+            report.differs("record/" + name, "文件名与内容（考点、场次、次数、是否演练）不符")
     for (site, session), most in sorted(last.items()):
         for number in range(1, most + 1):
             if f"{folder}/{safe(site)}_{session}_{number}.json" not in record.data:
@@ -1404,6 +1554,9 @@ def check_days(record, report, output, folder, place):
         file = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", "监考抽签_{}_场次{}".format(sheet["site"], day["session"])).rstrip(" .")
         path = output.joinpath(site, place, *inner, file + ".xlsx")
         known.add(path)
+        if folder == "draws":
+            log.check_witness(path.with_name("抽签见证单_场次{}.xlsx".format(day["session"])),
+                              (day["site"], day["session"], day["number"]))
         rows = day_rows(sheet, turn, result or day["result"])
         check_workbook(report, path, [
             ("监考安排", DUTIES, ["场次", "考场号", "角色"], "工号", rows[0]),
@@ -1415,9 +1568,31 @@ def check_days(record, report, output, folder, place):
     report.say(f"  {place}：{len(names)} 次")
 
 
-def check_documents(record, report, output):
-    """其他文书：documents 中各次公布的清单，后来的取代先前的；没有放在这里的不核对。"""
-    order, listed, same, absent = ("seats", "posts", "rehearsal", "draw"), {}, 0, 0
+def check_audit_report(report, path):
+    """合规审查报告没有复算，只看它的内容是否还与它自带的内容摘要相符。"""
+    if path.is_file():
+        try:
+            with zipfile.ZipFile(path) as book:
+                own = re.search(rb">([0-9a-f]{64})<", book.read("docProps/custom.xml"))
+            if not own or own.group(1).decode() != contents_of(path):
+                report.differs(path, "内容被改动过，与它自带的内容摘要不符")
+        except BROKEN_BOOK:
+            report.differs(path, "已损坏")
+
+
+def check_announced(log, report, path):
+    """封存摘要写的是日志中最后一次封存的摘要。"""
+    frozen = [facts for _, act, facts, _ in log.entries if act == "封存"]
+    if frozen and path.is_file():
+        text = "".join(path.read_text("utf-8-sig", "replace").split())
+        for name in ("digest", "sm3"):
+            if frozen[-1][name] not in text:
+                report.differs(path, "与封存时的摘要不同，应为 " + frozen[-1][name])
+
+
+def listed_documents(record):
+    """公布过的各个工作簿：位置 → （文件的摘要，各格文字的摘要），后来的清单取代先前的。"""
+    order, listed = ("seats", "posts", "rehearsal", "draw"), {}
     names = [n[10:-5].split("_") for n in record.data if n.startswith("documents/")]
     for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
         if parts[0] == "draw" and int(parts[-1]) > 1:  # 重抽：先前一次的文书移到“已作废”
@@ -1427,21 +1602,100 @@ def check_documents(record, report, output):
                 if place in listed:
                     listed[f"{folder}/已作废/第{int(parts[-1]) - 1}次/{name}"] = listed.pop(place)
         listed.update(record.data["documents/{}.json".format("_".join(parts))]["files"])
-    for place, (digest, contents) in sorted(listed.items()):
+    return listed
+
+
+def check_documents(record, report, output):
+    """各个工作簿还是不是公布时的；没有放在这里的不核对。"""
+    listed, same, absent = listed_documents(record), 0, 0
+    tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}
+    whole = {(output / place).parent for place in listed if place not in tables and (output / place).is_file()}
+    for place, (digest, contents) in sorted({"编排总表.xlsx": ("", ""), **listed}.items()):
         path = output / place
-        if place == "编排总表.xlsx" or path.name.startswith("监考抽签_"):
-            continue  # 已逐格核对
         if not path.is_file():
             absent += 1
-            continue
-        try:
-            whole = hashlib.sha256(path.read_bytes()).hexdigest() == digest or contents_of(path) == contents
-        except (zipfile.BadZipFile, ParseError, OSError, EOFError, *BROKEN):
-            whole = False
-        same += whole
-        if not whole:
-            report.differs(path, "内容与公布时不同，或已损坏")
-    report.say(f"  其他文书：{same} 个与公布时相同，{absent} 个没有放在这里")
+            if path.parent in whole and place not in tables:  # 这个文件夹的其他文书都在
+                report.differs(path, "缺少这个公布过的文书")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            same += 1
+        else:  # 重新保存过：看内容，看有没有隐藏
+            try:
+                edited = contents and place not in tables and contents_of(path) != contents
+                for words in ["内容与公布时不同"] if edited else sorted(set(concealed(path))):
+                    report.differs(path, words)
+            except BROKEN_BOOK:
+                report.differs(path, "已损坏")
+    for name in ("抽签见证单.xlsx", "合规审查报告.xlsx"):
+        if output in whole and not (output / name).is_file():
+            report.differs(output / name, "缺少这个公布过的文书")
+    names = tuple({Path(place).stem.partition("_")[0] for place in listed})
+    for path in (p for folder in {(output / place).parent for place in listed} for p in folder.glob("*.xlsx")):
+        extra = path.relative_to(output).as_posix() not in listed and path.name != "编排总表.xlsx"
+        if extra and path.name.startswith(names) and not any(
+                path.stem.startswith(one.stem) and contents_of(one) == contents_of(path)
+                for one in path.parent.glob("*.xlsx") if one != path):
+            report.differs(path, "不是公布的文书，也不与公布的相同")
+    report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
+
+
+SIGNS = [(re.compile(sign.encode()), words) for sign, words in (
+    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.\d+)?")', "有隐藏的行"),
+    (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="0(?:\.0+)?")', "有隐藏的列"),
+    (r'<sheet\s[^>]*\bstate="\w*[hH]idden"', "有隐藏的工作表"), (r'<c\s[^>]*><f[\s>]', "有公式"),
+    (r"<comment\s", "有批注"), (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
+    (r"<conditionalFormatting[\s>]", "有条件格式"), (r"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"))]
+
+PALE = re.compile(rb'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-4][".])')
+AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
+
+
+def concealed(path):
+    """工作簿隐藏的、或显示得与内容不同的：程序自己从不这样做，重新保存也不会带来。"""
+    with zipfile.ZipFile(path) as book:
+        odd = odd_formats(fromstring(book.read("xl/styles.xml")))
+        cells = re.compile(rb'<c\s(?=[^>]*\bs="(?:' + "|".join(odd).encode() + rb')")[^>]*[^/>]>') if odd else None
+        sheets = list(sheets_of(book))
+        areas = [] if path.name.startswith("编排总表") else AREA.findall(book.read("xl/workbook.xml"))
+        for n, area in areas:  # 编排总表不是印制的，多出的行另有报告
+            printed = max(map(int, re.findall(rb"\$(\d+)", area)), default=0)
+            if any(line > printed and any(c != "" for c in cells) for line, cells in read_sheet(path, sheets[int(n)])):
+                yield "有不在打印区域内的行"
+        for name in book.namelist():
+            text = book.read(name) if name.endswith(".xml") else b""
+            yield from (words for sign, words in SIGNS if sign.search(text))
+            if PALE.search(text) and not path.name.startswith("考场分布图"):
+                yield "格中有白色或极小的字"
+            if b"pic>" in text and not path.name.startswith(("考场座次表", "抽签见证单")):
+                yield "有图片"
+            if cells and name.startswith("xl/worksheets/") and cells.search(text):
+                yield "有的格式会显示为别的内容，或看不见"
+
+
+def odd_formats(styles):
+    """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 5 号，颜色与底色分明。"""
+    def parts(name):
+        return list(styles.find(SPACE + name))
+
+    def bright(element, default):
+        if element is None or element.get("auto"):
+            return default
+        code = element.get("rgb") or {"0": "FFFFFF", "1": "000000"}.get(element.get("theme")) \
+            or {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF", "64": "000000"}.get(element.get("indexed"), "808080")
+        return sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
+
+    codes = {"0": "General", "1": "0", "49": "@"}
+    codes.update({e.get("numFmtId"): e.get("formatCode").replace("\\-", "-") for e in styles.iter(SPACE + "numFmt")})
+    found = []
+    for nth, cell in enumerate(parts("cellXfs")):
+        font, fill = parts("fonts")[int(cell.get("fontId", 0))], parts("fills")[int(cell.get("fillId", 0))]
+        ground = fill.find(SPACE + "patternFill")
+        solid = ground is not None and ground.get("patternType") == "solid"
+        size = font.find(SPACE + "sz")
+        contrast = bright(font.find(SPACE + "color"), 0) - (bright(ground.find(SPACE + "fgColor"), 1) if solid else 1)
+        if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") or abs(contrast) < 0.12 \
+                or (size is not None and float(size.get("val")) < 5):
+            found.append(str(nth))
+    return found
 
 
 def run(folder, report):
@@ -1456,28 +1710,34 @@ def run(folder, report):
     record = Record(folder, report)
     record.digests()
     report.say("核对操作日志 ……")
-    check_log(record, report)
+    log = Log(record, report)
     report.say("复算座位 ……")
     papers = Papers(record["inputs"])
     seats = check_seats(record, report, papers)
-    sheets = [("考生编排", CANDIDATES, ["报名序号", "科目代码"], "报名序号", candidate_rows(record, seats, papers))]
+    sheets = [("考生编排", CANDIDATES, ["报名序号", "科目代码"], "报名序号", candidate_rows(record, seats, papers)),
+              ("考场编排", ROOMS, [*ROOMS[:4], "场次", "科目代码", "级别", "专业"], "考场号", room_rows(record, seats, papers))]
     if record.has_staff:
         report.say("复算岗位 ……")
         posts = check_posts(record, report)
         check_sheets(record, report, posts)
-        sheets.append(("岗位安排", POSTS, ["考点代码", "岗位", "场次", "工号"], "工号", post_rows(record, posts)))
+        sheets += [("岗位安排", POSTS, ["考点代码", "岗位", "场次", "工号"], "工号", post_rows(record, posts)),
+                   ("回避名单", RECUSALS, ["考试代码", "工号", "规则", "考生报名序号"], "工号", recusal_rows(record, seats))]
     report.say("核对编排总表 ……")
     check_workbook(report, output / "编排总表.xlsx", sheets)
     report.say("复算监考抽签 ……")
-    check_days(record, report, output, "draws", "监考抽签")
-    check_days(record, report, output, "rehearsals", "演练")
+    log.check_witness(output / "抽签见证单.xlsx", "座位抽签")
+    check_days(record, report, log, output, "draws", "监考抽签")
+    check_days(record, report, log, output, "rehearsals", "演练")
+    check_announced(log, report, output / "封存摘要.txt")
+    check_audit_report(report, output / "合规审查报告.xlsx")
     check_documents(record, report, output)
 
 
 def main():
     sys.stdout.reconfigure(errors="replace")  # 终端显示不了的字不致中断
     report = Report(0 if "全部" in sys.argv[1:] else 200)
-    places = (Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record")
+    places = [Path(word).resolve() for word in sys.argv[1:] if Path(word).is_dir()]
+    places += [Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record"]
     folder = next((place for place in places if (place / "run.json").is_file()), places[0])
     try:
         run(folder, report)
