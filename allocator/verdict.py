@@ -5,13 +5,13 @@ Used by a run before it publishes and by `allocator audit` afterwards, in the sa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.errors import AuditError
 from allocator.models.rules import RULE_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from allocator.audit.facts import RunFacts
@@ -23,6 +23,24 @@ if TYPE_CHECKING:
     from allocator.reporting.audit_page import Head
 
 COMPLIANCE = "合规审查报告.xlsx"
+AUDITED = "审查的抽签"
+"""What the report calls the draws that it is about."""
+
+
+class Verdict(NamedTuple):
+    """An audit that was made, and what its report says beside it."""
+
+    reports: tuple[RuleReport, ...]
+    facts: Mapping[str, str]
+    head: Head
+
+    def write(
+        self, target: Path, edited: Sequence[tuple[str, str, str, str]] | None = None
+    ) -> None:
+        """Write 合规审查报告; `edited`: what differs from the record, None: just written."""
+        from allocator.reporting.audit_report import write
+
+        write(self.reports, self.facts, target, edited, self.head)
 
 
 def audit_exported(
@@ -35,15 +53,25 @@ def audit_exported(
     *,
     edited: Sequence[tuple[str, str, str, str]] | None = None,
 ) -> tuple[RuleReport, ...]:
-    """Audit the workbooks in `output` against inputs and claims; write 合规审查报告 beside them.
+    """Audit the workbooks in `output` and write 合规审查报告 beside them.
 
-    `record` may hold posts and draws too; `jobs` is the number of processes; `edited` is what
-    differs from the record (None: just written from it). Return the reports in the order of the
-    catalogue; a breach is in them, never raised (see `refuse_broken`).
+    As `verdict_of` and `Verdict.write`; return the reports in the order of the catalogue.
+    """
+    verdict = verdict_of(output, record, inputs, claims, jobs, progress)
+    verdict.write(output / COMPLIANCE, edited)
+    return verdict.reports
+
+
+def verdict_of(
+    output: Path, record: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
+) -> Verdict:
+    """Audit the workbooks in `output` against inputs and claims.
+
+    `record` may hold posts and draws too; `jobs` is the number of processes. A breach is in the
+    reports, never raised (see `refuse_broken`).
     """
     from allocator.audit.run import audit
     from allocator.record.staff_store import has_staff, read_staff
-    from allocator.reporting.audit_report import write
 
     staff = read_staff(record) if has_staff(record) else None
     reports = audit(
@@ -54,9 +82,25 @@ def audit_exported(
         jobs=jobs,
         progress=progress,
     )
-    facts, head = _printed(inputs, claims, staff), _head(inputs, claims, staff)
-    write(reports, facts, output / COMPLIANCE, edited, head)
-    return reports
+    facts = _printed(inputs, claims, staff) | {AUDITED: audited_draws(claims, record)}
+    return Verdict(reports, facts, _head(inputs, claims, staff))
+
+
+def audited_draws(claims: RunClaims, record: Path) -> str:
+    """Return which draws an audit of a record is about: how many, and a digest of their results."""
+    from allocator.record.canonical import digest_of
+    from allocator.record.day_store import in_force, read_days
+    from allocator.record.staff_store import POSTS
+
+    results, words = [claims.result_digest.encode()], ["座位"]
+    if (record / POSTS).is_file():
+        results.append((record / POSTS).read_bytes())
+        words.append("岗位")
+    for rehearsals, word in ((False, "监考抽签"), (True, "演练")):
+        days = in_force(read_days(record, rehearsals=rehearsals))
+        results += [f"{day.site}\0{day.session}\0{day.result_digest}".encode() for day in days]
+        words += [f"{word} {len(days)} 次"] if days else []
+    return f"{'、'.join(words)}；结果摘要 {digest_of(*results)}"
 
 
 def _head(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> Head:

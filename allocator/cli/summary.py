@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from allocator.pipeline.recording import Audited
     from allocator.pipeline.staff_result import StaffResult
     from allocator.pipeline.verification.tables import Difference
+    from allocator.pipeline.verification.verify import Verification
 
 _PERSONAL = ("姓名", "工作单位")
 _PRINTED = re.compile("[A-Z]+|整行")
 """What stands for a column in a difference of a printed document, whose columns have no names."""
 
+_SHOWN = 200
+"""Differences that a verification shows; --json has all of them."""
 _EDITED_SHOWN = 20
 """Differences that an audit shows; its report has them all."""
 
@@ -211,3 +214,33 @@ def difference_data(one: Difference) -> dict[str, Any]:
     if one.column not in _PERSONAL and not _PRINTED.fullmatch(one.column):
         names += ["expected", "found", "words"]
     return {name: getattr(one, name) for name in names}
+
+
+def verified_lines(done: Verification, looked: str) -> list[str]:
+    """Return what a verification found, for the screen; `looked` says what it looked at."""
+    lines = [f"复核一致：{looked}，与记录完全相同。"]
+    if done.differences:
+        head = f"复核不一致：{looked}，有 {len(done.differences)} 处不同。请查明原因，或恢复备份。"
+        lines = [head, *_listed(done.differences)]
+    elif done.doubtful:
+        lines = [f"不能断定：{looked}，抽签与编排总表同记录一致，其他文书见下。"]
+    if done.doubtful:
+        lines.append(
+            f"文书由程序 {'、'.join(done.versions)} 版生成，与记录中的清单相同，但与本版本重新"
+            f"生成的有 {len(done.doubtful)} 处不同，可能是版式有变，也可能是清单被人改写。"
+            "要断定请用原来的版本核对："
+        )
+        lines += _listed(done.doubtful)
+    if done.stale_report:
+        lines.append(
+            "注意：合规审查报告审查的不是记录中现在的这些抽签，没有核对；"
+            "请用 allocator audit 重新审查。"
+        )
+    return lines
+
+
+def _listed(differences: Sequence[Difference]) -> list[str]:
+    lines = [f"  {one.text}" for one in differences[:_SHOWN]]
+    if len(differences) > _SHOWN:
+        lines.append(f"  …… 另有 {len(differences) - _SHOWN} 处，加 --json 可全部列出。")
+    return lines

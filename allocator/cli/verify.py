@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,15 +10,7 @@ from allocator.cli.audit import folders
 from allocator.cli.chinese import Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
-from allocator.cli.summary import difference_data
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from allocator.pipeline.verification.tables import Difference
-
-_SHOWN = 200
-"""Differences on the screen; --json has all of them."""
+from allocator.cli.summary import difference_data, verified_lines
 
 
 @click.command(
@@ -44,24 +35,10 @@ def command(desk: Desk, place: Path | None) -> Answer:
         "draws": done.draws,
         "books": done.books,
         "cells": done.cells,
-        "believed": list(done.believed),
+        "versions": list(done.versions),
         "differences": [difference_data(one) for one in done.differences],
+        "doubtful": [difference_data(one) for one in done.doubtful],
+        "stale_report": done.stale_report,
     }
-    lines = [f"复核一致：{looked}，与记录完全相同。"]
-    if done.differences:
-        lines = _lines(done.differences, looked)
-    if done.believed:
-        lines.append(
-            f"注意：文书由程序 {'、'.join(done.believed)} 版生成，与本程序的版本不同：印制的文书"
-            "只按记录中的清单核对，没有重新生成，抽签见证单没有核对。要完全核对请用原来的版本。"
-        )
-    code = 5 if done.differences else 0
-    return Answer(text="\n".join(lines), data=data, exit_code=code)
-
-
-def _lines(differences: Sequence[Difference], looked: str) -> list[str]:
-    lines = [f"复核不一致：{looked}，有 {len(differences)} 处不同。请查明原因，或恢复备份。"]
-    lines += [f"  {one.text}" for one in differences[:_SHOWN]]
-    if len(differences) > _SHOWN:
-        lines.append(f"  …… 另有 {len(differences) - _SHOWN} 处，加 --json 可全部列出。")
-    return lines
+    code = 5 if done.differences else 6 if done.doubtful else 0
+    return Answer(text="\n".join(verified_lines(done, looked)), data=data, exit_code=code)

@@ -55,13 +55,13 @@ def list_day(output: Path, record: Path, day: DayRecord) -> None:
 
 def _listed(output: Path) -> dict[str, Listed]:
     return {
-        path.relative_to(output).as_posix(): Listed(sha256_of(path), _contents(path))
+        path.relative_to(output).as_posix(): Listed(sha256_of(path), contents_borne(path))
         for path in sorted(output.rglob("*.xlsx"))
         if not path.name.startswith(_LEFT_OUT)
     }
 
 
-def _contents(path: Path) -> str:
+def contents_borne(path: Path) -> str:
     """Return the digest that a workbook bears of its contents, blank where it bears none."""
     with ZipFile(path) as book:
         if _CUSTOM not in book.namelist():

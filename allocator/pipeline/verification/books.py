@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, text
 from allocator.models.domain.contents import contents_digest
-from allocator.pipeline.verification.concealed import concealed, print_areas
+from allocator.pipeline.verification.concealed import concealed, pictures, print_areas
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
 
@@ -70,10 +70,24 @@ class Trust(NamedTuple):
             listed.contents != "" and contents_of(path) == listed.contents
         )
 
-    def whole(self, output: Path, folder: str) -> int:
-        """Return how many workbooks are listed of a folder; 0 where one of them differs."""
+    def vouched(self, output: Path, files: Iterable[str]) -> Books | None:
+        """Return what there is to tell of workbooks that all say what they said; None otherwise.
+
+        What was saved again since, with the same contents, is asked what it hides.
+        """
+        found = Books()
+        for file in files:
+            if not self.holds(output, file):
+                return None
+            saved_again = sha256_of(output / file) != self.files[file].digest
+            hidden = concealed(output / file, file) if saved_again else ()
+            found = found.plus(Books(tuple(hidden), 1))
+        return found
+
+    def of_folder(self, output: Path, folder: str) -> Books | None:
+        """Return the same for all workbooks that are listed of a folder, where there are any."""
         mine = [file for file in self.files if file.rpartition("/")[0] == folder]
-        return len(mine) if all(self.holds(output, file) for file in mine) else 0
+        return self.vouched(output, mine) if mine else None
 
 
 NO_TRUST = Trust({})
@@ -96,8 +110,11 @@ def _cells(rows: Iterable[Sequence[object]]) -> Iterator[tuple[str, str]]:
                 yield f"{column_letters(column)}{line}", told
 
 
-def compare_books(expected: Path, found: Path, file: str) -> Books:
-    """Compare the workbook `found`, called `file` in messages, with the one that it must be."""
+def compare_books(expected: Path, found: Path, file: str, *, photos: bool = False) -> Books:
+    """Compare the workbook `found`, called `file` in messages, with the one that it must be.
+
+    `photos`: it may have pictures of candidates, which are not at hand any more.
+    """
     if not found.is_file():
         return Books((_of_book(file, "没有这个工作簿"),), 1)
     if same_bytes(expected, found):
@@ -115,6 +132,8 @@ def compare_books(expected: Path, found: Path, file: str) -> Books:
             differences.append(_of_book(file, "缺少这张工作表", name))
     differences += [_of_book(file, "多出这张工作表", name) for name in theirs if name not in ours]
     differences += concealed(found, file)
+    if not photos and pictures(found) > pictures(expected):
+        differences.append(_of_book(file, "多出图片"))
     mine, other = print_areas(expected), print_areas(found)
     differences += [
         _of_book(file, f"打印区域应为 {area}，现为 {other.get(name, '全部')}", name)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.exam import Inputs
     from allocator.progress import Progress
+    from allocator.record.documents import Published
     from allocator.record.ledger import Ledger
 
 _CANDIDATE = ("报名序号", "科目代码")
@@ -49,14 +50,12 @@ def compare_published(
     source = source_of(record, known)
     # The table of all candidates is the largest file, and the only one whose contents have no
     # digest.
-    found = Books((), 1)
-    if not trust.holds(output, FLAT_TABLE):
-        found = compare_flat(source, output, progress)
+    found = trust.vouched(output, [FLAT_TABLE]) or compare_flat(source, output, progress)
     if known is not None:
         found = found.plus(Books(tuple(announced_differences(source.inputs, known, output))))
     found = found.plus(compare_documents(source, output, trust, jobs=jobs, progress=progress))
     if source.staff is None:
-        return found
+        return _with_extras(found, output, published)
     sheets = [read_sheet(record, site)[0] for site in sites_with_sheets(record)]
     work = partial(
         verify_site,
@@ -71,7 +70,14 @@ def compare_published(
         found = found.plus(done.books)
         progress.advance()
     progress.finish()
-    return found
+    return _with_extras(found, output, published)
+
+
+def _with_extras(found: Books, output: Path, published: Published) -> Books:
+    from allocator.pipeline.verification.extras import extra_books
+
+    told = {one.file for one in found.differences}
+    return found.plus(Books(tuple(extra_books(output, published.files, told))))
 
 
 def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Iterator[Difference]:

@@ -13,26 +13,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
 from allocator.pipeline.days import VOID
-from allocator.pipeline.verification.books import NO_TRUST, Books, Trust
+from allocator.pipeline.verification.books import NO_TRUST, Books
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
 from allocator.pipeline.verification.published import announced_differences, compare_flat
+from allocator.pipeline.verification.seats import claim_differences, seat_differences
 from allocator.pipeline.verification.tables import Difference, of_record
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from allocator.models.domain.exam import Inputs
-    from allocator.models.domain.plans import RoomingPlan, SeatingPlan
     from allocator.progress import Progress
     from allocator.record.ledger import Ledger
-    from allocator.record.store import RunClaims
 
 T = TypeVar("T")
 _CONTRADICTIONS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
@@ -53,8 +50,13 @@ class Verification:
     seats: int
     draws: int
     """Draws of the day that were made again, rehearsals included."""
-    believed: tuple[str, ...] = ()
-    """Other versions of the program whose pages were taken as the record lists them."""
+    doubtful: tuple[Difference, ...] = ()
+    """Differences of documents that are as another version of the program listed them: it may have
+    laid them out otherwise, so that they prove nothing."""
+    versions: tuple[str, ...] = ()
+    """Other versions of the program that wrote documents."""
+    stale_report: bool = False
+    """合规审查报告 is about other draws than those of the record."""
 
 
 class UnreadableError(AllocatorError):
@@ -76,6 +78,8 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         work.said()
         work.documents()
         work.days()
+        work.beside()
+        work.report()
         work.proofs()
     except UnreadableError as error:
         work.found.append(of_record("", f"{error}；之后的内容没有核对，请恢复备份"))
@@ -86,11 +90,13 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         work.found.append(of_record("", f"记录的内容前后矛盾，不能重算（{type(error).__name__}）"))
     return Verification(
         differences=(*work.found, *work.books.differences),
+        doubtful=tuple(work.doubtful),
+        versions=work.versions,
+        stale_report=work.stale_report,
         books=work.books.books,
         cells=work.books.cells,
         seats=work.seat_count,
         draws=work.draws,
-        believed=work.believed,
     )
 
 
@@ -101,7 +107,9 @@ class _Work:
         self.found: list[Difference] = []
         self.books = Books()
         self.seat_count = self.draws = 0
-        self.believed: tuple[str, ...] = ()
+        self.doubtful: list[Difference] = []
+        self.versions: tuple[str, ...] = ()
+        self.stale_report = False
         self._ledger: Ledger | None = None
         self._output, self._record, self._jobs, self._progress = output, record, jobs, progress
         self._raw: dict[str, bytes] = {}
@@ -122,9 +130,10 @@ class _Work:
         from allocator.record.recompute import RECOMPUTE, text_of_recompute
 
         path = self._record / RECOMPUTE
-        ours = read_published(self._record, VOID).is_ours
-        if ours and (not path.is_file() or path.read_bytes() != text_of_recompute()):
-            self.found.append(of_record(RECOMPUTE, "不是本版本程序写出的，请不要用它复算"))
+        if not path.is_file() or path.read_bytes() != text_of_recompute():
+            ours = read_published(self._record, VOID).is_ours
+            words = "不是本版本程序写出的，请不要用它复算"
+            (self.found if ours else self.doubtful).append(of_record(RECOMPUTE, words))
         if self._ledger is not None:
             self.found += log_differences(self._record, self._ledger.entries)
 
@@ -183,8 +192,8 @@ class _Work:
                                      progress=self._progress),
         )  # fmt: skip
         self.seat_count = len(seating.seats)
-        self.found += _seat_differences(inputs, plan, seating, recorded)
-        self.found += _claim_differences(claims, plan, seating)
+        self.found += seat_differences(inputs, plan, seating, recorded)
+        self.found += claim_differences(claims, plan, seating)
 
     def staff(self) -> None:
         """Make recusals, posts and sheets again and compare them."""
@@ -217,31 +226,18 @@ class _Work:
                 scopes=self._staff.scopes,
                 resilience=self._resilience,
             )
-        trust, ledger = self._lists()
         source = Source(
             inputs=self._inputs, plan=self._plan, seating=self._seating, claims=self._claims,
-            staff=staff, ledger=ledger,
+            staff=staff, ledger=self._ledger,
         )  # fmt: skip
-        if ledger is not None:
-            self.found += announced_differences(self._inputs, ledger, self._output)
+        if self._ledger is not None:
+            self.found += announced_differences(self._inputs, self._ledger, self._output)
         self.books = compare_flat(source, self._output, self._progress)
         self.books = self.books.plus(
-            compare_documents(source, self._output, trust, jobs=self._jobs, progress=self._progress)
+            compare_documents(
+                source, self._output, NO_TRUST, jobs=self._jobs, progress=self._progress
+            )
         )
-
-    def _lists(self) -> tuple[Trust, Ledger | None]:
-        """Return no trust, so that all is written again, but where another version wrote it.
-
-        Its pages may look otherwise: those count that are what the record lists, and no sheet of
-        a witness, which no list has. Of a log that is not whole no times are taken.
-        """
-        from allocator.record.documents import read_published
-
-        published = read_published(self._record, VOID)
-        if published.is_ours:
-            return NO_TRUST, self._ledger
-        self.believed = tuple(sorted(published.versions)) or ("不明",)
-        return Trust(published.files), None
 
     def days(self) -> None:
         """Make every draw of the day again, site by site."""
@@ -253,47 +249,38 @@ class _Work:
             return
         sheets = self._staff.sheets
         self._progress.start("重算监考抽签", len(sheets))
-        trust, ledger = self._lists()
-        how = None if ledger is None else days_made(ledger)
+        # Of a log that is not whole no times are taken.
+        how = None if self._ledger is None else days_made(self._ledger)
         work = partial(verify_site, output=self._output, record=self._record, how=how,
-                       trust=trust)  # fmt: skip
+                       trust=NO_TRUST)  # fmt: skip
         for done in each_site(work, sheets, self._jobs):
             self.books = self.books.plus(done.books)
             self.draws += done.draws
             self._progress.advance()
         self._progress.finish()
 
+    def beside(self) -> None:
+        """Tell workbooks that nobody published; set apart what another version may explain."""
+        from allocator.pipeline.verification.extras import extra_books
+        from allocator.pipeline.verification.versions import set_apart
+        from allocator.record.documents import read_published
 
-def _seat_differences(
-    inputs: Inputs, plan: RoomingPlan, ours: SeatingPlan, theirs: SeatingPlan
-) -> Iterator[Difference]:
-    """Tell whose recorded seat or ticket is not the drawn one."""
-    recorded = {seat.candidate: seat for seat in theirs.seats}
-    if len(recorded) != len(theirs.seats) or len(theirs.seats) != len(ours.seats):
-        words = f"应有 {len(ours.seats)} 个座位，记录有 {len(theirs.seats)} 个"
-        yield of_record("draw.json", words)
+        published = read_published(self._record, VOID)
+        told = {one.file for one in self.books.differences}
+        self.found += extra_books(self._output, published.files, told)
+        if not published.is_ours:
+            self.versions = tuple(sorted(published.versions)) or ("不明",)
+            kept, doubtful = set_apart(self.books.differences, published.files, self._output)
+            self.books = self.books._replace(differences=kept)
+            self.doubtful += doubtful
 
-    def words_of(seat: Any) -> str:
-        if seat is None:
-            return "没有"
-        return (
-            f"考场 {plan.open_rooms[seat.open_room].number} 座位 {seat.seat} 准考证号 {seat.ticket}"
+    def report(self) -> None:
+        """Audit again what is as it must be, and compare 合规审查报告."""
+        from allocator.pipeline.verification.reports import compare_report
+
+        if self.found or self.books.differences or self.doubtful:
+            return
+        done = compare_report(
+            self._output, self._record, self._inputs, self._claims, self._jobs, self._progress
         )
-
-    for seat in ours.seats:
-        other = recorded.get(seat.candidate)
-        if other != seat:
-            key = f"报名序号 {inputs.candidates[seat.candidate].registration}"
-            yield of_record("draw.json", f"应为 {words_of(seat)}，记录为 {words_of(other)}", key)
-
-
-def _claim_differences(
-    claims: RunClaims, plan: RoomingPlan, seating: SeatingPlan
-) -> Iterator[Difference]:
-    """Tell which objective a run states otherwise than its structure and seats do."""
-    if claims.tiers != plan.tiers:
-        yield of_record("run.json", "各项目标 tiers 与 structure.json 不符")
-    stated = (claims.pairs_left, claims.pairs_bound)
-    if stated != (seating.pairs_left, seating.pairs_bound):
-        words = f"同单位相邻应为 {seating.pairs_left} 对，记录为 {claims.pairs_left} 对"
-        yield of_record("run.json", words)
+        self.books, self.stale_report = self.books.plus(done.books), done.stale

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tamper_books import edit_sheet, exchange, set_cell
-from tamper_scene import SITE
+from tamper_scene import SITE, must
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tampering import Edit
 
 _DAY = f"{SITE}/监考抽签"
-_NOT_LISTED = ("抽签见证单", "合规审查报告")
-"""Documents that bear the time or are made anew, so that no list says what they held; 复算.py does
+_NOT_LISTED = ("抽签见证单",)
+"""Documents that bear the time, so that no list says what they held; 复算.py does
 not look for those that a redraw put aside."""
 
 
@@ -54,6 +54,17 @@ def _rows(
     book = f"{file}.xlsx"
     return _kind(name, book, sheet, row,
                  lambda scene: edit_sheet(scene.output / book, sheet, change))  # fmt: skip
+
+
+def _verdict(*, audited: bool = False) -> Edit:
+    """Return an edit of a verdict, in the report of the run or of an audit since."""
+
+    def edit(scene: Scene) -> None:
+        if audited:
+            must("audit", scene.output, "-q", "--jobs", 1)
+        set_cell(scene.output / "合规审查报告.xlsx", "合规审查报告", "H4", "不符合")
+
+    return edit
 
 
 def _announced(scene: Scene) -> None:
@@ -117,7 +128,12 @@ _OF_REGION = (
     _cell("rooms", "考场编排汇总表", "考场编排汇总表", "L3", 3),
     _cell("papers ordered", "试卷预定单", "试卷预定单", "G4", 48),
     _cell("how many may be absent", "抽签预演表", "抽签预演表", "E4", 3),
-    _cell("a verdict", "合规审查报告", "合规审查报告", "H4", "不符合"),
+    Tampering(name="合规审查报告: a verdict", edit=_verdict(audited=True),
+              verify="合规审查报告.xlsx 合规审查报告 第 4 行",
+              stranger="[合规审查报告.xlsx] 内容被改动过"),
+    Tampering(name="合规审查报告 of before the draws: a verdict", edit=_verdict(),
+              verify="合规审查报告.xlsx：内容已被改动",
+              stranger="[合规审查报告.xlsx] 内容被改动过"),
     Tampering(name="封存摘要: a digit of the digest", edit=_announced, verify="封存摘要.txt"),
 )  # fmt: skip
 TARGET = Target(

@@ -231,9 +231,11 @@ _SAID = (
               edit=_listed(_PLAN), verify=f"{_PLAN[0]} 场次1 第 8 行"),
     Tampering(name="a seat plan, its listed digest and the version that made it, "
                    "the log written anew",
-              edit=_listed(_PLAN, version="0.0.9"), verify=f"{_PLAN[0]} 场次1 第 8 行"),
+              edit=_listed(_PLAN, version="0.0.9"), verify=f"{_PLAN[0]} 场次1 第 8 行",
+              exits={VERIFY: 6}),
     Tampering(name="抽签见证单, and the version that made the documents, the log written anew",
-              edit=_listed(_WITNESS, version="0.0.9"), verify="抽签见证单.xlsx 抽签见证单 第 4 行"),
+              edit=_listed(_WITNESS, version="0.0.9"), verify="抽签见证单.xlsx 抽签见证单 第 4 行",
+              exits={VERIFY: 6}),
     Tampering(name="the public key of a pack, the log written anew",
               edit=_logged(_put("packs/01_1.json", "public", value="0" * 64)),
               merge="的签名密钥不属于本考区发出的任何考点包",

@@ -5,13 +5,20 @@ Whoever prints or reads such a workbook is deceived; whoever reads its cells see
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font
 from tamper_books import edit_book, edit_sheet, with_formula
 from tamper_scene import FLAT, SITE
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
+
+from allocator.reporting.witness_sheet import qr_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +32,7 @@ _DUTY_TABLE = f"{SITE}/监考抽签/监考安排表_场次1.xlsx"
 
 def _kind(name: str, place: str, edit: Edit, file: str = FLAT) -> Tampering:
     return Tampering(name=f"{file.rpartition('/')[2].partition('.')[0]}: {name}", edit=edit,
-                     verify=f"{file} {place}")  # fmt: skip
+                     verify=place if place.startswith(file) else f"{file} {place}")  # fmt: skip
 
 
 def _sheet(change: Callable[[Worksheet], Any], sheet: str = _SEATS, file: str = FLAT) -> Edit:
@@ -50,6 +57,28 @@ def _white(page: Worksheet) -> None:
         cell.font = Font(color="FFFFFFFF")
 
 
+def _each(page: Worksheet, size: float) -> None:
+    for cell in page[5]:
+        cell.font = Font(sz=size)
+
+
+def _blanked(page: Worksheet) -> None:
+    """Let a rule of Excel write the name of one candidate in white."""
+    rule = CellIsRule(operator="equal", formula=[f'"{page["C5"].value}"'],
+                      font=Font(color="FFFFFFFF"))  # fmt: skip
+    page.conditional_formatting.add("C2:C171", rule)
+
+
+def _white_name(page: Worksheet) -> None:
+    pale = TextBlock(InlineFont(color="FFFFFFFF"), str(page["C5"].value))
+    page["C5"] = CellRichText([pale])
+
+
+def _picture(page: Worksheet) -> None:
+    """Lay a picture, such as one of another name, over a cell."""
+    page.add_image(Image(BytesIO(qr_png("张冠李"))), "E6")
+
+
 TARGET = Target(
     title="What a workbook shows, its values left",
     finders=(CHECK, VERIFY, STRANGER, AUDIT),
@@ -67,6 +96,13 @@ TARGET = Target(
         _kind("a row of no height", f"{_SEATS} 第 5 行",
               _sheet(lambda page: setattr(page.row_dimensions[5], "height", 0.1))),
         _kind("a row in white ink", f"{_SEATS} 第 5 行", _sheet(_white)),
+        _kind("a row in tiny letters", f"{_SEATS} 第 5 行", _sheet(lambda page: _each(page, 1))),
+        _kind("a seat hidden by its format", f"{_SEATS} 第 5 行", _sheet(
+            lambda page: setattr(page["Q5"], "number_format", ";;;"))),
+        _kind("a rule that blanks a name", _SEATS, _sheet(_blanked)),
+        _kind("a name within a cell in white ink", _SEATS, _sheet(_white_name)),
+        _kind("a picture over a name", f"{_DUTY_TABLE}：多出图片",
+              _sheet(_picture, _DUTIES, _DUTY_TABLE), _DUTY_TABLE),
         _kind("rows hidden by a filter", f"{_SEATS}", _sheet(_filtered)),
         _kind("a column hidden", f"{_SEATS}",
               _sheet(lambda page: setattr(page.column_dimensions["Q"], "hidden", True))),

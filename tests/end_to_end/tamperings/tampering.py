@@ -133,12 +133,14 @@ def _stranger(scene: Scene, place: Path) -> Said:
     """Run 复算.py as somebody does who got record and workbooks.
 
     In this process where it is the program's own file and nothing beside it could be imported, for
-    that takes a third of the time; in a process of its own otherwise.
+    that takes a third of the time; in a process of its own otherwise. Where the record's own was
+    edited, it says what its forger likes: asked is one that came from elsewhere.
     """
     scripts = {path.name: path.read_bytes() for path in scene.record.glob("*.py")}
+    own = scripts.get(recompute.RECOMPUTE, b"")
     if scripts == {recompute.RECOMPUTE: _PROGRAM.read_bytes()}:
         return _in_this_process(scene.record)
-    return isolated(scene, place)
+    return isolated(scene, place, elsewhere=own not in (b"", _PROGRAM.read_bytes()))
 
 
 @cache
@@ -164,18 +166,24 @@ def _in_this_process(record: Path) -> Said:
     return Said(code, shown.read())
 
 
-def isolated(scene: Scene, place: Path) -> Said:
+def isolated(scene: Scene, place: Path, *, elsewhere: bool = False) -> Said:
     """Run 复算.py in an empty folder with nothing but record and workbooks, isolated.
 
-    `-I`: neither this project nor anything beside the file can be imported.
+    `-I`: neither this project nor anything beside the file can be imported. `elsewhere`: not the
+    file of the record but one's own, in a folder beside.
     """
     record = shutil.copytree(scene.record, place / "record")
     for path in scene.output.rglob("*.xlsx"):
         target = place / path.relative_to(scene.output)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
+    words, where = [recompute.RECOMPUTE], record
+    if elsewhere:
+        words, where = [recompute.RECOMPUTE, str(record)], place.with_name("自带")
+        where.mkdir()
+        shutil.copy(_PROGRAM, where)
     done = subprocess.run(
-        [sys.executable, "-I", "-X", "utf8", recompute.RECOMPUTE],
-        cwd=record, capture_output=True, encoding="utf-8", check=False,
+        [sys.executable, "-I", "-X", "utf8", *words],
+        cwd=where, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     return Said(done.returncode, done.stdout + done.stderr)

@@ -35,6 +35,21 @@ def _leave(*places: str, data: bytes = b"\0\x05\x16\x07") -> Callable[[Scene], N
     return leave
 
 
+def _copies_beside(scene: Scene) -> None:
+    for place, copy in (("编排总表", "编排总表 - 副本"), (f"{_BESIDE}/监考安排表_场次1",
+                        f"{_BESIDE}/监考安排表_场次1 (2)"), (f"{SITE}/考场座次表",
+                        f"{SITE}/考场座次表 - 副本")):  # fmt: skip
+        shutil.copy(scene.output / f"{place}.xlsx", scene.output / f"{copy}.xlsx")
+    path = scene.output / f"{SITE}/考场座次表 - 副本.xlsx"
+    openpyxl.load_workbook(path).save(path)
+
+
+def _own_table(scene: Scene) -> None:
+    book = openpyxl.Workbook()
+    book.save(scene.output / "值班电话.xlsx")
+    book.save(scene.output / SITE / "监考联系方式.xlsx")
+
+
 def _restored(scene: Scene) -> None:
     """Lose the record and restore it from a backup."""
     target = scene.output.parent / "备份.zip"
@@ -62,6 +77,8 @@ VARIANTS: dict[str, Callable[[Scene], object]] = {
     "what macOS leaves beside files on a foreign disk": _leave(
         "record/._inputs.json", "record/sheets/._01.json", "record/draws/._01_1_1.json"),
     "a text of one's own beside the documents": _leave("说明.txt", f"{SITE}/电话.docx"),
+    "copies beside, as Windows names them": _copies_beside,
+    "a table of one's own beside the documents": _own_table,
     "a backup made": lambda scene: must(
         "record", "backup", "--to", scene.output.parent / "备份.zip", "-o", scene.output),
     "an archive exported": _exported,

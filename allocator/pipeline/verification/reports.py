@@ -1,0 +1,70 @@
+"""合规审查报告, held against the same audit made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+from allocator.audit.cells import Unreadable, sheets, text
+from allocator.pipeline.listing import contents_borne
+from allocator.pipeline.verification.books import Books, compare_books, contents_of
+from allocator.pipeline.verification.documents import TEMPORARY
+from allocator.pipeline.verification.tables import Difference
+from allocator.verdict import AUDITED, COMPLIANCE, audited_draws, verdict_of
+
+if TYPE_CHECKING:
+    from allocator.models.domain.exam import Inputs
+    from allocator.progress import Progress
+    from allocator.record.store import RunClaims
+
+
+class ReportDone(NamedTuple):
+    """What came of it."""
+
+    books: Books
+    stale: bool = False
+    """The report is of other draws than those of the record: it was not compared."""
+
+
+def compare_report(
+    output: Path, record: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
+) -> ReportDone:
+    """Compare the report in `output` with an audit of the documents there.
+
+    They must be those of the record, or the audit would find what was told already. A report says
+    which draws it is about; those after it do not make it false, but it cannot be made again: of
+    such a one it is only told whether it was edited since.
+    """
+    there = output / COMPLIANCE
+    if there.is_file() and _draws_of(there) not in ("", audited_draws(claims, record)):
+        return ReportDone(_as_made(there), stale=True)
+    verdict = verdict_of(output, record, inputs, claims, jobs, progress)
+    with TemporaryDirectory(prefix=TEMPORARY) as name:
+        found = []
+        # With the sheet that `audit` adds, or without, as before a publication.
+        for edited in ((), None):
+            verdict.write(Path(name, COMPLIANCE), edited)
+            found.append(compare_books(Path(name, COMPLIANCE), there, COMPLIANCE))
+    return ReportDone(min(found, key=lambda books: len(books.differences)))
+
+
+def _as_made(there: Path) -> Books:
+    """Return whether a report still says what it said when it was made, as far as it tells."""
+    if contents_borne(there) in ("", contents_of(there)):
+        return Books((), 1)
+    words = "内容已被改动，与它自带的内容摘要不符；请用 allocator audit 重新审查"
+    return Books((Difference(COMPLIANCE, "", 0, "", "", "", "", words),), 1)
+
+
+def _draws_of(path: Path) -> str:
+    """Return which draws a report says it is about; blank where it does not say."""
+    try:
+        for _, rows in sheets(path):
+            for row in rows:
+                cells = [text(cell) for cell in row]
+                if AUDITED in cells[:-1]:
+                    return cells[cells.index(AUDITED) + 1]
+    except Unreadable:
+        return ""
+    return ""
