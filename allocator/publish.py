@@ -7,16 +7,16 @@ Earlier results are never overwritten: a run refuses, or puts them aside whole.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from allocator import moving
 from allocator.errors import LimitError, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FLAT_TABLE = "编排总表.xlsx"
@@ -58,8 +58,8 @@ class Staging:
         moves = [(entry, self._final_output / entry.name) for entry in _entries(self.output)]
         if not self._inside:
             moves.append((self.record, self._final_record))
-        _write_journal(self._final_output, moves, kept)
-        _finish(self._final_output)
+        moving.write_journal(self._final_output, moves, kept)
+        moving.finish(self._final_output)
         return aside
 
 
@@ -99,10 +99,10 @@ class Addition:
         for made, final in ((self.output, self._final_output), (self.record, self._final_record)):
             files = (path for path in sorted(made.rglob("*")) if path.is_file())
             moves += [(path, final / path.relative_to(made)) for path in files]
-        _write_journal(self._final_output, moves, self._kept)
+        moving.write_journal(self._final_output, moves, self._kept)
         if announced is not None:
             announced()
-        _finish(self._final_output)
+        moving.finish(self._final_output)
 
 
 @contextmanager
@@ -145,11 +145,11 @@ def _alone(output: Path, *, wait: float) -> Iterator[Path]:
         ) from error
     work = output.parent / f".{output.name}.未完成"
     try:
-        recover(output)
+        moving.recover(output)
         shutil.rmtree(work, ignore_errors=True)
         yield work
     except OSError as error:
-        if _journal(output).exists():
+        if moving.journal_of(output).exists():
             raise LimitError(
                 f"结果已经写成，但有文件没有移到 {output}：{reason_of(error)}。"
                 "排除后运行 allocator record check 或任何其他命令，即接着移完。"
@@ -157,19 +157,9 @@ def _alone(output: Path, *, wait: float) -> Iterator[Path]:
         raise LimitError(f"没有写成：{reason_of(error)}。原有结果没有改动。") from error
     finally:
         # What a journal says is to be moved lies nowhere else.
-        if not _journal(output).exists():
+        if not moving.journal_of(output).exists():
             shutil.rmtree(work, ignore_errors=True)
         lock.release()
-
-
-def _finish(output: Path) -> None:
-    """Move what the journal says; an interruption comes too late and is not heeded."""
-    while True:
-        try:
-            recover(output)
-        except KeyboardInterrupt:
-            continue
-        return
 
 
 def caught_up(output: Path, record: Path) -> None:
@@ -178,37 +168,9 @@ def caught_up(output: Path, record: Path) -> None:
     Two who move at once could take each other's files for those that were put aside, so this waits
     while somebody is at it. Raises `LimitError` as `staged` does.
     """
-    if _journal(output.resolve()).exists():
+    if moving.journal_of(output.resolve()).exists():
         with added(output, record):
             pass
-
-
-def recover(output: Path) -> None:
-    """Finish a move that was cut short, if there is one; only while nobody else writes there."""
-    journal = _journal(output)
-    if not journal.exists():
-        return
-    for source, target, once in json.loads(journal.read_text(encoding="utf-8")):
-        old, new = output.__class__(source), output.__class__(target)
-        # What was put aside is where its successor comes: once moved, it is never moved again.
-        if not (once and new.exists()):
-            _move(old, new)
-    journal.unlink()
-
-
-def _write_journal(
-    output: Path, moves: Sequence[tuple[Path, Path]], kept: Sequence[tuple[Path, Path]] = ()
-) -> None:
-    """Write down what is to be moved, those put aside first; from then on it will be."""
-    plan = [[str(old), str(new), True] for old, new in kept]
-    plan += [[str(source), str(target), False] for source, target in moves]
-    journal = _journal(output)
-    part = journal.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(plan, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(journal)
 
 
 def is_occupied(output: Path, record: Path) -> bool:
@@ -222,10 +184,6 @@ def occupied_error(output: Path) -> LimitError:
         f"{output} 里已有一次编排的结果，没有改动。请用 -o 指定新的文件夹；"
         "确要重新编排，加 --replace（旧结果会整体移到旁边保存，不会删除）。"
     )
-
-
-def _journal(output: Path) -> Path:
-    return output.parent / f".{output.name}.发布.json"
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -270,13 +228,3 @@ def _link(source: Path | str, target: Path | str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _move(source: Path, target: Path) -> None:
-    """Move unless already moved; an entry in the way can only be an older report of problems."""
-    if not source.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir():
-        shutil.rmtree(target)
-    source.replace(target)

@@ -4,9 +4,10 @@ import errno
 
 import pytest
 
-from allocator import publish
+from allocator import moving, publish
 from allocator.errors import LimitError
-from allocator.publish import added, caught_up, recover
+from allocator.moving import recover
+from allocator.publish import added, caught_up
 
 
 def _place(folder, **texts):
@@ -80,7 +81,7 @@ def test_what_is_replaced_is_kept(results):
 @pytest.mark.parametrize("moves", range(4))
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monkeypatch):
     """The process dies after some moves; those who come next find the whole addition."""
-    real, done = publish._move, []
+    real, done = moving._move, []
 
     def dying(source, target):
         if len(done) == moves:
@@ -90,7 +91,7 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
 
     work = results.parent / f".{results.name}.未完成"
     monkeypatch.setattr(publish.shutil, "rmtree", lambda *_, **__: None)
-    monkeypatch.setattr(publish, "_move", dying)
+    monkeypatch.setattr(moving, "_move", dying)
     with pytest.raises(_Killed):
         _replace(results)
     monkeypatch.undo()
@@ -103,7 +104,7 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
 
 def _failing_once(monkeypatch, moves, error):
     """Let one move fail, after some have been made."""
-    real, tried = publish._move, []
+    real, tried = moving._move, []
 
     def failing(source, target):
         tried.append(target)
@@ -111,7 +112,7 @@ def _failing_once(monkeypatch, moves, error):
             raise error
         real(source, target)
 
-    monkeypatch.setattr(publish, "_move", failing)
+    monkeypatch.setattr(moving, "_move", failing)
 
 
 @pytest.mark.parametrize("moves", range(4))
