@@ -25,15 +25,41 @@ _PATIENCE = 10.0
 """Seconds that an addition waits for another one to the same folder."""
 
 
-class Staging:
+class Workplace:
+    """Where a command makes what is to appear in a folder, while nobody else writes there."""
+
+    def __init__(self, output: Path, record: Path, work: Path) -> None:
+        """Take the folders of results and of their record, and one for unfinished work."""
+        self._final_output = output
+        self._final_record = record
+        self._work = work
+
+    def tell(self, write: Callable[[Path], object]) -> None:
+        """Let `write` fill an empty folder with reports, and move each into the output.
+
+        They tell what a command found, and make no result with one another: no journal, so that a
+        report that somebody has open in Excel stops no other command. Raises `LimitError` then.
+        """
+        made = self._work / "报告"
+        made.mkdir(parents=True)
+        write(made)
+        self._final_output.mkdir(parents=True, exist_ok=True)
+        for path in sorted(made.iterdir()):
+            try:
+                path.replace(self._final_output / path.name)
+            except OSError as error:
+                raise LimitError(
+                    f"{path.name} 没有写成：{reason_of(error)}。原有结果没有改动。"
+                ) from error
+
+
+class Staging(Workplace):
     """One run's unfinished output: `output` and `record` are where to write."""
 
     def __init__(self, output: Path, record: Path, work: Path) -> None:
         """Prepare empty folders below `work`."""
-        self._final_output = output
-        self._final_record = record
+        super().__init__(output, record, work)
         self._inside = record.parent == output
-        self._work = work
         self.output = work / "输出"
         self.record = self.output / record.name if self._inside else work / "记录"
         self.output.mkdir(parents=True)
@@ -63,13 +89,12 @@ class Staging:
         return aside
 
 
-class Addition:
+class Addition(Workplace):
     """Files to be added to results that are there: write them below `output` and `record`."""
 
     def __init__(self, output: Path, record: Path, work: Path) -> None:
         """Prepare empty folders below `work`."""
-        self._final_output = output
-        self._final_record = record
+        super().__init__(output, record, work)
         self._kept: list[tuple[Path, Path]] = []
         self.output, self.record = work / "输出", work / "记录"
         self.output.mkdir(parents=True)
@@ -80,10 +105,9 @@ class Addition:
 
         Output and record, for reading only, but for the file named `without`, which is left out.
         """
-        work = self.output.parent
         return (
-            _overlaid(self._final_output, self.output, work / "全部输出", without),
-            _overlaid(self._final_record, self.record, work / "全部记录", without),
+            _overlaid(self._final_output, self.output, self._work / "全部输出", without),
+            _overlaid(self._final_record, self.record, self._work / "全部记录", without),
         )
 
     def keep(self, old: Path, new: Path) -> None:

@@ -5,13 +5,14 @@ Used by a run before it publishes and by `allocator audit` afterwards, in the sa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError
 from allocator.models.rules import RULE_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from allocator.audit.facts import RunFacts
@@ -25,25 +26,39 @@ if TYPE_CHECKING:
 COMPLIANCE = "合规审查报告.xlsx"
 
 
-def audit_exported(
-    output: Path,
-    record: Path,
-    inputs: Inputs,
-    claims: RunClaims,
-    jobs: int,
-    progress: Progress,
-    *,
-    edited: Sequence[tuple[str, str, str, str]] | None = None,
-) -> tuple[RuleReport, ...]:
-    """Audit the workbooks in `output` against inputs and claims; write 合规审查报告 beside them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What an audit came to."""
 
-    `record` may hold posts and draws too; `jobs` is the number of processes; `edited` is what
-    differs from the record (None: just written from it). Return the reports in the order of the
-    catalogue; a breach is in them, never raised (see `refuse_broken`).
+    reports: tuple[RuleReport, ...]
+    """In the order of the catalogue."""
+    facts: Mapping[str, str]
+    """What 合规审查报告 prints of the run, in its order."""
+    head: Head
+    """What its single page says of the run."""
+
+    def write(
+        self, folder: Path, edited: Sequence[tuple[str, str, str, str]] | None = None
+    ) -> None:
+        """Write 合规审查报告 into a folder in the making.
+
+        `edited` is what differs from the record (None: the documents were just written from it).
+        """
+        from allocator.reporting.audit_report import write
+
+        write(self.reports, self.facts, folder / COMPLIANCE, edited, self.head)
+
+
+def audit_exported(
+    output: Path, record: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
+) -> Verdict:
+    """Audit the workbooks in `output` against inputs and claims.
+
+    `record` may hold posts and draws too; `jobs` is the number of processes. A breach is in the
+    reports, never raised (see `refuse_broken`).
     """
     from allocator.audit.run import audit
     from allocator.record.staff_store import has_staff, read_staff
-    from allocator.reporting.audit_report import write
 
     staff = read_staff(record) if has_staff(record) else None
     reports = audit(
@@ -54,9 +69,11 @@ def audit_exported(
         jobs=jobs,
         progress=progress,
     )
-    facts, head = _printed(inputs, claims, staff), _head(inputs, claims, staff)
-    write(reports, facts, output / COMPLIANCE, edited, head)
-    return reports
+    return Verdict(
+        reports=reports,
+        facts=_printed(inputs, claims, staff),
+        head=_head(inputs, claims, staff),
+    )
 
 
 def _head(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> Head:
