@@ -90,15 +90,19 @@ class Staging(Workplace):
 
 
 class Addition(Workplace):
-    """Files to be added to results that are there: write them below `output` and `record`."""
+    """Files to be added to results that are there: write them below `output` and `record`.
+
+    What goes to a place of its own is made in `elsewhere`, and sent.
+    """
 
     def __init__(self, output: Path, record: Path, work: Path) -> None:
         """Prepare empty folders below `work`."""
         super().__init__(output, record, work)
         self._kept: list[tuple[Path, Path]] = []
-        self.output, self.record = work / "输出", work / "记录"
-        self.output.mkdir(parents=True)
-        self.record.mkdir()
+        self._sent: list[tuple[Path, Path]] = []
+        self.output, self.record, self.elsewhere = (work / n for n in ("输出", "记录", "别处"))
+        for folder in (self.output, self.record, self.elsewhere):
+            folder.mkdir(parents=True)
 
     def whole(self, without: str) -> tuple[Path, Path]:
         """Return folders that hold what will be there: all published files, and those added.
@@ -114,6 +118,14 @@ class Addition(Workplace):
         """Put a published file aside, to a place where nothing is, before its successor comes."""
         self._kept.append((old, new))
 
+    def send(self, made: Path, target: Path) -> None:
+        """Have a file moved to any place, on another disk too, when all others have been moved.
+
+        Nothing may be there; what comes there before it stays.
+        """
+        target = target.absolute()
+        self._sent.append((moving.brought(made, target, self._work), target))
+
     def publish(self, announced: Callable[[], None] | None = None) -> None:
         """Move every file into place, whatever happens from here on.
 
@@ -123,7 +135,7 @@ class Addition(Workplace):
         for made, final in ((self.output, self._final_output), (self.record, self._final_record)):
             files = (path for path in sorted(made.rglob("*")) if path.is_file())
             moves += [(path, final / path.relative_to(made)) for path in files]
-        moving.write_journal(self._final_output, moves, self._kept)
+        moving.write_journal(self._final_output, moves, self._kept, self._sent)
         if announced is not None:
             announced()
         moving.finish(self._final_output)
@@ -170,19 +182,19 @@ def _alone(output: Path, *, wait: float) -> Iterator[Path]:
     work = output.parent / f".{output.name}.未完成"
     try:
         moving.recover(output)
-        shutil.rmtree(work, ignore_errors=True)
+        moving.cleared(work)
         yield work
     except OSError as error:
         if moving.journal_of(output).exists():
             raise LimitError(
-                f"结果已经写成，但有文件没有移到 {output}：{reason_of(error)}。"
+                f"结果已经写成，但有文件没有移到 {error.filename2 or output}：{reason_of(error)}。"
                 "排除后运行 allocator record check 或任何其他命令，即接着移完。"
             ) from error
         raise LimitError(f"没有写成：{reason_of(error)}。原有结果没有改动。") from error
     finally:
         # What a journal says is to be moved lies nowhere else.
         if not moving.journal_of(output).exists():
-            shutil.rmtree(work, ignore_errors=True)
+            moving.cleared(work)
         lock.release()
 
 
