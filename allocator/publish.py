@@ -121,7 +121,7 @@ class Addition(Workplace):
     def send(self, made: Path, target: Path) -> None:
         """Have a file moved to any place, on another disk too, when all others have been moved.
 
-        Nothing may be there; what comes there before it stays.
+        One file a command. Nothing may be there; what comes there before it stays.
         """
         target = target.absolute()
         self._sent.append((moving.brought(made, target, self._work), target))
