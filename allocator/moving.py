@@ -81,7 +81,7 @@ def brought(made: Path, target: Path, work: Path) -> Path:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}{_PART}")
-    (work / _NOTE).write_text(str(part), encoding="utf-8")
+    (work / _NOTE).write_bytes(os.fsencode(part))
     _sync(made)
     try:
         made.replace(part)
@@ -95,9 +95,9 @@ def brought(made: Path, target: Path, work: Path) -> Path:
 
 def cleared(work: Path) -> None:
     """Clear a folder of unfinished work, and what was brought from there beside its place."""
-    # A disk that is gone, or takes no writing, must not stop what is done here.
-    with suppress(OSError):
-        part = Path((work / _NOTE).read_text(encoding="utf-8"))
+    # Neither a disk that is gone nor a note that a power cut left (ValueError) stops anything here.
+    with suppress(OSError, ValueError):
+        part = Path(os.fsdecode((work / _NOTE).read_bytes()))
         if part.suffix == _PART:
             part.unlink()
     shutil.rmtree(work, ignore_errors=True)

@@ -139,6 +139,12 @@ class Addition(Workplace):
         if announced is not None:
             announced()
         moving.finish(self._final_output)
+        for _, target in self._sent:
+            if not target.exists():
+                raise LimitError(
+                    f"{target} 没有写成：它的磁盘已拔出或无法读取，但操作已记入日志。"
+                    "请插好磁盘，用另一个文件名再做一次。"
+                )
 
 
 @contextmanager
