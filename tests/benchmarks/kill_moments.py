@@ -69,7 +69,7 @@ def watched(act: Act, scene: Path) -> Course:
     begin = time.monotonic()
     with started(act, scene) as running:
         while running.poll() is None:
-            for mark in (LOCKED, act.late):
+            for mark in (LOCKED, act.late, MOVING):
                 if mark not in reached and appeared(scene, mark):
                     reached[mark] = time.monotonic() - begin
             time.sleep(_LOOK)

@@ -7,11 +7,12 @@ frozen (a larger exam, so that several processes write its documents), posts, a 
 redraw, a site pack issued, a draw from it, a merge of two results; the record exported, backed up,
 also encrypted, restored; a freeze confirmed; a check and an audit, which write reports.
 
-An act is done once whole, and timed. Then it is killed (kill -9) in copies of the same folder: a
-third of the times at a moment of its whole length; a third since it locked its folder, for half
-of a short act is Python's start; a third since it began to publish, most of them soon after, for
-files are moved in milliseconds. Each span is cut into as many parts as there are kills, with a
-random moment in each; an act that ended before its kill is done and killed anew.
+An act is done once whole, and timed. Then it is killed (kill -9) in copies of the same folder: in
+equal shares at a moment of its whole length; since it locked its folder, for half of a short act is
+Python's start; and since it began to publish, most of these soon after, for files are moved in
+milliseconds. What makes a file for another place, or a last document, is killed since it began to
+write that too. Each span is cut into as many parts as there are kills, with a random moment in
+each; an act that ended before its kill is done and killed anew.
 
 After each kill no process may live on; the record must open (`allocator record check`, or no record
 there); all files must be as before or as after, byte for byte, or in a state of which the pages
@@ -30,7 +31,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kill_acts import LOCKED, Act, acts, prepared
+from kill_acts import LOCKED, MOVING, Act, acts, prepared
 from kill_folders import (
     State,
     acts_logged,
@@ -151,7 +152,8 @@ def tried(act: Act, made: Path, root: Path, kills: int, chance: Stream) -> Count
     """Kill an act many times and return what was found."""
     found: Counter[str] = Counter()
     whole = done_whole(act, made, root / "whole")
-    marks = ((), LOCKED, act.late)
+    begun = [act.late, *({MOVING} & whole.course.reached.keys() - {act.late})]
+    marks = ((), LOCKED, *begun)
     source = made / act.scene
     before = looked(act, source)
     for nth in range(kills):
@@ -160,7 +162,7 @@ def tried(act: Act, made: Path, root: Path, kills: int, chance: Stream) -> Count
         share = (nth // len(marks) + chance.below(_PARTS) / _PARTS) / -(-kills // len(marks))
         span = whole.course.length - whole.course.reached.get(mark, 0.0)
         struck = killed_in_time(
-            act, source, scene, span, mark, share**3 if mark == act.late else share
+            act, source, scene, span, mark, share**3 if mark in begun else share
         )
         place, said = judged(act, scene, before, whole)
         if struck.orphans:
