@@ -7,16 +7,16 @@ Earlier results are never overwritten: a run refuses, or puts them aside whole.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from allocator import moving
 from allocator.errors import LimitError, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FLAT_TABLE = "编排总表.xlsx"
@@ -25,15 +25,41 @@ _PATIENCE = 10.0
 """Seconds that an addition waits for another one to the same folder."""
 
 
-class Staging:
+class Workplace:
+    """Where a command makes what is to appear in a folder, while nobody else writes there."""
+
+    def __init__(self, output: Path, record: Path, work: Path) -> None:
+        """Take the folders of results and of their record, and one for unfinished work."""
+        self._final_output = output
+        self._final_record = record
+        self._work = work
+
+    def tell(self, write: Callable[[Path], object]) -> None:
+        """Let `write` fill an empty folder with reports, and move each into the output.
+
+        They tell what a command found, and make no result with one another: no journal, so that a
+        report that somebody has open in Excel stops no other command. Raises `LimitError` then.
+        """
+        made = self._work / "报告"
+        made.mkdir(parents=True)
+        write(made)
+        self._final_output.mkdir(parents=True, exist_ok=True)
+        for path in sorted(made.iterdir()):
+            try:
+                path.replace(self._final_output / path.name)
+            except OSError as error:
+                raise LimitError(
+                    f"{path.name} 没有写成：{reason_of(error)}。原有结果没有改动。"
+                ) from error
+
+
+class Staging(Workplace):
     """One run's unfinished output: `output` and `record` are where to write."""
 
     def __init__(self, output: Path, record: Path, work: Path) -> None:
         """Prepare empty folders below `work`."""
-        self._final_output = output
-        self._final_record = record
+        super().__init__(output, record, work)
         self._inside = record.parent == output
-        self._work = work
         self.output = work / "输出"
         self.record = self.output / record.name if self._inside else work / "记录"
         self.output.mkdir(parents=True)
@@ -58,37 +84,47 @@ class Staging:
         moves = [(entry, self._final_output / entry.name) for entry in _entries(self.output)]
         if not self._inside:
             moves.append((self.record, self._final_record))
-        _write_journal(self._final_output, moves, kept)
-        _finish(self._final_output)
+        moving.write_journal(self._final_output, moves, kept)
+        moving.finish(self._final_output)
         return aside
 
 
-class Addition:
-    """Files to be added to results that are there: write them below `output` and `record`."""
+class Addition(Workplace):
+    """Files to be added to results that are there: write them below `output` and `record`.
+
+    What goes to a place of its own is made in `elsewhere`, and sent.
+    """
 
     def __init__(self, output: Path, record: Path, work: Path) -> None:
         """Prepare empty folders below `work`."""
-        self._final_output = output
-        self._final_record = record
+        super().__init__(output, record, work)
         self._kept: list[tuple[Path, Path]] = []
-        self.output, self.record = work / "输出", work / "记录"
-        self.output.mkdir(parents=True)
-        self.record.mkdir()
+        self._sent: list[tuple[Path, Path]] = []
+        self.output, self.record, self.elsewhere = (work / n for n in ("输出", "记录", "别处"))
+        for folder in (self.output, self.record, self.elsewhere):
+            folder.mkdir(parents=True)
 
     def whole(self, without: str) -> tuple[Path, Path]:
         """Return folders that hold what will be there: all published files, and those added.
 
         Output and record, for reading only, but for the file named `without`, which is left out.
         """
-        work = self.output.parent
         return (
-            _overlaid(self._final_output, self.output, work / "全部输出", without),
-            _overlaid(self._final_record, self.record, work / "全部记录", without),
+            _overlaid(self._final_output, self.output, self._work / "全部输出", without),
+            _overlaid(self._final_record, self.record, self._work / "全部记录", without),
         )
 
     def keep(self, old: Path, new: Path) -> None:
         """Put a published file aside, to a place where nothing is, before its successor comes."""
         self._kept.append((old, new))
+
+    def send(self, made: Path, target: Path) -> None:
+        """Have a file moved to any place, on another disk too, when all others have been moved.
+
+        One file a command. Nothing may be there; what comes there before it stays.
+        """
+        target = target.absolute()
+        self._sent.append((moving.brought(made, target, self._work), target))
 
     def publish(self, announced: Callable[[], None] | None = None) -> None:
         """Move every file into place, whatever happens from here on.
@@ -99,10 +135,16 @@ class Addition:
         for made, final in ((self.output, self._final_output), (self.record, self._final_record)):
             files = (path for path in sorted(made.rglob("*")) if path.is_file())
             moves += [(path, final / path.relative_to(made)) for path in files]
-        _write_journal(self._final_output, moves, self._kept)
+        moving.write_journal(self._final_output, moves, self._kept, self._sent)
         if announced is not None:
             announced()
-        _finish(self._final_output)
+        moving.finish(self._final_output)
+        for _, target in self._sent:
+            if not target.exists():
+                raise LimitError(
+                    f"{target} 没有写成：它的磁盘已拔出或无法读取，但操作已记入日志。"
+                    "请插好磁盘，用另一个文件名再做一次。"
+                )
 
 
 @contextmanager
@@ -145,31 +187,21 @@ def _alone(output: Path, *, wait: float) -> Iterator[Path]:
         ) from error
     work = output.parent / f".{output.name}.未完成"
     try:
-        recover(output)
-        shutil.rmtree(work, ignore_errors=True)
+        moving.recover(output)
+        moving.cleared(work)
         yield work
     except OSError as error:
-        if _journal(output).exists():
+        if moving.journal_of(output).exists():
             raise LimitError(
-                f"结果已经写成，但有文件没有移到 {output}：{reason_of(error)}。"
+                f"结果已经写成，但有文件没有移到 {error.filename2 or output}：{reason_of(error)}。"
                 "排除后运行 allocator record check 或任何其他命令，即接着移完。"
             ) from error
         raise LimitError(f"没有写成：{reason_of(error)}。原有结果没有改动。") from error
     finally:
         # What a journal says is to be moved lies nowhere else.
-        if not _journal(output).exists():
-            shutil.rmtree(work, ignore_errors=True)
+        if not moving.journal_of(output).exists():
+            moving.cleared(work)
         lock.release()
-
-
-def _finish(output: Path) -> None:
-    """Move what the journal says; an interruption comes too late and is not heeded."""
-    while True:
-        try:
-            recover(output)
-        except KeyboardInterrupt:
-            continue
-        return
 
 
 def caught_up(output: Path, record: Path) -> None:
@@ -178,37 +210,9 @@ def caught_up(output: Path, record: Path) -> None:
     Two who move at once could take each other's files for those that were put aside, so this waits
     while somebody is at it. Raises `LimitError` as `staged` does.
     """
-    if _journal(output.resolve()).exists():
+    if moving.journal_of(output.resolve()).exists():
         with added(output, record):
             pass
-
-
-def recover(output: Path) -> None:
-    """Finish a move that was cut short, if there is one; only while nobody else writes there."""
-    journal = _journal(output)
-    if not journal.exists():
-        return
-    for source, target, once in json.loads(journal.read_text(encoding="utf-8")):
-        old, new = output.__class__(source), output.__class__(target)
-        # What was put aside is where its successor comes: once moved, it is never moved again.
-        if not (once and new.exists()):
-            _move(old, new)
-    journal.unlink()
-
-
-def _write_journal(
-    output: Path, moves: Sequence[tuple[Path, Path]], kept: Sequence[tuple[Path, Path]] = ()
-) -> None:
-    """Write down what is to be moved, those put aside first; from then on it will be."""
-    plan = [[str(old), str(new), True] for old, new in kept]
-    plan += [[str(source), str(target), False] for source, target in moves]
-    journal = _journal(output)
-    part = journal.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(plan, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(journal)
 
 
 def is_occupied(output: Path, record: Path) -> bool:
@@ -222,10 +226,6 @@ def occupied_error(output: Path) -> LimitError:
         f"{output} 里已有一次编排的结果，没有改动。请用 -o 指定新的文件夹；"
         "确要重新编排，加 --replace（旧结果会整体移到旁边保存，不会删除）。"
     )
-
-
-def _journal(output: Path) -> Path:
-    return output.parent / f".{output.name}.发布.json"
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -270,13 +270,3 @@ def _link(source: Path | str, target: Path | str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _move(source: Path, target: Path) -> None:
-    """Move unless already moved; an entry in the way can only be an older report of problems."""
-    if not source.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir():
-        shutil.rmtree(target)
-    source.replace(target)

@@ -5,7 +5,8 @@ Used by a run before it publishes and by `allocator audit` afterwards, in the sa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError
 from allocator.models.rules import RULE_OF
@@ -27,42 +28,30 @@ AUDITED = "审查的抽签"
 """What the report calls the draws that it is about."""
 
 
-class Verdict(NamedTuple):
-    """An audit that was made, and what its report says beside it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What an audit came to."""
 
     reports: tuple[RuleReport, ...]
+    """In the order of the catalogue."""
     facts: Mapping[str, str]
+    """What 合规审查报告 prints of the run, in its order."""
     head: Head
+    """What its single page says of the run."""
 
     def write(
-        self, target: Path, edited: Sequence[tuple[str, str, str, str]] | None = None
+        self, folder: Path, edited: Sequence[tuple[str, str, str, str]] | None = None
     ) -> None:
-        """Write 合规审查报告; `edited`: what differs from the record, None: just written."""
+        """Write 合规审查报告 into a folder in the making.
+
+        `edited` is what differs from the record (None: the documents were just written from it).
+        """
         from allocator.reporting.audit_report import write
 
-        write(self.reports, self.facts, target, edited, self.head)
+        write(self.reports, self.facts, folder / COMPLIANCE, edited, self.head)
 
 
 def audit_exported(
-    output: Path,
-    record: Path,
-    inputs: Inputs,
-    claims: RunClaims,
-    jobs: int,
-    progress: Progress,
-    *,
-    edited: Sequence[tuple[str, str, str, str]] | None = None,
-) -> tuple[RuleReport, ...]:
-    """Audit the workbooks in `output` and write 合规审查报告 beside them.
-
-    As `verdict_of` and `Verdict.write`; return the reports in the order of the catalogue.
-    """
-    verdict = verdict_of(output, record, inputs, claims, jobs, progress)
-    verdict.write(output / COMPLIANCE, edited)
-    return verdict.reports
-
-
-def verdict_of(
     output: Path, record: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
 ) -> Verdict:
     """Audit the workbooks in `output` against inputs and claims.
@@ -82,8 +71,11 @@ def verdict_of(
         jobs=jobs,
         progress=progress,
     )
-    facts = _printed(inputs, claims, staff) | {AUDITED: audited_draws(claims, record)}
-    return Verdict(reports, facts, _head(inputs, claims, staff))
+    return Verdict(
+        reports=reports,
+        facts=_printed(inputs, claims, staff) | {AUDITED: audited_draws(claims, record)},
+        head=_head(inputs, claims, staff),
+    )
 
 
 def audited_draws(claims: RunClaims, record: Path) -> str:

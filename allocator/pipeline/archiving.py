@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from allocator.publish import Addition
     from allocator.record.archive import Backup
     from allocator.record.ledger import Ledger
 
@@ -39,7 +37,7 @@ def backup(output: Path, record: Path, target: Path, time: str, passphrase: str 
     With a passphrase it is encrypted. Raises `UsageError` for a short one, `LimitError` where the
     file is there already, and as `open_record` does.
     """
-    from allocator.record import log
+    from allocator.record import ledger
     from allocator.record.archive import seal_backup, write_backup
     from allocator.record.ceremony import BACKUP
     from allocator.record.signing import refuse_short
@@ -48,13 +46,14 @@ def backup(output: Path, record: Path, target: Path, time: str, passphrase: str 
         refuse_short(passphrase, "没有备份。")
 
     with added(output, record) as staging:
-        opened = _noted(output, record, target, BACKUP, time)
-        log.copy(record, staging.record)
-        made = staging.output / target.name
-        write_backup(opened, staging.record, made, time)
+        opened, copied = _noted(output, record, staging, target, BACKUP, time)
+        made = staging.elsewhere / target.name
+        write_backup(opened, copied, made, time)
         if passphrase:
             seal_backup(made, passphrase)
-        _deliver(made, target)
+        staging.send(made, target)
+        staging.publish()
+        ledger.settle(record)
     return Kept(file=target, entries=len(opened.entries), head=opened.head,
                 files=len(opened.files))  # fmt: skip
 
@@ -62,23 +61,24 @@ def backup(output: Path, record: Path, target: Path, time: str, passphrase: str 
 def export(output: Path, record: Path, target: Path, time: str) -> Kept:
     """Write the archive that opens without this program; raises as `backup` does."""
     from allocator.models.domain.exam import Inputs
-    from allocator.record import log
+    from allocator.record import ledger
     from allocator.record.archive import keep_until, write_archive
     from allocator.record.canonical import thaw
     from allocator.record.ceremony import EXPORT
     from allocator.record.store import INPUTS, load_json
 
     with added(output, record) as staging:
-        opened = _noted(output, record, target, EXPORT, time)
+        opened, copied = _noted(output, record, staging, target, EXPORT, time)
         inputs = thaw(Inputs, load_json(record / INPUTS))
         names = {paper.exam: paper.exam_name for paper in inputs.papers}
         last = max(paper.end for paper in inputs.papers).date()
         until = keep_until(last, inputs.policy.others.get("档案保存", ""))
-        log.copy(record, staging.record)
-        made = staging.output / target.name
-        write_archive(opened, staging.record, made, title="、".join(names.values()),
+        made = staging.elsewhere / target.name
+        write_archive(opened, copied, made, title="、".join(names.values()),
                       until=until, time=time)  # fmt: skip
-        _deliver(made, target)
+        staging.send(made, target)
+        staging.publish()
+        ledger.settle(record)
     return Kept(file=target, entries=len(opened.entries), head=opened.head,
                 files=len(opened.files), until=until.isoformat())  # fmt: skip
 
@@ -113,42 +113,26 @@ def restore(output: Path, record: Path, file: Path, time: str, passphrase: str =
     return Kept(file=file, entries=entry.number, head=entry.digest, files=len(opened.files))
 
 
-def _noted(output: Path, record: Path, target: Path, act: str, time: str) -> Ledger:
-    """Check the record, enter the act, and return the record with it."""
-    from allocator.record import ledger
+def _noted(
+    output: Path, record: Path, staging: Addition, target: Path, act: str, time: str
+) -> tuple[Ledger, Path]:
+    """Check the record; return it as it will be with the act, and the folder with that log.
+
+    The file holds its own act, which enters the record when the file has come.
+    """
+    from allocator.record import ledger, log
 
     opened = opened_alone(output, record)
     if target.exists():
         raise LimitError(f"已有 {target}，没有覆盖。请用 --to 指定另一个文件名。")
-    ledger.append(record, act, {"file": target.name, "time": time})
-    return ledger.Ledger(folder=record, entries=ledger.read_log(record), files=opened.files)
-
-
-def _deliver(made: Path, target: Path) -> None:
-    """Move a finished file to its place, at once even where that is on another disk.
-
-    It was made in the work folder, which whoever comes next clears: it holds the roster, and a
-    program that is killed must not leave half of it where nobody looks.
-    """
-    _sync(made)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        made.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        part = target.with_name(f".{target.name}.part")
-        try:
-            shutil.copyfile(made, part)
-            _sync(part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    facts = {"file": target.name, "time": time}
+    copied = staging.elsewhere.with_name("日志")
+    copied.mkdir()
+    log.copy(record, copied)
+    ledger.append(copied, act, facts)
+    ledger.propose(staging.record, record, act, facts)
+    entries = ledger.read_log(copied)
+    return ledger.Ledger(folder=record, entries=entries, files=opened.files), copied
 
 
 def _refuse_present(record: Path, found: Backup) -> None:

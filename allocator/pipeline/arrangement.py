@@ -22,7 +22,7 @@ from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
 from allocator.pipeline.telling import ARRANGEMENT, explain, report_back, withdraw
 from allocator.progress import Progress, Silent
-from allocator.publish import staged
+from allocator.publish import added, staged
 from allocator.verdict import audit_exported, refuse_broken
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from allocator.pipeline.staff_result import StaffResult
     from allocator.pipeline.staffing import Staffing
     from allocator.pipeline.telling import Password
-    from allocator.publish import Staging
+    from allocator.publish import Staging, Workplace
     from allocator.record.day_store import DayRecord
     from allocator.record.halves import Revealed
     from allocator.record.store import Frozen, RunClaims
@@ -102,7 +102,8 @@ def check(
     from allocator.intake.load import load
 
     intake = load(paths, password=password, progress=progress)
-    report_back(intake, output, password)
+    with added(output, output) as place:
+        report_back(intake, place, password)
     return intake
 
 
@@ -125,7 +126,7 @@ def arrange(
     with staged(output, record, replace=options.replace) as staging:
         start = begin(record, options)
         with clock.stage("读取与检查"):
-            source = _source(paths, output, start, password, progress)
+            source = _source(paths, output, staging, start, password, progress)
         inputs = source.inputs
         staffing = None
         rehearsals: tuple[DayRecord, ...] = ()
@@ -150,15 +151,16 @@ def arrange(
                         seed=options.seed, jobs=options.jobs, progress=progress,
                     )  # fmt: skip
         except InfeasibleError as error:
-            explain(error, output, ARRANGEMENT)
+            explain(error, staging, ARRANGEMENT)
             raise
         if staffing is not None:
             list_posts(staging.output, staging.record)
             enter_posts(staging.record, inputs, staffing, options, len(rehearsals))
         with clock.stage("审查"):
-            reports = audit_exported(staging.output, staging.record, inputs, claims, options.jobs,
+            verdict = audit_exported(staging.output, staging.record, inputs, claims, options.jobs,
                                      progress)  # fmt: skip
-            refuse_broken(reports)
+            refuse_broken(verdict.reports)
+            verdict.write(staging.output)
         aside = staging.publish(replace=options.replace)
     withdraw(output, ARRANGEMENT)
     return Result(
@@ -173,7 +175,7 @@ def arrange(
         pairs_left=seating.pairs_left,
         pairs_bound=seating.pairs_bound,
         staff=None if staffing is None else summarise(staffing, rehearsals),
-        reports=reports,
+        reports=verdict.reports,
         warnings=source.warnings,
         seconds=clock.seconds,
     )
@@ -192,14 +194,19 @@ class _Source:
 
 
 def _source(
-    paths: Sequence[Path], output: Path, start: Start, password: Password, progress: Progress
+    paths: Sequence[Path],
+    output: Path,
+    place: Workplace,
+    start: Start,
+    password: Password,
+    progress: Progress,
 ) -> _Source:
     """Read the inputs; those of a freeze come from the record, and those given must be the same."""
     from allocator.pipeline.comparing import refuse_other_inputs
 
     intake = None
     if paths or start.proposal is None:
-        intake, inputs = read_inputs(paths, output, password, progress)
+        intake, inputs = read_inputs(paths, output, place, password, progress)
     plan = None
     if start.ledger is not None and start.proposal is not None:
         given = None if intake is None else inputs

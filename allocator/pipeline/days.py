@@ -104,7 +104,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         try:
             drawn = make_draw(sheet, data, turn, options, number, days)
         except InfeasibleError as error:
-            explain(error, output, day_subject(options))
+            explain(error, staging, day_subject(options))
             raise
         place = Path(folder_name(sheet.site, sheet.name))
         place /= REHEARSAL if options.rehearsal else OFFICIAL

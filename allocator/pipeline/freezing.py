@@ -74,12 +74,12 @@ def freeze(
 
     with added(output, record) as staging:
         number = _number(existing(record), output, record, options)
-        intake, inputs = read_inputs(paths, output, password, progress)
+        intake, inputs = read_inputs(paths, output, staging, password, progress)
         try:
             require_two(inputs, options.operator, options.reviewer, ceremony.FREEZE)
             plan = solve_structure(inputs, progress)
         except InfeasibleError as error:
-            explain(error, output, ARRANGEMENT)
+            explain(error, staging, ARRANGEMENT)
             raise
         frozen = store.freeze(inputs, plan)
         sm3 = sm3_of(frozen.inputs, frozen.structure)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -72,14 +71,12 @@ def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
         write_issued(staging.record, _entry(pack))
         facts = _issue_facts(_entry(pack), gone, options.time)
         ledger.propose(staging.record, record, ISSUED, facts)
-        part = _written(target, pack_bytes(pack, options.passphrase))
+        made = staging.elsewhere / target.name
+        made.write_bytes(pack_bytes(pack, options.passphrase))
         # The record knows the key before the file is there: results of no other are taken.
-        try:
-            staging.publish()
-            ledger.settle(record)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        staging.send(made, target)
+        staging.publish()
+        ledger.settle(record)
     return PackIssued(
         sheet=sheet, number=pack.number, file=target, public=pack.public, draws=len(pack.days),
         valid=tuple(old.number for old in valid))  # fmt: skip
@@ -115,17 +112,6 @@ def _entry(pack: Pack) -> IssuedPack:
         posts=pack.sheet.digest,
         state=VALID,
     )
-
-
-def _written(target: Path, data: bytes) -> Path:
-    """Write a file in full beside its place, which may be on another disk, and return it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return part
 
 
 def _issue_facts(entry: IssuedPack, gone: Sequence[IssuedPack], time: str) -> dict[str, object]:

@@ -125,7 +125,8 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         try:
             drawn = make_draw(pack.sheet, pack.data, turn, options, number, days)
         except InfeasibleError as error:
-            explain(error, target, day_subject(options))
+            with added(target, target) as place:
+                explain(error, place, day_subject(options))
             raise
         signed = result_bytes(pack, drawn, len(results) + 1, log)
         (staging.output / result_name(drawn)).write_bytes(signed)

@@ -71,7 +71,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
                 seed=options.seed, jobs=options.jobs, progress=progress,
             )  # fmt: skip
         except InfeasibleError as error:
-            explain(error, output, POSTING)
+            explain(error, staging, POSTING)
             raise
         builder = Builder(
             inputs, plan, seating,
@@ -89,9 +89,9 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
                 seed=options.seed, jobs=options.jobs, progress=progress,
             )  # fmt: skip
         whole, whole_record = staging.whole(COMPLIANCE)
-        reports = audit_exported(whole, whole_record, inputs, claims, options.jobs, progress)
-        refuse_broken(reports)
-        (whole / COMPLIANCE).replace(staging.output / COMPLIANCE)
+        verdict = audit_exported(whole, whole_record, inputs, claims, options.jobs, progress)
+        refuse_broken(verdict.reports)
+        verdict.write(staging.output)
         list_posts(staging.output, staging.record)
         facts = posts_facts(inputs, staffing, options, len(rehearsals))
         ledger.propose(staging.record, record, POSTS, facts)
@@ -103,7 +103,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         seed=options.seed,
         digest=staffing.frozen.digest,
         staff=summarise(staffing, rehearsals),
-        reports=reports,
+        reports=verdict.reports,
     )
 
 

@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from allocator.models.domain.plans import RoomingPlan
     from allocator.pipeline.telling import Password
     from allocator.progress import Progress
+    from allocator.publish import Workplace
 
 
 def read_inputs(
-    paths: Sequence[Path], output: Path, password: Password, progress: Progress
+    paths: Sequence[Path], output: Path, place: Workplace, password: Password, progress: Progress
 ) -> tuple[Intake, Inputs]:
-    """Return checked inputs; writes 体检报告 into `output` before it raises `InputError`."""
+    """Return checked inputs; writes 体检报告 into `output` before it raises `InputError`.
+
+    `place` is that of the command, which has locked `output`.
+    """
     from allocator.intake.load import load
 
     intake = load(paths, password=password, progress=progress)
     if intake.inputs is None:
-        report_back(intake, output, password)
+        report_back(intake, place, password)
         errors = sum(issue.severity == "错误" for issue in intake.issues)
         raise InputError(
             f"数据有 {errors} 处错误，没有编排。详见 {output / HEALTH_REPORT}", intake.issues

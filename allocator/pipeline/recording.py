@@ -105,7 +105,8 @@ class Audited:
 def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -> Audited:
     """Audit exported workbooks against their record and write 合规审查报告 anew.
 
-    Raises `LimitError` when the record is missing, `AuditError` when it was changed.
+    Raises `LimitError` when the record is missing or the report cannot be written, `AuditError`
+    when the record was changed.
     """
     from allocator.pipeline.verification.published import compare_published
     from allocator.record.store import read_claims, read_inputs
@@ -115,5 +116,8 @@ def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -
     inputs, claims = read_inputs(record), read_claims(record)
     compared = compare_published(output, record, ledger, jobs=jobs, progress=progress)
     edited = [(one.file, one.sheet, one.place, one.words) for one in compared.differences]
-    reports = audit_exported(output, record, inputs, claims, jobs, progress, edited=edited)
-    return Audited(reports=reports, edited=compared.differences, books=compared.books)
+    verdict = audit_exported(output, record, inputs, claims, jobs, progress)
+    # Others may go on while the audit looks: only its report is written alone.
+    with added(output, record) as place:
+        place.tell(lambda folder: verdict.write(folder, edited))
+    return Audited(reports=verdict.reports, edited=compared.differences, books=compared.books)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from allocator.errors import InfeasibleError
     from allocator.intake.load import Intake
+    from allocator.publish import Workplace
 
 Password: TypeAlias = Callable[[Path], str | None] | None
 """Asked for the password of a workbook; it gives None to give up on it."""
@@ -18,22 +19,23 @@ ARRANGEMENT, POSTING = "考务编排", "岗位安排"
 """What may turn out to be impossible; the draws of the day are the third, each of its own."""
 
 
-def report_back(intake: Intake, output: Path, password: Password) -> None:
+def report_back(intake: Intake, place: Workplace, password: Password) -> None:
     """Write 体检报告 and, where there are problems, the planner's workbooks with marks."""
     from allocator.intake.report_back import write_annotated, write_health_report
 
-    output.mkdir(parents=True, exist_ok=True)
-    write_health_report(intake, output / HEALTH_REPORT)
-    if intake.issues:
-        write_annotated(intake, output, password=password)
+    def write(folder: Path) -> None:
+        write_health_report(intake, folder / HEALTH_REPORT)
+        if intake.issues:
+            write_annotated(intake, folder, password=password)
+
+    place.tell(write)
 
 
-def explain(error: InfeasibleError, output: Path, subject: str) -> None:
-    """Write 无解说明 into `output`; `subject` is what cannot be done, such as 岗位安排."""
+def explain(error: InfeasibleError, place: Workplace, subject: str) -> None:
+    """Write 无解说明; `subject` is what cannot be done, such as 岗位安排."""
     from allocator.reporting.infeasible import write
 
-    output.mkdir(parents=True, exist_ok=True)
-    write(error.clashes, output / NO_WAY, subject)
+    place.tell(lambda folder: write(error.clashes, folder / NO_WAY, subject))
 
 
 def withdraw(output: Path, subject: str) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import kill_proofs
 from kill_folders import copied, last_words, program, state
 
+import allocator
+from allocator.record.ceremony import CONFIRM
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from kill_folders import State
 
@@ -21,15 +24,20 @@ MOVING = (".结果.发布.json", "笔记本/.考点包_01.状态.发布.json", "
 _CHECKED = (".结果.未完成/输出/合规审查报告.xlsx",)
 """The last document of a run, before everything appears by one rename and no journal."""
 _ZIPPED = tuple(
-    place + name
-    for name in (kill_proofs.ARCHIVE, kill_proofs.SAVED)
-    for place in (".结果.未完成/输出/", "")
+    f".结果.未完成/别处/{name}"
+    for name in (kill_proofs.ARCHIVE, kill_proofs.SAVED, kill_proofs.SEALED, "考点包_01.aloc")
 )
-"""A zip that is being written, or is there."""
+"""What goes elsewhere and is being written."""
+_TOLD = (".结果.未完成/报告/合规审查报告.xlsx", ".结果.未完成/报告/体检报告.xlsx")
+"""A report that is being written."""
+_LOGGING = ("结果/record/record.sqlite-wal",)
+"""The log is open; it is read first, and written last."""
+_BROKEN = Path(allocator.__file__).resolve().parents[1] / "data/samples/broken/id-check-digit.xlsx"
 _PERSONS = ("--operator", "G00001", "--reviewer", "G00002")
 _TURN = ("draw", "--site", "01", "--session", "1", "-q", "-o", "结果")
-_PACK = ("draw", "--pack", "笔记本/考点包_01.aloc", "--passphrase-file", "口令.txt",
-         "--result-to", "笔记本/结果")  # fmt: skip
+_WORD = ("--passphrase-file", kill_proofs.WORD)
+_PACK = ("draw", "--pack", kill_proofs.PACK, *_WORD, "--result-to", "笔记本/结果")
+_ISSUE = ("pack", "--site", "01", "-o", "结果", *_WORD, "--to", kill_proofs.PACK)
 
 
 def _fine(_: Path) -> str:
@@ -42,14 +50,21 @@ class Act(NamedTuple):
     name: str
     scene: str
     words: tuple[str, ...]
-    refusal: str
-    """A word of the refusal, exit 6, when the act is asked for again after it was done."""
+    refusal: str = ""
+    """A word of the refusal, exit 6, when the act is asked for again after it was done; blank: it
+    may be done as often as one likes."""
     again: tuple[str, ...] = ()
     """How it is asked for again, where not by the same words."""
     late: tuple[str, ...] = MOVING
     """Which files in the scene tell that the act is about to publish, one of them."""
     partly: Callable[[State, State], bool] = lambda left, wanted: False
     """Whether what is left is lawful though neither before nor after."""
+    code: int = 0
+    """How it ends."""
+    fresh: tuple[str, ...] = ()
+    """What is in the names of files that are never the same twice."""
+    entry: str = ""
+    """The act in the log that alone tells whether it was done; blank: files tell."""
     rest: tuple[str, ...] = ()
     """What finishes an act left in part, where not the same words."""
     holds: Callable[[Path], str] = _fine
@@ -78,20 +93,23 @@ def prepared(small: Path, large: Path, made: Path) -> None:
     saved = make("saved", "kept", ("record", "backup", "--to", kill_proofs.SAVED, "-o", "结果"))
     (made / "lost").mkdir()
     (saved / kill_proofs.SAVED).replace(made / "lost" / kill_proofs.SAVED)
-    with_word = copied(made / "run", made / "with word")
-    (with_word / "口令.txt").write_text("演示口令 八个字以上", "utf-8")
-    make("packed", "with word", ("pack", "--site", "01", "-o", "结果", *_PACK[3:5],
-                                 "--to", _PACK[2]))  # fmt: skip
+    for start, name in (("run", "with word"), ("kept", "kept with word")):
+        with_word = copied(made / start, made / name)
+        (with_word / kill_proofs.WORD).write_text("演示口令 八个字以上", "utf-8")
+    make("checked", "nothing", ("check", small, *to))
+    make("packed", "with word", _ISSUE)
     draws = [(*_PACK, "--session", turn, "--seed", turn) for turn in "12"]
     returned = make("returned", "packed", *draws)
     make("half", "returned", ("merge", *_results(returned)[:1], "-o", "结果"))
     frozen = make("frozen", "nothing", ("freeze", large, *_PERSONS, *to))
-    digest = re.search(
-        r"SHA-256　([0-9a-f ]+)", (frozen / "结果" / "封存摘要.txt").read_text("utf-8")
-    )
+    make("confirmed", "frozen", _confirm(frozen))
+
+
+def _confirm(frozen: Path) -> tuple[str, ...]:
+    told = (frozen / "结果" / "封存摘要.txt").read_text("utf-8")
+    digest = re.search(r"SHA-256　([0-9a-f ]+)", told)
     assert digest is not None
-    make("confirmed", "frozen",
-         ("confirm", "--digest", digest[1], *_PERSONS[2:], "-o", "结果"))  # fmt: skip
+    return ("confirm", "--digest", digest[1], *_PERSONS[2:], "-o", "结果")
 
 
 def _results(scene: Path) -> list[str]:
@@ -101,19 +119,21 @@ def _results(scene: Path) -> list[str]:
 
 def acts(small: Path, large: Path, made: Path) -> list[Act]:
     """Return what is tried, from the scenes below `made`."""
-    return [*_arrangements(str(small), str(large)), *_draws(made), *_records()]
+    return [*_arrangements(str(small), str(large), made), *_draws(made), *_records(), *_told(made)]
 
 
-def _arrangements(small: str, large: str) -> list[Act]:
+def _arrangements(small: str, large: str, made: Path) -> list[Act]:
     to = ("--jobs", "2", "-q", "-o", "结果")
     run = ("run", small, "--seed", "2", *to)
     return [
         Act("run into an empty folder", "nothing", run, "--replace", late=_CHECKED),
         Act("run that replaces", "run", (*run, "--replace"), "--replace", again=run),
         Act("freeze", "nothing", ("freeze", large, *_PERSONS, *to), "--replace"),
+        Act("confirm", "frozen", _confirm(made / "frozen"), "已经确认过", late=_LOGGING,
+            entry=CONFIRM),
         Act("arrange what was frozen", "confirmed", ("arrange", "--seed", "2", *to), "--replace"),
         Act("posts", "arranged", ("posts", "--seed", "2", *to), "--replace"),
-    ]
+    ]  # fmt: skip
 
 
 def _draws(made: Path) -> list[Act]:
@@ -124,6 +144,8 @@ def _draws(made: Path) -> list[Act]:
     return [
         Act("draw", "run", draw, "--redraw"),
         Act("redraw", "drawn", again, "--redraw", again=draw),
+        Act("pack", "with word", _ISSUE, "已存在", late=_ZIPPED, fresh=(".aloc", "record/packs/"),
+            holds=kill_proofs.no_pack_or_its_key, ends=kill_proofs.drawn_from),
         Act("draw --pack", "packed", (*_PACK, "--session", "1", "--seed", "3"), "--redraw",
             partly=_settled, ends=kill_proofs.merges),
         Act("merge of two results", "returned", ("merge", *files, "-o", "结果"), "并入过",
@@ -147,5 +169,25 @@ def _records() -> list[Act]:
             late=_ZIPPED, holds=kill_proofs.no_archive_or_whole, ends=kill_proofs.exported_again),
         Act("record backup", "kept", record("backup", "--to", kill_proofs.SAVED), "--to",
             late=_ZIPPED, holds=kill_proofs.no_backup_or_whole, ends=kill_proofs.comes_back),
+        Act("record backup --encrypt", "kept with word",
+            record("backup", "--encrypt", *_WORD, "--to", kill_proofs.SEALED), "--to",
+            late=_ZIPPED, fresh=(kill_proofs.SEALED,), holds=kill_proofs.no_sealed_or_whole,
+            ends=kill_proofs.sealed_comes_back),
         Act("record restore", "lost", record("restore", kill_proofs.SAVED), "已有记录"),
+    ]  # fmt: skip
+
+
+def _told(made: Path) -> list[Act]:
+    to = ("-q", "-o", "结果")
+    before = state(made / "checked")
+
+    def each_old_or_new(left: State, wanted: State) -> bool:
+        """Return whether every report is that of this check or of the one before."""
+        names = {*before, *left}
+        return all(left.get(name) in (before.get(name), wanted.get(name)) for name in names)
+
+    return [
+        Act("check", "checked", ("check", str(_BROKEN), *to), late=_TOLD, code=3,
+            partly=each_old_or_new),
+        Act("audit", "run", ("audit", "结果", "--jobs", "2", "-q"), late=_TOLD),
     ]  # fmt: skip

@@ -12,13 +12,17 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import allocator
 from allocator.errors import AllocatorError
 from allocator.record import ledger
 from allocator.record.signing import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VOLATILE = ("抽签见证单", "存档.zip", "备份.zip")
 """What holds the time of an act, so that only its presence is compared: a witness sheet shows it;
@@ -26,6 +30,9 @@ archive and backup hold the log, in which every act is timed. They are looked in
 _LOG = "record.sqlite"
 """Attempts are entries too, so the log is compared by its acts; SQLite puts more files beside it,
 and takes them away when somebody reads it."""
+
+_BORN = ("体检报告", "_批注")
+"""Workbooks that bear the time in their properties, of which only the rest is compared."""
 
 State: TypeAlias = dict[str, str]
 """File to digest; "" for what holds the time."""
@@ -56,14 +63,17 @@ def copied(source: Path, scene: Path) -> Path:
     return scene
 
 
-def state(scene: Path) -> State:
-    """Return the published files of a scene; what is hidden is published by nobody."""
+def state(scene: Path, fresh: Sequence[str] = ()) -> State:
+    """Return the published files of a scene; what is hidden is published by nobody.
+
+    Of files with one of `fresh` in their place only the presence counts.
+    """
     found = {}
     for path in sorted(scene.rglob("*")):
         place = path.relative_to(scene)
         hidden = any(part.startswith(".") for part in place.parts)
         if path.is_file() and not hidden and not path.name.startswith(_LOG):
-            timed = any(word in path.name for word in VOLATILE)
+            timed = any(word in place.as_posix() for word in (*VOLATILE, *fresh))
             found[place.as_posix()] = "" if timed else _digest(path)
     return found
 
@@ -76,6 +86,10 @@ def _digest(path: Path) -> str:
         facts = json.loads(parts[0]) if parts else {}
         facts.pop("log", None)
         data = json.dumps(facts, sort_keys=True).encode()
+    if any(word in path.name for word in _BORN) and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as book:
+            names = sorted(name for name in book.namelist() if not name.startswith("docProps/"))
+            data = b"".join(name.encode() + book.read(name) for name in names)
     return hashlib.sha256(data).hexdigest()
 
 

@@ -21,7 +21,7 @@ _PATIENCE = 20.0
 """Seconds in which every process of a killed program must have ended."""
 _TRIES = 5
 """Times that an act may end before its kill, on a machine that others use too."""
-_MADE = (".xlsx", ".zip", ".png", ".alor")
+_MADE = (".xlsx", ".zip", ".png", ".alor", ".aloc", ".alob")
 """What an act makes for people, not the frozen files and the log."""
 
 
@@ -69,7 +69,7 @@ def watched(act: Act, scene: Path) -> Course:
     begin = time.monotonic()
     with started(act, scene) as running:
         while running.poll() is None:
-            for mark in (LOCKED, act.late):
+            for mark in (LOCKED, act.late, MOVING):
                 if mark not in reached and appeared(scene, mark):
                     reached[mark] = time.monotonic() - begin
             time.sleep(_LOOK)

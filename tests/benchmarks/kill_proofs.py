@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING
 from kill_folders import acts_logged, last_words, program
 
 from allocator.errors import AllocatorError
-from allocator.record import ledger, log
+from allocator.pipeline.issuing import ISSUED
+from allocator.record import ledger, log, packs
+from allocator.record.archive import unseal_backup
 from allocator.record.ceremony import BACKUP, DAY, DAY_BEGUN, EXPORT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ARCHIVE, SAVED, OTHER = "存档.zip", "备份.zip", "另一份.zip"
+ARCHIVE, SAVED, SEALED, OTHER = "存档.zip", "备份.zip", "备份.alob", "另一份.zip"
+PACK, WORD = "笔记本/考点包_01.aloc", "口令.txt"
 _TEXTS = {"说明.txt", "日志.csv", "摘要清单.txt"}
 _LISTED = "清单.json"
 
@@ -55,6 +58,43 @@ def comes_back(scene: Path) -> str:
     return _zip_trouble(scene, OTHER, BACKUP)
 
 
+def no_sealed_or_whole(scene: Path) -> str:
+    """Return what is wrong with the encrypted backup of a scene; it may be absent."""
+    return _zip_trouble(scene, SEALED)
+
+
+def sealed_comes_back(scene: Path) -> str:
+    """Bring an encrypted backup back into an empty folder."""
+    for words in (("restore", SEALED, "--passphrase-file", WORD), ("check",)):
+        done = program(scene, "record", *words, "-o", "恢复")
+        if done.returncode:
+            return f"{words[0]}: {last_words(done)}"
+    return ""
+
+
+def no_pack_or_its_key(scene: Path) -> str:
+    """Return what is wrong with the pack of a scene: it is there with its key, or neither is."""
+    record, target = scene / "结果" / "record", scene / PACK
+    try:
+        known = [one.public for one in packs.read_issued(record)]
+        logged = [json.loads(e.body)["public"] for e in ledger.read_log(record) if e.act == ISSUED]
+        if not target.exists():
+            return f"no pack, but keys {known} {logged}" if known or logged else ""
+        word = (scene / WORD).read_text("utf-8")
+        opened = packs.open_pack(target.read_bytes(), word, target.name)
+    except AllocatorError as error:
+        return f"{PACK}: {error}"
+    return "" if known == logged == [opened.public] else f"keys {known} {logged}"
+
+
+def drawn_from(scene: Path) -> str:
+    """Draw from a pack and merge what comes of it."""
+    draw = ("draw", "--pack", PACK, "--passphrase-file", WORD, "--result-to", "笔记本/结果",
+            "--session", "1", "--seed", "1", "-q")  # fmt: skip
+    done = program(scene, *draw)
+    return last_words(done) if done.returncode else merges(scene)
+
+
 def merges(scene: Path) -> str:
     """Return why what a laptop drew cannot be merged; it is settled once, whatever was killed."""
     settled = [entry.act for entry in log.read(scene / "笔记本" / "考点包_01.状态")].count(DAY)
@@ -78,7 +118,12 @@ def _zip_trouble(scene: Path, name: str, act: str = "") -> str:
     act = act or (EXPORT if name == ARCHIVE else BACKUP)
     with TemporaryDirectory() as folder:
         try:
-            return _unpacked(target, Path(folder), act, scene / "结果" / "record")
+            if target.suffix == ".alob":
+                word = (scene / WORD).read_text("utf-8")
+                zipped = Path(folder) / "zip"
+                unseal_backup(target, word, zipped)
+                target = zipped
+            return _unpacked(target, Path(folder) / "all", act, scene / "结果" / "record")
         except (OSError, ValueError, KeyError, zipfile.BadZipFile, AllocatorError) as error:
             return f"{name}: {type(error).__name__}: {error}"
 

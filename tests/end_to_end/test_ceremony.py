@@ -438,10 +438,10 @@ def test_killed_at_any_moment_the_record_opens_and_goes_on(
 _CUT_SHORT = """
 import os, sys
 from pathlib import Path
-from allocator import pipeline, publish
+from allocator import moving, pipeline
 from allocator.record import ledger
 output, gate = Path(sys.argv[1]), sys.argv[2]
-whole, moved = publish._move, []
+whole, moved = moving._move, []
 def move(source, target):
     if len(moved) == int(gate):
         os._exit(9)
@@ -451,11 +451,11 @@ def settle(folder):
     if (folder / ledger.PENDING).exists():
         os._exit(9)
 if gate == "journal":
-    publish._write_journal = lambda *_: os._exit(9)
+    moving.write_journal = lambda *_: os._exit(9)
 elif gate == "settle":
     ledger.settle = settle
 else:
-    publish._move = move
+    moving._move = move
 pipeline.draw(output, output / "record", pipeline.DayOptions(site="01", session=1, seed="1"))
 """
 

@@ -530,7 +530,8 @@ def test_a_draw_from_a_pack_killed_at_any_moment_goes_on(fresh: Place, program: 
             [*words, "--seed", str(tries)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONUTF8": "1"},
         ) as running:  # fmt: skip
-            time.sleep(0.2 + tries / 100)
+            # It must come to an end on a busy machine too.
+            time.sleep(0.2 + tries / 30)
             running.send_signal(signal.SIGKILL)
         killed += running.returncode != 0
     assert killed
@@ -656,3 +657,48 @@ def test_a_merge_killed_at_any_moment_has_merged_whole_draws(
         acts = [act for act, _ in _acts(place) if act in ("抽签开始", "抽签结果")]
         assert acts == ["抽签开始", "抽签结果"] * 2
     assert killed
+
+
+_ISSUE_CUT_SHORT = """
+import os, sys
+from pathlib import Path
+from allocator import moving
+from allocator.pipeline.issuing import PackOptions, issue
+from allocator.record import ledger
+output, target, gate = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+whole, moved = moving._move, []
+def move(source, goal):
+    if len(moved) == int(gate):
+        os._exit(9)
+    moved.append(goal)
+    whole(source, goal)
+def settle(folder):
+    if (folder / ledger.PENDING).exists():
+        os._exit(9)
+if gate == "journal":
+    moving.write_journal = lambda *_, **__: os._exit(9)
+elif gate == "settle":
+    ledger.settle = settle
+else:
+    moving._move = move
+issue(output, output / "record", PackOptions(site="01", passphrase="12345678", target=target))
+"""
+
+
+@pytest.mark.parametrize("gate", ["journal", "0", "1", "2", "settle"])
+def test_a_pack_and_its_key_in_the_record_come_together_wherever_it_is_killed(
+    fresh: Place, program: Program, tmp_path: Path, gate: str
+) -> None:
+    """A key whose pack never came would be told as valid with every later pack."""
+    folder, acts = tmp_path / "U盘", [act for act, _ in _acts(fresh)]
+    target = folder / "考点包_01.aloc"
+    words = [sys.executable, "-c", _ISSUE_CUT_SHORT, str(fresh.output), str(target), gate]
+    assert subprocess.run(words, check=False).returncode == 9
+    issued = fresh.output / "record" / "packs" / "01_2.json"
+    assert program("record", "check", "-o", fresh.output).returncode == 0
+    done = gate != "journal"
+    assert (issued.exists(), target.exists()) == (done, done)
+    assert [act for act, _ in _acts(fresh)] == [*acts, *(["发考点包"] if done else [])]
+    again = _pack(program, fresh, "01", "--to", target)
+    assert again.returncode == (6 if done else 0), again.stderr
+    assert [path.name for path in folder.iterdir()] == [target.name]

@@ -1,12 +1,14 @@
 """Files join published results all together or not at all, and what they replace is kept."""
 
 import errno
+import shutil
 
 import pytest
 
-from allocator import publish
+from allocator import moving, publish
 from allocator.errors import LimitError
-from allocator.publish import added, caught_up, recover
+from allocator.moving import recover
+from allocator.publish import added, caught_up
 
 
 def _place(folder, **texts):
@@ -80,7 +82,7 @@ def test_what_is_replaced_is_kept(results):
 @pytest.mark.parametrize("moves", range(4))
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monkeypatch):
     """The process dies after some moves; those who come next find the whole addition."""
-    real, done = publish._move, []
+    real, done = moving._move, []
 
     def dying(source, target):
         if len(done) == moves:
@@ -90,7 +92,7 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
 
     work = results.parent / f".{results.name}.未完成"
     monkeypatch.setattr(publish.shutil, "rmtree", lambda *_, **__: None)
-    monkeypatch.setattr(publish, "_move", dying)
+    monkeypatch.setattr(moving, "_move", dying)
     with pytest.raises(_Killed):
         _replace(results)
     monkeypatch.undo()
@@ -103,7 +105,7 @@ def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monk
 
 def _failing_once(monkeypatch, moves, error):
     """Let one move fail, after some have been made."""
-    real, tried = publish._move, []
+    real, tried = moving._move, []
 
     def failing(source, target):
         tried.append(target)
@@ -111,7 +113,7 @@ def _failing_once(monkeypatch, moves, error):
             raise error
         real(source, target)
 
-    monkeypatch.setattr(publish, "_move", failing)
+    monkeypatch.setattr(moving, "_move", failing)
 
 
 @pytest.mark.parametrize("moves", range(4))
@@ -194,6 +196,37 @@ def test_the_whole_can_be_looked_at_before_and_published_files_stay_untouched(re
         assert _texts(whole) == {"site/b": "new", "report": "x", "record/c": "3"}
         assert _texts(record) == {"c": "3", "d": "6"}
     assert _texts(results) == {"a": "1", "site/b": "2", "record/c": "3"}
+
+
+@pytest.mark.parametrize("note", [b"", b"\xe5", b"/x\0", b"/nowhere/.x.part"])
+def test_a_note_that_a_power_cut_left_stops_nothing(results, note):
+    """It says where a file was brought, and may be cut short itself."""
+    work = results.parent / f".{results.name}.未完成"
+    work.mkdir()
+    (work / moving._NOTE).write_bytes(note)
+    with added(results, results / "record") as staging:
+        _place(staging.output, new="4")
+        staging.publish()
+    assert _texts(results)["new"] == "4"
+    assert not work.exists()
+
+
+def test_a_disk_that_is_pulled_out_as_the_file_arrives_is_told(results, tmp_path, monkeypatch):
+    target, finish = tmp_path / "U盘" / "包", moving.finish
+
+    def pulled(output):
+        shutil.rmtree(target.parent)
+        finish(output)
+
+    def sending():
+        with added(results, results / "record") as staging:
+            _place(staging.elsewhere, made="5")
+            staging.send(staging.elsewhere / "made", target)
+            staging.publish()
+
+    monkeypatch.setattr(moving, "finish", pulled)
+    with pytest.raises(LimitError, match=r"U盘/包 没有写成：.*拔出"):
+        sending()
 
 
 def test_a_second_one_into_the_same_folder_is_refused(results, monkeypatch):

@@ -4,8 +4,9 @@ from contextlib import suppress
 
 import pytest
 
-from allocator import publish
-from allocator.publish import recover, staged
+from allocator import moving
+from allocator.moving import recover
+from allocator.publish import staged
 
 NAMES = ("01_一中/桌贴.xlsx", "02_二中/桌贴.xlsx", "编排总表.xlsx")
 
@@ -32,7 +33,7 @@ def _replace(output, record):
 
 def _dying_after(monkeypatch, moves):
     """Let the program die when it has made some moves; a dead program clears nothing away."""
-    real, done = publish._move, []
+    real, done = moving._move, []
 
     def dying(source, target):
         if len(done) == moves:
@@ -40,7 +41,7 @@ def _dying_after(monkeypatch, moves):
         done.append(target)
         real(source, target)
 
-    monkeypatch.setattr(publish, "_move", dying)
+    monkeypatch.setattr(moving, "_move", dying)
 
 
 @pytest.fixture(params=["结果/record", "record"])

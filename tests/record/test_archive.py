@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from allocator.errors import AuditError, LimitError, UsageError
-from allocator.pipeline import archiving
+from allocator.pipeline import archiving, recording
+from allocator.publish import added
 from allocator.record import ledger, log
 from allocator.record.archive import LISTED, keep_until, read_backup, unpack
 from allocator.record.canonical import canonical_bytes
@@ -163,7 +164,7 @@ def test_a_file_on_another_disk_comes_whole_or_not_at_all(output, tmp_path, monk
     target, replace = tmp_path / "另一个盘" / "备份.zip", Path.replace
 
     def across(self, other):
-        if self.parent != Path(other).parent:
+        if (self.parent == target.parent) != (Path(other).parent == target.parent):
             raise OSError(errno.EXDEV, "another disk")
         return replace(self, other)
 
@@ -172,14 +173,106 @@ def test_a_file_on_another_disk_comes_whole_or_not_at_all(output, tmp_path, monk
 
     monkeypatch.setattr(Path, "replace", across)
     if full:
-        monkeypatch.setattr(archiving.shutil, "copyfile", no_room)
+        monkeypatch.setattr(shutil, "copyfile", no_room)
         with pytest.raises(LimitError, match="磁盘已满"):
             archiving.backup(output, _record(output), target, TIME)
         assert list(target.parent.iterdir()) == []
+        assert ledger.open_record(_record(output)).entries[-1].act == "封存"
     else:
         archiving.backup(output, _record(output), target, TIME)
         assert list(target.parent.iterdir()) == [target]
         assert read_backup(target).entries == 2
+
+
+_KILLED_COPYING = """
+import errno, os, shutil, sys
+from pathlib import Path
+from allocator.pipeline import archiving
+output, target = Path(sys.argv[1]), Path(sys.argv[2])
+replace = Path.replace
+def across(self, other):
+    if Path(other).parent == target.parent:
+        raise OSError(errno.EXDEV, "another disk")
+    return replace(self, other)
+def half(_, part):
+    part.write_bytes(b"half")
+    os._exit(9)
+Path.replace, shutil.copyfile = across, half
+archiving.backup(output, output / "record", target, sys.argv[3])
+"""
+
+
+def test_half_a_file_on_another_disk_is_cleared_by_whoever_comes_next(output, tmp_path):
+    target = tmp_path / "另一个盘" / "备份.zip"
+    words = [sys.executable, "-c", _KILLED_COPYING, str(output), str(target), TIME]
+    assert subprocess.run(words, check=False).returncode == 9
+    assert [path.read_bytes() for path in target.parent.iterdir()] == [b"half"]
+    _backup(output)
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_disk_that_is_gone_stops_nothing(output, tmp_path):
+    target = tmp_path / "另一个盘" / "备份.zip"
+    words = [sys.executable, "-c", _KILLED_COPYING, str(output), str(target), TIME]
+    assert subprocess.run(words, check=False).returncode == 9
+    shutil.rmtree(target.parent)
+    assert read_backup(_backup(output)).entries == 2
+
+
+_CUT_SHORT = """
+import os, sys
+from pathlib import Path
+from allocator import moving
+from allocator.pipeline import archiving
+from allocator.record import ledger
+output, gate = Path(sys.argv[1]), sys.argv[4]
+whole, moved = moving._move, []
+def move(source, target):
+    if len(moved) == int(gate):
+        os._exit(9)
+    moved.append(target)
+    whole(source, target)
+def settle(folder):
+    if (folder / ledger.PENDING).exists():
+        os._exit(9)
+if gate == "journal":
+    moving.write_journal = lambda *_: os._exit(9)
+elif gate == "settle":
+    ledger.settle = settle
+else:
+    moving._move = move
+getattr(archiving, sys.argv[2])(output, output / "record", Path(sys.argv[3]), sys.argv[5])
+"""
+
+
+@pytest.mark.parametrize("gate", ["journal", "0", "1", "settle"])
+@pytest.mark.parametrize("act", ["backup", "export"])
+def test_the_file_and_its_entry_come_together_wherever_it_is_killed(output, tmp_path, act, gate):
+    target = tmp_path / "别处" / "一份.zip"
+    words = [sys.executable, "-c", _CUT_SHORT, str(output), act, str(target), gate, TIME]
+    assert subprocess.run(words, check=False).returncode == 9
+    with added(output, _record(output)):
+        opened = recording.opened_alone(output, _record(output))
+    done = gate != "journal"
+    assert [entry.act for entry in opened.entries[1:]] == (
+        [{"backup": "备份", "export": "导出"}[act]] if done else []
+    )
+    assert [path.name for path in target.parent.iterdir()] == (["一份.zip"] if done else [])
+    if done:
+        place = "record/" if act == "export" else ""
+        with zipfile.ZipFile(target) as book:
+            (tmp_path / log.FILE).write_bytes(book.read(place + log.FILE))
+        assert log.read(tmp_path) == opened.entries
+
+
+def test_a_file_that_came_in_between_is_not_overwritten(output, tmp_path):
+    target = tmp_path / "别处" / "一份.zip"
+    words = [sys.executable, "-c", _CUT_SHORT, str(output), "backup", str(target), "1", TIME]
+    assert subprocess.run(words, check=False).returncode == 9
+    target.write_bytes(b"mine")
+    recording.opened(output, _record(output))
+    assert target.read_bytes() == b"mine"
+    assert list(target.parent.iterdir()) == [target]
 
 
 def test_a_restore_is_refused_where_a_record_is(output, tmp_path):

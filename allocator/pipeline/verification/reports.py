@@ -11,7 +11,7 @@ from allocator.pipeline.listing import contents_borne
 from allocator.pipeline.verification.books import Books, compare_books, contents_of
 from allocator.pipeline.verification.documents import TEMPORARY
 from allocator.pipeline.verification.tables import Difference
-from allocator.verdict import AUDITED, COMPLIANCE, audited_draws, verdict_of
+from allocator.verdict import AUDITED, COMPLIANCE, audit_exported, audited_draws
 
 if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
@@ -39,12 +39,12 @@ def compare_report(
     there = output / COMPLIANCE
     if there.is_file() and _draws_of(there) not in ("", audited_draws(claims, record)):
         return ReportDone(_as_made(there), stale=True)
-    verdict = verdict_of(output, record, inputs, claims, jobs, progress)
+    verdict = audit_exported(output, record, inputs, claims, jobs, progress)
     with TemporaryDirectory(prefix=TEMPORARY) as name:
         found = []
         # With the sheet that `audit` adds, or without, as before a publication.
         for edited in ((), None):
-            verdict.write(Path(name, COMPLIANCE), edited)
+            verdict.write(Path(name), edited)
             found.append(compare_books(Path(name, COMPLIANCE), there, COMPLIANCE))
     return ReportDone(min(found, key=lambda books: len(books.differences)))
 
