@@ -79,7 +79,10 @@ def audit_exported(
 
 
 def audited_draws(claims: RunClaims, record: Path) -> str:
-    """Return which draws an audit of a record is about: how many, and a digest of their results."""
+    """Return which draws an audit of a record is about: how many, and of what results.
+
+    Of their digest sixteen digits: to know them again, not to prove them.
+    """
     from allocator.record.canonical import digest_of
     from allocator.record.day_store import in_force, read_days
     from allocator.record.staff_store import POSTS
@@ -92,7 +95,7 @@ def audited_draws(claims: RunClaims, record: Path) -> str:
         days = in_force(read_days(record, rehearsals=rehearsals))
         results += [f"{day.site}\0{day.session}\0{day.result_digest}".encode() for day in days]
         words += [f"{word} {len(days)} 次"] if days else []
-    return f"{'、'.join(words)}；结果摘要 {digest_of(*results)}"
+    return f"{'、'.join(words)}；结果摘要前 16 位 {digest_of(*results)[:16]}"
 
 
 def _head(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> Head:
