@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from laptop import WORD, Place
 from python_calamine import CalamineWorkbook
 from typist import BY_HALVES, ONE, OTHER, SEED, Stopped, Typist
 
@@ -31,30 +32,7 @@ if TYPE_CHECKING:
 
     Program = Callable[..., subprocess.CompletedProcess[str]]
 
-WORD = "测试口令 八个字以上"
 A, B = "G00001", "G00002"
-
-
-class Place(NamedTuple):
-    """A 考区 folder, and the laptop of site 01."""
-
-    output: Path
-    laptop: Path
-
-    @property
-    def pack(self) -> Path:
-        return self.laptop / "考点包_01.aloc"
-
-    @property
-    def state(self) -> Path:
-        return self.laptop / "考点包_01.状态"
-
-    @property
-    def results(self) -> Path:
-        return self.laptop / "结果"
-
-    def result(self, session: int = 1) -> Path:
-        return self.results / f"抽签结果_01_场次{session}.alor"
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +48,7 @@ def region(arranged: Path, tmp_path_factory: pytest.TempPathFactory, program: Pr
 
 @pytest.fixture
 def place(region: Place, tmp_path: Path) -> Place:
-    shutil.copytree(region.output, tmp_path / "结果")
-    shutil.copytree(region.laptop, tmp_path / "笔记本")
-    return Place(tmp_path / "结果", tmp_path / "笔记本")
+    return region.copy(tmp_path)
 
 
 def _draw(place: Place, *halves: str, stop: str = "", **changes: Any) -> tuple[Any, Typist]:
