@@ -5,6 +5,7 @@ import errno
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from allocator.pipeline import archiving
 from allocator.record import ledger, log
 from allocator.record.archive import LISTED, keep_until, read_backup, unpack
 from allocator.record.canonical import canonical_bytes
+from allocator.record.signing import BACKUP, seal, unseal
 from allocator.synthesis.write import write_exam
 
 TIME = "2026-11-08T10:00:00+08:00"
@@ -112,10 +114,20 @@ def test_an_encrypted_backup_does_not_open_otherwise(output, tmp_path):
     assert not new.exists() or not any(new.iterdir())
 
 
-def test_a_short_passphrase_is_refused_before_anything_is_written(output):
+def test_something_else_that_was_sealed_is_no_backup(output, tmp_path):
+    """A site pack is sealed alike, and may have the same passphrase."""
+    target, whole = tmp_path / "考点包.aloc", _sealed(output)
+    plain = unseal(whole.read_bytes(), WORD, "备份", BACKUP)
+    target.write_bytes(seal(plain, WORD, {"format": "allocator-pack-v1"}))
+    with pytest.raises(AuditError, match="不是本程序的记录备份"):
+        archiving.restore(tmp_path / "新", tmp_path / "新" / "record", target, TIME)
+
+
+@pytest.mark.parametrize("short", ["1234567", "  1234567\n"])
+def test_a_short_passphrase_is_refused_before_anything_is_written(output, short):
     before = _files(output)
     with pytest.raises(UsageError, match="至少 8 个字符"):
-        archiving.backup(output, _record(output), output.parent / "x.alob", TIME, "1234567")
+        archiving.backup(output, _record(output), output.parent / "x.alob", TIME, short)
     assert _files(output) == before
     assert not (output.parent / "x.alob").exists()
 
@@ -167,7 +179,8 @@ def test_a_file_on_another_disk_comes_whole_or_not_at_all(output, tmp_path, monk
             raise OSError(errno.EXDEV, "another disk")
         return replace(self, other)
 
-    def no_room(*_):
+    def no_room(_, part):
+        part.write_bytes(b"half")
         raise OSError(errno.ENOSPC, "full")
 
     monkeypatch.setattr(Path, "replace", across)
@@ -180,6 +193,23 @@ def test_a_file_on_another_disk_comes_whole_or_not_at_all(output, tmp_path, monk
         archiving.backup(output, _record(output), target, TIME)
         assert list(target.parent.iterdir()) == [target]
         assert read_backup(target).entries == 2
+
+
+def test_a_backup_is_on_the_disk_before_it_has_its_name(output, tmp_path, monkeypatch):
+    target, replace, sync, seen = tmp_path / "备份.zip", Path.replace, archiving.os.fsync, []
+
+    def moved(self, other):
+        seen.append(f"moved to {Path(other).name}")
+        return replace(self, other)
+
+    def synced(file):
+        seen.append(os.fstat(file).st_size)
+        sync(file)
+
+    monkeypatch.setattr(archiving.os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", moved)
+    archiving.backup(output, _record(output), target, TIME)
+    assert seen[-2:] == [target.stat().st_size, "moved to 备份.zip"]
 
 
 def test_a_restore_is_refused_where_a_record_is(output, tmp_path):
@@ -250,11 +280,6 @@ def _edit(name, **relist):
     return change
 
 
-def _outside(files):
-    files["../x.json"] = b"{}"
-    _relisted(files)
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -271,7 +296,6 @@ def _outside(files):
         lambda files: _relisted(files, head="0" * 64),
         lambda files: _relisted(files, entries=1),
         lambda files: (files.update({log.FILE: b"x" * 500}), _relisted(files)),
-        _outside,
     ],
 )
 def test_a_changed_backup_is_refused_and_nothing_is_written(output, tmp_path, change):
@@ -281,7 +305,15 @@ def test_a_changed_backup_is_refused_and_nothing_is_written(output, tmp_path, ch
     with pytest.raises(AuditError):
         archiving.restore(new, _record(new), target, TIME)
     assert not new.exists()
-    assert not (tmp_path / "x.json").exists()
+
+
+@pytest.mark.parametrize("name", ["../x.json", "{}/x.json", "a/../../x.json", "..\\x.json", "C:x"])
+def test_a_backup_never_writes_outside_its_folder_on_any_system(output, tmp_path, name):
+    target, place = _backup(output), name.format(tmp_path.as_posix())
+    _rewritten(target, lambda files: (files.update({place: b"{}"}), _relisted(files)))
+    with pytest.raises(AuditError, match="文件与清单不符"):
+        archiving.restore(tmp_path / "新", tmp_path / "新" / "record", target, TIME)
+    assert list(tmp_path.rglob("*x.json")) == []
 
 
 def test_the_changed_file_of_a_backup_is_named(output):
@@ -369,8 +401,11 @@ def test_the_same_record_gives_the_same_archive_but_for_its_log(output, tmp_path
     for name in ("甲.zip", "乙.zip"):
         archiving.backup(output, _record(output), tmp_path / name, TIME)
         with zipfile.ZipFile(tmp_path / name) as book:
-            names.append([(i.filename, i.CRC) for i in book.infolist()
-                          if i.filename not in (LISTED, log.FILE)])  # fmt: skip
+            infos = book.infolist()
+        names.append([(i.filename, i.CRC) for i in infos if i.filename not in (LISTED, log.FILE)])
+        # No clock; and whoever unpacks the roster is the only one who reads it.
+        assert {i.date_time for i in infos} == {(2000, 1, 1, 0, 0, 0)}
+        assert {i.external_attr >> 16 for i in infos} == {0o600}
     assert names[0] == names[1]
 
 

@@ -115,10 +115,12 @@ def test_the_key_is_scrypt_as_published(pack, sealed):
 
     line, _, rest = sealed[:-32].partition(b"\n")
     facts = json.loads(line)
-    key = hashlib.scrypt(WORD.encode(), salt=bytes.fromhex(facts["salt"]), n=2**15, r=8, p=1,
-                         maxmem=2**26, dklen=64)[:32]  # fmt: skip
-    body = json.loads(AESGCM(key).decrypt(bytes.fromhex(facts["nonce"]), rest, line))
+    both = hashlib.scrypt(WORD.encode(), salt=bytes.fromhex(facts["salt"]), n=2**15, r=8, p=1,
+                          maxmem=2**26, dklen=64)  # fmt: skip
+    body = json.loads(AESGCM(both[:32]).decrypt(bytes.fromhex(facts["nonce"]), rest, line))
     assert body["data"].encode() == pack.data
+    # What stands in clear to tell a wrong passphrase comes of the other half, not of the key.
+    assert facts["check"] == hashlib.sha256(both[32:]).hexdigest()[:32]
 
 
 def test_a_wrong_passphrase_is_told_as_one(sealed):
