@@ -284,4 +284,8 @@ def test_only_halves_shown_for_just_this_draw_are_taken_again(tmp_path: Path) ->
                   replace(OF_DAY, session=4), replace(OF_DAY, site="02")):  # fmt: skip
         assert waiting(entries, other) is None
     assert waiting(entries[:2], OF_DAY) is None
+    # A laptop's are not, and do not hide those that were shown here.
+    shown = json.loads(entries[2].body) | {"entry": "c" * 64, "seed": "9-9"}
+    ledger.append(tmp_path / "r", REVEALED, shown)
+    assert waiting(ledger.read_log(tmp_path / "r"), OF_DAY) == found
     assert revealed_by(entries, "0" * 64) is None

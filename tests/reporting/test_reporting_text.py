@@ -89,6 +89,7 @@ def test_a_footer_leaves_the_page_number_alone(page: Page, warning: str, site: s
     assert found
     size, text = int(found[2]), found[3]
     assert size >= 6
+    assert "第 &P 页 / 共 &N 页" in codes
     assert text.startswith(f"{warning}　考场座次表" if warning else "考场座次表")
     assert ems(text) * size * 25.4 / 72 <= (page.width - 30) / 2
     if site == "一中":
