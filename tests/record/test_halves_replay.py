@@ -75,6 +75,14 @@ def test_a_commitment_is_what_the_docs_say() -> None:
     )
 
 
+def test_what_the_log_says_of_a_commitment_is_whose_it_is_and_for_what() -> None:
+    subject = replace(OF_DAY, witness="公证处")
+    assert commitment_facts(subject, "B", "c") == {
+        "digest": "ab" * 32, "number": 1, "witness": "公证处", "site": "01", "session": 3,
+        "role": "B", "reviewer": "G00002", "commitment": "c",
+    }  # fmt: skip
+
+
 def test_everything_that_a_commitment_binds_changes_it() -> None:
     made = {
         commitment_of(subject, role, half, nonce)

@@ -223,6 +223,11 @@ def test_a_proposed_entry_joins_with_its_files_and_only_once(record, tmp_path):
     (record / ledger.PENDING).write_bytes(pending)
     opened = ledger.open_record(record)
     assert (len(opened.entries), "draws/01_1_1.json" in opened.files) == (3, True)
+    # One that brought other files was never entered, though it follows the same entry.
+    (record / ledger.PENDING).write_bytes(pending.replace(b"01_1_1", b"01_1_2"))
+    with pytest.raises(AuditError, match="待记"):
+        ledger.open_record(record)
+    (record / ledger.PENDING).unlink()
     ledger.append(record, "备份", {"time": LATER})
     (record / ledger.PENDING).write_bytes(pending)
     with pytest.raises(AuditError, match="待记"):

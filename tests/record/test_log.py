@@ -15,6 +15,20 @@ def _filled(folder):
     return folder / log.FILE
 
 
+def _filled_entries(folder):
+    _filled(folder)
+    return log.read(folder)
+
+
+def _behind_the_triggers(folder, *statements):
+    with closing(sqlite3.connect(folder / log.FILE)) as base:
+        base.execute("DROP TRIGGER log_keeps_updates_out")
+        base.execute("DROP TRIGGER log_keeps_deletions_out")
+        for statement in statements:
+            base.execute(statement)
+        base.commit()
+
+
 def test_entries_follow_each_other_by_digest(tmp_path):
     _filled(tmp_path)
     entries = log.read(tmp_path)
@@ -55,12 +69,7 @@ def test_triggers_refuse_to_change_or_remove_an_entry(tmp_path, statement):
 )
 def test_a_change_behind_the_triggers_is_found_and_nothing_is_added(tmp_path, statement, place):
     path = _filled(tmp_path)
-    base = sqlite3.connect(path)
-    base.execute("DROP TRIGGER log_keeps_updates_out")
-    base.execute("DROP TRIGGER log_keeps_deletions_out")
-    base.execute(statement)
-    base.commit()
-    base.close()
+    _behind_the_triggers(tmp_path, statement)
     with pytest.raises(LimitError, match=f"第 {place} 条"):
         log.read(tmp_path)
     before = sqlite3.connect(path).execute("SELECT count(*) FROM log").fetchone()
@@ -71,16 +80,24 @@ def test_a_change_behind_the_triggers_is_found_and_nothing_is_added(tmp_path, st
 
 def test_an_entry_that_follows_one_which_is_gone_is_found(tmp_path):
     """Renumbered, with a digest of its own made good, by somebody who left the rest as it was."""
-    path = _filled(tmp_path)
-    _, gone, last = log.read(tmp_path)
+    _, gone, last = _filled_entries(tmp_path)
     digest = log.entry_digest(2, last.act, last.body, gone.digest)
-    with closing(sqlite3.connect(path)) as base:
-        base.execute("DROP TRIGGER log_keeps_updates_out")
-        base.execute("DROP TRIGGER log_keeps_deletions_out")
-        base.execute("DELETE FROM log WHERE number = 2")
-        base.execute("UPDATE log SET number = 2, digest = ? WHERE number = 3", (digest,))
-        base.commit()
+    _behind_the_triggers(
+        tmp_path,
+        "DELETE FROM log WHERE number = 2",
+        f"UPDATE log SET number = 2, digest = '{digest}' WHERE number = 3",
+    )
     with pytest.raises(LimitError, match="第 2 条与前后不符"):
+        log.read(tmp_path)
+
+
+def test_a_number_that_was_left_out_is_found_though_everything_else_agrees(tmp_path):
+    *_, last = _filled_entries(tmp_path)
+    digest = log.entry_digest(4, *last[1:4])
+    _behind_the_triggers(
+        tmp_path, f"UPDATE log SET number = 4, digest = '{digest}' WHERE number = 3"
+    )
+    with pytest.raises(LimitError, match="第 3 条与前后不符"):
         log.read(tmp_path)
 
 

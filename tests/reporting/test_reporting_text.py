@@ -89,11 +89,13 @@ def test_a_footer_leaves_the_page_number_alone(page: Page, warning: str, site: s
     assert found
     size, text = int(found[2]), found[3]
     assert size >= 6
+    assert found[1] == ("黑体" if warning else "宋体")
     assert "第 &P 页 / 共 &N 页" in codes
     assert text.startswith(f"{warning}　考场座次表" if warning else "考场座次表")
     assert ems(text) * size * 25.4 / 72 <= (page.width - 30) / 2
     if site == "一中":
         assert text.endswith(site)
+        assert size == (10 if warning else 8)
 
 
 def test_a_title_of_two_lines_breaks_before_the_name_of_the_document() -> None:
