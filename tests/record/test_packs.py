@@ -221,9 +221,10 @@ def test_a_sealed_header_that_is_not_that_of_its_sheet_is_found(pack, sealed, fa
         open_pack(seal(plain, WORD, told | facts), WORD, "包")
     with pytest.raises(AuditError, match="前后不符"):
         open_pack(seal(b"{}", WORD, told), WORD, "包")
-    keyless = canonical_bytes(json.loads(plain) | {"private": "abc"})
-    with pytest.raises(AuditError, match="前后不符"):
-        open_pack(seal(keyless, WORD, told), WORD, "包")
+    for change in ({"private": "abc"}, {"title": "2025年度测试考试"}):
+        changed = canonical_bytes(json.loads(plain) | change)
+        with pytest.raises(AuditError, match="前后不符"):
+            open_pack(seal(changed, WORD, told), WORD, "包")
 
 
 def test_a_result_comes_back_and_holds_no_name(pack, tmp_path):
@@ -301,6 +302,8 @@ def test_a_signature_for_something_else_is_no_signature_of_a_result(pack):
 def test_redraws_have_file_names_of_their_own():
     assert result_name(a_day()) == "抽签结果_01_场次1.alor"
     assert result_name(a_day(2)) == "抽签结果_01_场次1_第2次.alor"
+    strange = dataclasses.replace(a_day(), site="甲/1:2")
+    assert result_name(strange) == "抽签结果_甲_1_2_场次1.alor"
 
 
 def test_the_record_knows_its_packs(tmp_path):

@@ -104,3 +104,6 @@ def test_a_title_of_two_lines_breaks_before_the_name_of_the_document() -> None:
     text, size = headline(long, 300, 40, (20, 14, 10))
     assert text == "二〇二六年度全国一级建造师职业资格考试\n监考安排表"
     assert size == 14
+    assert headline(text, 100, 40, (20, 10))[0] == text
+    broken = "二〇二六年度　一级建造师\n监考安排表"
+    assert headline(broken, 100, 40, (20, 10))[0] == broken
