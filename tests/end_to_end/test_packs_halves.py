@@ -168,12 +168,16 @@ def test_two_sessions_and_a_redraw_merge_in_one_call(place: Place) -> None:
     assert acts == one + one + [*BY_HALVES, "重抽", "抽签结果"]
 
 
-def _forged(place: Place, change: Callable[[list[list[Any]]], None]) -> Path:
+def _forged(
+    place: Place, change: Callable[[list[list[Any]]], None], again: str = "", **day: Any
+) -> Path:
     """Return the result with another log whose chain holds, signed with the key of the pack.
 
-    `change` gets act and body of each entry; digests that name entries are made good too.
+    `change` gets act and body of each entry; digests that name entries are made good too. `day`:
+    what the draw itself says otherwise.
     """
-    facts = json.loads((split(place.result().read_bytes()) or (b"", b""))[0])
+    facts = json.loads((split(place.result(1, again).read_bytes()) or (b"", b""))[0])
+    facts["day"] |= day
     entries = [[entry[1], json.loads(entry[2]), entry[4]] for entry in facts["log"]]
     change(entries)
     renamed: dict[str, str] = {}
@@ -246,6 +250,22 @@ def test_forged_halves_are_not_merged(
     assert _told(place) == before
     # What was not changed is merged, made by the same hands.
     _merge(place, _forged(place, lambda entries: None))
+
+
+def test_a_redraw_without_a_reason_is_not_merged(place: Place) -> None:
+    """The laptop asks for one; who has pack and passphrase can take it out, of the log too."""
+    _draw(place, ONE, OTHER)
+    _draw(place, "3333", "4444", redraw=True, reason="缺席名单有误")
+
+    def silent(entries: list[list[Any]]) -> None:
+        entries[-1][1]["reason"] = " "
+
+    _merge(place)
+    before = _told(place)
+    with pytest.raises(AuditError, match="重抽理由不对"):
+        _merge(place, _forged(place, silent, "_第2次", reason=" "))
+    assert _told(place) == before
+    _merge(place, place.result(1, "_第2次"))
 
 
 def test_halves_from_a_laptop_are_not_drawn_with_in_the_region(place: Place) -> None:
