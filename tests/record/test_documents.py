@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from allocator import __version__
 from allocator.errors import LimitError
+from allocator.pipeline.listing import list_day
 from allocator.record.documents import (
     FOLDER,
     POSTS_LIST,
@@ -21,6 +23,8 @@ from allocator.record.documents import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from allocator.record.day_store import DayRecord
 
 VOID = "已作废"
 PLACE = "01_一中/监考抽签/监考安排表_场次1.xlsx"
@@ -45,6 +49,14 @@ def test_a_rehearsal_puts_nothing_aside(tmp_path: Path) -> None:
     write_list(tmp_path, list_of_day("01", 1, 1, rehearsal=False), {PLACE: _listed(1)})
     write_list(tmp_path, list_of_day("01", 1, 1, rehearsal=True), {other: _listed(2)})
     assert read_published(tmp_path, VOID).files == {PLACE: _listed(1), other: _listed(2)}
+
+
+@pytest.mark.parametrize("rehearsal", [False, True])
+def test_a_draw_of_the_day_is_listed_as_what_it_was(tmp_path: Path, rehearsal: bool) -> None:
+    day = SimpleNamespace(site="01", session=3, number=1, rehearsal=rehearsal)
+    list_day(tmp_path / "结果", tmp_path / "record", cast("DayRecord", day))
+    (path,) = (tmp_path / "record" / FOLDER).iterdir()
+    assert path.name == ("rehearsal_01_3_1.json" if rehearsal else "draw_01_3_1.json")
 
 
 def test_posts_list_what_is_new_or_another(tmp_path: Path) -> None:

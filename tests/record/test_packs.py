@@ -12,7 +12,7 @@ from allocator.errors import AllocatorError, AuditError, LimitError
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.plans import Tier
 from allocator.models.domain.staffing import DayDraw, DrawPerson, RoomDuty, SiteSheet
-from allocator.record import log
+from allocator.record import log, packs
 from allocator.record.canonical import canonical_bytes
 from allocator.record.day_store import day_record
 from allocator.record.packs import (
@@ -304,6 +304,18 @@ def test_redraws_have_file_names_of_their_own():
     assert result_name(a_day(2)) == "抽签结果_01_场次1_第2次.alor"
     strange = dataclasses.replace(a_day(), site="甲/1:2")
     assert result_name(strange) == "抽签结果_甲_1_2_场次1.alor"
+
+
+def test_a_file_far_too_large_is_no_pack(tmp_path, monkeypatch):
+    monkeypatch.setattr(packs, "_LIMIT", 10)
+    path = tmp_path / "考点包.aloc"
+    path.write_bytes(b"x" * 10)
+    assert packs.read_file(path, "考点包") == b"x" * 10
+    path.write_bytes(b"x" * 11)
+    with pytest.raises(LimitError, match="不会是考点包"):
+        packs.read_file(path, "考点包")
+    with pytest.raises(LimitError, match="不存在或无法读取"):
+        packs.read_file(tmp_path / "没有.aloc", "考点包")
 
 
 def test_the_record_knows_its_packs(tmp_path):

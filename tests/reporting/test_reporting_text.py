@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.errors import InputError
+from allocator.errors import InputError, ModelError
 from allocator.reporting.bags import bags_for, spare_bags
-from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Footer, Page
+from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document, Footer, Page
 from allocator.reporting.text import ems, fit, headline, sheet_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIZES = (30, 25, 20, 15, 10, 5)
 
@@ -96,6 +100,14 @@ def test_a_footer_leaves_the_page_number_alone(page: Page, warning: str, site: s
     if site == "一中":
         assert text.endswith(site)
         assert size == (10 if warning else 8)
+
+
+@pytest.mark.parametrize("page", [PORTRAIT, LANDSCAPE])
+def test_columns_wider_than_their_page_are_a_defect(page: Page, tmp_path: Path) -> None:
+    with Document("甲", tmp_path / "甲.xlsx", place="", digest="") as document:
+        document.sheet("一", page, (page.width - 10, 10)).finish()
+        with pytest.raises(ModelError, match="页面过宽"):
+            document.sheet("二", page, (page.width - 10, 10.1))
 
 
 def test_a_title_of_two_lines_breaks_before_the_name_of_the_document() -> None:
