@@ -229,9 +229,15 @@ def _of_another_site(entries: list[list[Any]]) -> None:
             body["site"] = "02"
 
 
+def _no_attempt(entries: list[list[Any]]) -> None:
+    """A result that nobody began, with all that an attempt would say."""
+    entries[-1][0] = "抽签结果"
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
+        (_no_attempt, r"日志末条不是这次抽签的开始"),
         (_named_anew, r"第 1 条（种子承诺）不是本考点笔记本写的"),
         (_of_another_site, r"第 1 条（种子承诺）不是本考点笔记本写的"),
         (_other_half, r"第 3 条（种子揭示）揭示的编排人一半与承诺不符"),
