@@ -404,7 +404,10 @@ def test_record_verbs_of_the_program(arranged: Path, tmp_path: Path, program: Pr
     assert program("record", "restore", zipped, "-o", output).returncode == 0
     assert program("audit", output, "-q").returncode == 0
     assert program("record", "export", "-o", output).returncode == 0
-    assert list(tmp_path.glob("结果_记录存档_*.zip"))
+    (archive,) = tmp_path.glob("结果_记录存档_*.zip")
+    with ZipFile(archive) as book:
+        assert "record/复算.py" in book.namelist()
+        assert "python3 -I 复算.py" in book.read("说明.txt").decode("utf-8-sig")
     assert _acts(output)[-3:] == ["备份", "恢复", "导出"]
     for words in (("restore",), ("check", zipped), ("check", "--to", "x"), ("verify",)):
         assert program("record", *words, "-o", output).returncode == 2, words

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from laptop import WORD, Place
 from python_calamine import CalamineWorkbook
 from typist import BY_HALVES, ONE, OTHER, SEED, Stopped, Typist
 
@@ -31,30 +32,7 @@ if TYPE_CHECKING:
 
     Program = Callable[..., subprocess.CompletedProcess[str]]
 
-WORD = "测试口令 八个字以上"
 A, B = "G00001", "G00002"
-
-
-class Place(NamedTuple):
-    """A 考区 folder, and the laptop of site 01."""
-
-    output: Path
-    laptop: Path
-
-    @property
-    def pack(self) -> Path:
-        return self.laptop / "考点包_01.aloc"
-
-    @property
-    def state(self) -> Path:
-        return self.laptop / "考点包_01.状态"
-
-    @property
-    def results(self) -> Path:
-        return self.laptop / "结果"
-
-    def result(self, session: int = 1) -> Path:
-        return self.results / f"抽签结果_01_场次{session}.alor"
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +48,7 @@ def region(arranged: Path, tmp_path_factory: pytest.TempPathFactory, program: Pr
 
 @pytest.fixture
 def place(region: Place, tmp_path: Path) -> Place:
-    shutil.copytree(region.output, tmp_path / "结果")
-    shutil.copytree(region.laptop, tmp_path / "笔记本")
-    return Place(tmp_path / "结果", tmp_path / "笔记本")
+    return region.copy(tmp_path)
 
 
 def _draw(place: Place, *halves: str, stop: str = "", **changes: Any) -> tuple[Any, Typist]:
@@ -192,12 +168,16 @@ def test_two_sessions_and_a_redraw_merge_in_one_call(place: Place) -> None:
     assert acts == one + one + [*BY_HALVES, "重抽", "抽签结果"]
 
 
-def _forged(place: Place, change: Callable[[list[list[Any]]], None]) -> Path:
+def _forged(
+    place: Place, change: Callable[[list[list[Any]]], None], again: str = "", **day: Any
+) -> Path:
     """Return the result with another log whose chain holds, signed with the key of the pack.
 
-    `change` gets act and body of each entry; digests that name entries are made good too.
+    `change` gets act and body of each entry; digests that name entries are made good too. `day`:
+    what the draw itself says otherwise.
     """
-    facts = json.loads((split(place.result().read_bytes()) or (b"", b""))[0])
+    facts = json.loads((split(place.result(1, again).read_bytes()) or (b"", b""))[0])
+    facts["day"] |= day
     entries = [[entry[1], json.loads(entry[2]), entry[4]] for entry in facts["log"]]
     change(entries)
     renamed: dict[str, str] = {}
@@ -249,9 +229,15 @@ def _of_another_site(entries: list[list[Any]]) -> None:
             body["site"] = "02"
 
 
+def _no_attempt(entries: list[list[Any]]) -> None:
+    """A result that nobody began, with all that an attempt would say."""
+    entries[-1][0] = "抽签结果"
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
+        (_no_attempt, r"日志末条不是这次抽签的开始"),
         (_named_anew, r"第 1 条（种子承诺）不是本考点笔记本写的"),
         (_of_another_site, r"第 1 条（种子承诺）不是本考点笔记本写的"),
         (_other_half, r"第 3 条（种子揭示）揭示的编排人一半与承诺不符"),
@@ -270,6 +256,22 @@ def test_forged_halves_are_not_merged(
     assert _told(place) == before
     # What was not changed is merged, made by the same hands.
     _merge(place, _forged(place, lambda entries: None))
+
+
+def test_a_redraw_without_a_reason_is_not_merged(place: Place) -> None:
+    """The laptop asks for one; who has pack and passphrase can take it out, of the log too."""
+    _draw(place, ONE, OTHER)
+    _draw(place, "3333", "4444", redraw=True, reason="缺席名单有误")
+
+    def silent(entries: list[list[Any]]) -> None:
+        entries[-1][1]["reason"] = " "
+
+    _merge(place)
+    before = _told(place)
+    with pytest.raises(AuditError, match="重抽理由不对"):
+        _merge(place, _forged(place, silent, "_第2次", reason=" "))
+    assert _told(place) == before
+    _merge(place, place.result(1, "_第2次"))
 
 
 def test_halves_from_a_laptop_are_not_drawn_with_in_the_region(place: Place) -> None:

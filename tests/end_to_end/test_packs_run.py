@@ -10,9 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from laptop import WORD
+from laptop import Place as Laptop
 from python_calamine import CalamineWorkbook
 
 from allocator.errors import LimitError
@@ -30,30 +33,12 @@ if TYPE_CHECKING:
 
     Program = Callable[..., subprocess.CompletedProcess[str]]
 
-WORD = "测试口令 八个字以上"
 
-
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place(Laptop):
     """A 考区 folder, the laptop of site 01 with its pack, and the file with the passphrase."""
 
-    output: Path
-    laptop: Path
     word: Path
-
-    @property
-    def pack(self) -> Path:
-        return self.laptop / "考点包_01.aloc"
-
-    @property
-    def state(self) -> Path:
-        return self.laptop / "考点包_01.状态"
-
-    @property
-    def results(self) -> Path:
-        return self.laptop / "结果"
-
-    def result(self, session: int, again: str = "") -> Path:
-        return self.results / f"抽签结果_01_场次{session}{again}.alor"
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +65,7 @@ def region(tmp_path_factory: pytest.TempPathFactory, inputs: Path, program: Prog
 @pytest.fixture(scope="module")
 def drawn(region: Place, tmp_path_factory: pytest.TempPathFactory, program: Program) -> Place:
     """Return a copy whose laptop has drawn sessions 1 and 2; nothing is merged."""
-    place = _copy(region, tmp_path_factory.mktemp("抽过"))
+    place = region.copy(tmp_path_factory.mktemp("抽过"))
     for session in (1, 2):
         done = _draw(program, place, session)
         assert done.returncode == 0, done.stderr
@@ -89,18 +74,12 @@ def drawn(region: Place, tmp_path_factory: pytest.TempPathFactory, program: Prog
 
 @pytest.fixture
 def fresh(region: Place, tmp_path: Path) -> Place:
-    return _copy(region, tmp_path)
+    return region.copy(tmp_path)
 
 
 @pytest.fixture
 def ready(drawn: Place, tmp_path: Path) -> Place:
-    return _copy(drawn, tmp_path)
-
-
-def _copy(place: Place, folder: Path) -> Place:
-    shutil.copytree(place.output, folder / "结果")
-    shutil.copytree(place.laptop, folder / "笔记本")
-    return Place(folder / "结果", folder / "笔记本", place.word)
+    return drawn.copy(tmp_path)
 
 
 def _pack(program: Program, place: Place, site: str, *words: object) -> Any:
@@ -161,7 +140,7 @@ def test_a_draw_from_the_pack_is_that_of_the_project_folder(
     region: Place, tmp_path: Path, program: Program
 ) -> None:
     """Two sessions and a redraw, merged in one call whose files are in no order."""
-    here, there = _copy(region, tmp_path / "a"), _copy(region, tmp_path / "b")
+    here, there = region.copy(tmp_path / "a"), region.copy(tmp_path / "b")
     alone = tmp_path / "只有考点包"
     alone.mkdir()
     shutil.copy(here.pack, alone)
@@ -257,7 +236,7 @@ def test_a_draw_by_a_recused_person_is_not_merged(fresh: Place, program: Program
         (("--operator", _recused(fresh)[0]), "须回避"), (("--operator", "JW-1"), "工号"),
         (("--operator", "990000"), "工号"),
     )):  # fmt: skip
-        place = _copy(fresh, fresh.laptop.parent / f"份{nth}")
+        place = fresh.copy(fresh.laptop.parent / f"份{nth}")
         assert _draw(program, place, 1, *words).returncode == 0
         before, acts = _files(place.output), _acts(place)
         done = _merge(program, place, place.result(1))
@@ -628,13 +607,13 @@ def test_documents_cut_short_are_written_by_the_same_command(
 def test_a_merge_killed_at_any_moment_has_merged_whole_draws(
     ready: Place, program: Program, tmp_path: Path
 ) -> None:
-    whole = _copy(ready, tmp_path / "完整")
+    whole = ready.copy(tmp_path / "完整")
     began = time.monotonic()
     assert _merge(program, whole, whole.result(1), whole.result(2)).returncode == 0
     took, killed = time.monotonic() - began, 0
     wanted = _files(whole.output)
     for tenth in range(2, 11):
-        place = _copy(ready, tmp_path / f"第{tenth}次")
+        place = ready.copy(tmp_path / f"第{tenth}次")
         words = ["merge", str(place.result(1)), str(place.result(2)), "-o", str(place.output)]
         with subprocess.Popen(
             [sys.executable, "-m", "allocator", *words], stdout=subprocess.DEVNULL,

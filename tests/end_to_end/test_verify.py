@@ -141,6 +141,10 @@ _FORGED: dict[str, tuple[Callable[[Path], None], Any, str, str]] = {
         _bound("posting.json", 0, 10**6, 10**6), lambda _: None,
         "posting.json", "称不能少于 1000000，重新求解得到",
     ),
+    "another version of the method": (
+        lambda output: edit_record(output, "run.json", lambda run: run.update(method="0")),
+        lambda _: None, "", "方法版本为 0，本程序为",
+    ),
     "draws that bear more": (_tougher, lambda _: None, "resilience.json", "记录为 任意 9 人"),
     "seed of the seats in the log": (
         lambda _: None, _fact("座位抽签", seed="1"), "record.sqlite", "的种子应为 391072，日志为 1",

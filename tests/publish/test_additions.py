@@ -4,6 +4,7 @@ import errno
 import shutil
 
 import pytest
+from killed import Killed, die_after
 
 from allocator import moving, publish
 from allocator.errors import LimitError
@@ -45,10 +46,6 @@ def test_an_addition_joins_what_is_there(results):
     assert [path.name for path in results.parent.iterdir() if "未完成" in path.name] == []
 
 
-class _Killed(BaseException):
-    """Nothing in the program catches this."""
-
-
 def _fail(results):
     with added(results, results / "record") as staging:
         _place(staging.output, site__new="4")
@@ -82,18 +79,10 @@ def test_what_is_replaced_is_kept(results):
 @pytest.mark.parametrize("moves", range(4))
 def test_a_move_cut_short_is_finished_by_whoever_comes_next(results, moves, monkeypatch):
     """The process dies after some moves; those who come next find the whole addition."""
-    real, done = moving._move, []
-
-    def dying(source, target):
-        if len(done) == moves:
-            raise _Killed
-        done.append(target)
-        real(source, target)
-
     work = results.parent / f".{results.name}.未完成"
     monkeypatch.setattr(publish.shutil, "rmtree", lambda *_, **__: None)
-    monkeypatch.setattr(moving, "_move", dying)
-    with pytest.raises(_Killed):
+    die_after(monkeypatch, moves)
+    with pytest.raises(Killed):
         _replace(results)
     monkeypatch.undo()
     assert work.exists()

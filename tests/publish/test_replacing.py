@@ -3,16 +3,12 @@
 from contextlib import suppress
 
 import pytest
+from killed import Killed, die_after
 
-from allocator import moving
 from allocator.moving import recover
 from allocator.publish import staged
 
 NAMES = ("01_一中/桌贴.xlsx", "02_二中/桌贴.xlsx", "编排总表.xlsx")
-
-
-class _Killed(BaseException):
-    """Nothing in the program catches this."""
 
 
 def _place(output, record, text):
@@ -31,19 +27,6 @@ def _replace(output, record):
         staging.publish(replace=True)
 
 
-def _dying_after(monkeypatch, moves):
-    """Let the program die when it has made some moves; a dead program clears nothing away."""
-    real, done = moving._move, []
-
-    def dying(source, target):
-        if len(done) == moves:
-            raise _Killed
-        done.append(target)
-        real(source, target)
-
-    monkeypatch.setattr(moving, "_move", dying)
-
-
 @pytest.fixture(params=["结果/record", "record"])
 def places(request, tmp_path):
     """Return output and record of a finished run, the record in the output or beside it."""
@@ -58,12 +41,12 @@ def test_a_replacement_cut_short_is_finished(places, monkeypatch, moves, again):
     """Cut short once, or a second time by whoever came to finish it."""
     output, record = places
     with monkeypatch.context() as patch:
-        _dying_after(patch, moves)
-        with pytest.raises(_Killed):
+        die_after(patch, moves)
+        with pytest.raises(Killed):
             _replace(output, record)
     if again is not None:
-        with monkeypatch.context() as patch, suppress(_Killed):
-            _dying_after(patch, again)
+        with monkeypatch.context() as patch, suppress(Killed):
+            die_after(patch, again)
             recover(output)
     recover(output)
     aside = output.with_name("结果.旧-001")

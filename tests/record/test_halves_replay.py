@@ -75,6 +75,14 @@ def test_a_commitment_is_what_the_docs_say() -> None:
     )
 
 
+def test_what_the_log_says_of_a_commitment_is_whose_it_is_and_for_what() -> None:
+    subject = replace(OF_DAY, witness="公证处")
+    assert commitment_facts(subject, "B", "c") == {
+        "digest": "ab" * 32, "number": 1, "witness": "公证处", "site": "01", "session": 3,
+        "role": "B", "reviewer": "G00002", "commitment": "c",
+    }  # fmt: skip
+
+
 def test_everything_that_a_commitment_binds_changes_it() -> None:
     made = {
         commitment_of(subject, role, half, nonce)
@@ -133,6 +141,8 @@ def test_a_draw_by_halves_is_believed_where_all_of_it_is_there(
 
 
 OTHER = commitment_of(SUBJECT, "A", "9999", NONCES[0])
+SHORT_HALF = commitment_of(SUBJECT, "A", "550", NONCES[0])
+SHORT_NONCE = commitment_of(SUBJECT, "A", "5501", "0f")
 FORGED: dict[str, tuple[dict[str, Forge], int, str]] = {
     "half": ({"reveal": {"halves": ["5502", "90210"], "seed": "5502-90210"}}, 3,
              "编排人一半与承诺不符"),
@@ -141,6 +151,16 @@ FORGED: dict[str, tuple[dict[str, Forge], int, str]] = {
     "nonce": ({"reveal": {"nonces": [NONCES[0], NONCES[0]]}}, 3, "复核人一半与承诺不符"),
     "commitment": ({"commitment_A": {"commitment": OTHER}}, 3, "编排人一半与承诺不符"),
     "commitment that is none": ({"commitment_A": {"commitment": "5501"}}, 1, "不是完整的"),
+    "commitment for no digest": ({"commitment_A": {"digest": "ab"}}, 1, "不是完整的"),
+    "commitment for no number": ({"commitment_A": {"number": "1"}}, 1, "不是完整的"),
+    "half that is none": (
+        {"commitment_A": {"commitment": SHORT_HALF},
+         "reveal": {"halves": ["550", "90210"], "seed": "550-90210"}}, 3, "编排人一半与承诺不符"),
+    "nonce that is none": (
+        {"commitment_A": {"commitment": SHORT_NONCE}, "reveal": {"nonces": ["0f", NONCES[1]]}}, 3,
+        "编排人一半与承诺不符"),
+    "both halves of A": (
+        {"commitment_B": {"role": "A", "operator": "G00002"}}, 3, "复核人一半与承诺不是同一人"),
     "commitment of nobody": ({"commitment_B": {"reviewer": " "}}, 2, "不是完整的"),
     "halves changed places": (
         {"reveal": {"halves": list(HALVES[::-1]), "nonces": list(NONCES[::-1])}}, 3, "编排人一半"),
@@ -157,6 +177,10 @@ FORGED: dict[str, tuple[dict[str, Forge], int, str]] = {
     "no list": ({"reveal": {"halves": 5501}}, 3, "无法读懂"),
     "attempt with another seed": ({"attempt": {"seed": "1"}}, 4, "与所据的种子揭示不符"),
     "attempt by others": ({"attempt": {"operator": "G00003"}}, 4, "与所据的种子揭示不符"),
+    "attempt reviewed by others": (
+        {"attempt": {"reviewer": "G00003"}}, 4, "与所据的种子揭示不符"),
+    "attempt in another session": (
+        {"attempt": {"site": "01", "session": 9}}, 4, "与所据的种子揭示不符"),
     "attempt at another draw": ({"attempt": {"number": 2}}, 4, "与所据的种子揭示不符"),
     "attempt at another freeze": ({"attempt": {"digest": "cd" * 32}}, 4, "与所据的种子揭示不符"),
     "attempt without a reveal": (
@@ -170,14 +194,41 @@ FORGED: dict[str, tuple[dict[str, Forge], int, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("subject", [SUBJECT, OF_DAY], ids=["seats", "day"])
 @pytest.mark.parametrize("name", FORGED)
 def test_a_log_whose_chain_holds_but_whose_halves_do_not_is_refused(
-    tmp_path: Path, name: str
+    tmp_path: Path, name: str, subject: Subject
 ) -> None:
     forged, number, told = FORGED[name]
-    _log(tmp_path / "r", SUBJECT, **forged)
+    _log(tmp_path / "r", subject, **forged)
     with pytest.raises(AuditError, match=rf"日志第 {number} 条（.*）.*{told}"):
         ledger.open_record(tmp_path / "r")
+
+
+def test_two_halves_of_one_person_are_refused_though_all_of_it_agrees(tmp_path: Path) -> None:
+    _log(tmp_path / "r", replace(SUBJECT, reviewer=SUBJECT.operator))
+    with pytest.raises(AuditError, match=r"第 3 条（种子揭示）揭示的两半是同一人的"):
+        ledger.open_record(tmp_path / "r")
+
+
+def test_a_redraw_by_halves_that_nobody_showed_is_refused(tmp_path: Path) -> None:
+    _log(tmp_path / "r", SUBJECT)
+    facts = {**replace(SUBJECT, number=2).facts(), "seed": "1", "halves": "0" * 64}
+    ledger.append(tmp_path / "r", REDRAWN, facts)
+    with pytest.raises(AuditError, match=r"第 6 条（重抽）.*没有相应的承诺和揭示"):
+        ledger.open_record(tmp_path / "r")
+
+
+def test_a_file_that_a_later_draw_replaced_is_not_held_against_the_earlier(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "r"
+    _log(folder, SUBJECT, file={"seed": ("run.json", seed_of(HALVES))})
+    facts = {**replace(SUBJECT, number=2).facts(), "seed": "1"}
+    ledger.append(folder, REDRAWN, facts)
+    (folder / "run.json").write_text('{"seed":"1"}', "utf-8")
+    ledger.append(folder, SEATS, facts, changed=ledger.differences(folder))
+    ledger.open_record(folder)
 
 
 def _again(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
@@ -241,4 +292,8 @@ def test_only_halves_shown_for_just_this_draw_are_taken_again(tmp_path: Path) ->
                   replace(OF_DAY, session=4), replace(OF_DAY, site="02")):  # fmt: skip
         assert waiting(entries, other) is None
     assert waiting(entries[:2], OF_DAY) is None
+    # A laptop's are not, and do not hide those that were shown here.
+    shown = json.loads(entries[2].body) | {"entry": "c" * 64, "seed": "9-9"}
+    ledger.append(tmp_path / "r", REVEALED, shown)
+    assert waiting(ledger.read_log(tmp_path / "r"), OF_DAY) == found
     assert revealed_by(entries, "0" * 64) is None

@@ -124,6 +124,8 @@ def test_a_changed_missing_or_foreign_file_is_named(record, tamper, told):
         # Whoever makes the chain good again is found by what the entries say.
         ("UPDATE log SET body = replace(body, 'state_after\":\"', 'state_after\":\"0') "
          "WHERE number = 1", True, "第 1 条.*记录摘要"),
+        ("UPDATE log SET body = replace(body, 'state_before\":\"', 'state_before\":\"0') "
+         "WHERE number = 2", True, "第 2 条.*记录摘要"),
         ("UPDATE log SET body = replace(body, 'inputs.json', 'input.json') WHERE number = 1",
          True, "第 1 条.*记录摘要"),
         ("UPDATE log SET body = replace(body, '12:05', '11:00') WHERE number = 2", True,
@@ -221,6 +223,11 @@ def test_a_proposed_entry_joins_with_its_files_and_only_once(record, tmp_path):
     (record / ledger.PENDING).write_bytes(pending)
     opened = ledger.open_record(record)
     assert (len(opened.entries), "draws/01_1_1.json" in opened.files) == (3, True)
+    # One that brought other files was never entered, though it follows the same entry.
+    (record / ledger.PENDING).write_bytes(pending.replace(b"01_1_1", b"01_1_2"))
+    with pytest.raises(AuditError, match="待记"):
+        ledger.open_record(record)
+    (record / ledger.PENDING).unlink()
     ledger.append(record, "备份", {"time": LATER})
     (record / ledger.PENDING).write_bytes(pending)
     with pytest.raises(AuditError, match="待记"):
@@ -230,6 +237,15 @@ def test_a_proposed_entry_joins_with_its_files_and_only_once(record, tmp_path):
         ledger.open_record(record)
 
 
+def test_a_clock_set_back_is_told_before_files_are_published(record, tmp_path):
+    staged = tmp_path / "staged"
+    staged.mkdir()
+    with pytest.raises(LimitError, match="时钟回拨"):
+        ledger.propose(staged, record, "抽签结果", {"time": NOON})
+    assert list(staged.iterdir()) == []
+
+
 def test_people_are_masked_in_the_log():
     assert ledger.masked("G00012") == "G00012"
     assert ledger.masked("990101198806120026") == "990***********0026"
+    assert ledger.masked("990101880612002") == "990********2002"

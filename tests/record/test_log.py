@@ -1,6 +1,7 @@
 """The log only grows, and whatever is done to it otherwise shows."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -12,6 +13,20 @@ def _filled(folder):
     for number in range(1, 4):
         log.append(folder, "抽签", {"number": number, "seed": f"种子{number}"})
     return folder / log.FILE
+
+
+def _filled_entries(folder):
+    _filled(folder)
+    return log.read(folder)
+
+
+def _behind_the_triggers(folder, *statements):
+    with closing(sqlite3.connect(folder / log.FILE)) as base:
+        base.execute("DROP TRIGGER log_keeps_updates_out")
+        base.execute("DROP TRIGGER log_keeps_deletions_out")
+        for statement in statements:
+            base.execute(statement)
+        base.commit()
 
 
 def test_entries_follow_each_other_by_digest(tmp_path):
@@ -54,18 +69,57 @@ def test_triggers_refuse_to_change_or_remove_an_entry(tmp_path, statement):
 )
 def test_a_change_behind_the_triggers_is_found_and_nothing_is_added(tmp_path, statement, place):
     path = _filled(tmp_path)
-    base = sqlite3.connect(path)
-    base.execute("DROP TRIGGER log_keeps_updates_out")
-    base.execute("DROP TRIGGER log_keeps_deletions_out")
-    base.execute(statement)
-    base.commit()
-    base.close()
+    _behind_the_triggers(tmp_path, statement)
     with pytest.raises(LimitError, match=f"第 {place} 条"):
         log.read(tmp_path)
     before = sqlite3.connect(path).execute("SELECT count(*) FROM log").fetchone()
     with pytest.raises(LimitError):
         log.append(tmp_path, "抽签", {})
     assert sqlite3.connect(path).execute("SELECT count(*) FROM log").fetchone() == before
+
+
+def test_an_entry_that_follows_one_which_is_gone_is_found(tmp_path):
+    """Renumbered, with a digest of its own made good, by somebody who left the rest as it was."""
+    _, gone, last = _filled_entries(tmp_path)
+    digest = log.entry_digest(2, last.act, last.body, gone.digest)
+    _behind_the_triggers(
+        tmp_path,
+        "DELETE FROM log WHERE number = 2",
+        f"UPDATE log SET number = 2, digest = '{digest}' WHERE number = 3",
+    )
+    with pytest.raises(LimitError, match="第 2 条与前后不符"):
+        log.read(tmp_path)
+
+
+def test_a_number_that_was_left_out_is_found_though_everything_else_agrees(tmp_path):
+    *_, last = _filled_entries(tmp_path)
+    digest = log.entry_digest(4, *last[1:4])
+    _behind_the_triggers(
+        tmp_path, f"UPDATE log SET number = 4, digest = '{digest}' WHERE number = 3"
+    )
+    with pytest.raises(LimitError, match="第 3 条与前后不符"):
+        log.read(tmp_path)
+
+
+def test_on_a_disk_that_takes_no_writing_a_log_is_read_where_all_of_it_is_in_the_file(
+    tmp_path, monkeypatch
+):
+    path, entries = _filled(tmp_path), log.read(tmp_path)
+
+    def refused(_):
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(log, "_open", refused)
+    assert log.read(tmp_path) == entries
+    path.with_name(f"{log.FILE}-wal").write_bytes(b"entries that wait")
+    with pytest.raises(LimitError, match="暂时无法读写"):
+        log.read(tmp_path)
+
+
+def test_an_entry_is_on_the_disk_when_it_is_appended(tmp_path):
+    """SQLite does not wait for the disk unless told so for each connection."""
+    with closing(log._open(_filled(tmp_path))) as base:
+        assert base.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_a_damaged_file_is_told(tmp_path):

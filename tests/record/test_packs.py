@@ -12,7 +12,7 @@ from allocator.errors import AllocatorError, AuditError, LimitError
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.plans import Tier
 from allocator.models.domain.staffing import DayDraw, DrawPerson, RoomDuty, SiteSheet
-from allocator.record import log
+from allocator.record import log, packs
 from allocator.record.canonical import canonical_bytes
 from allocator.record.day_store import day_record
 from allocator.record.packs import (
@@ -115,10 +115,12 @@ def test_the_key_is_scrypt_as_published(pack, sealed):
 
     line, _, rest = sealed[:-32].partition(b"\n")
     facts = json.loads(line)
-    key = hashlib.scrypt(WORD.encode(), salt=bytes.fromhex(facts["salt"]), n=2**15, r=8, p=1,
-                         maxmem=2**26, dklen=64)[:32]  # fmt: skip
-    body = json.loads(AESGCM(key).decrypt(bytes.fromhex(facts["nonce"]), rest, line))
+    both = hashlib.scrypt(WORD.encode(), salt=bytes.fromhex(facts["salt"]), n=2**15, r=8, p=1,
+                          maxmem=2**26, dklen=64)  # fmt: skip
+    body = json.loads(AESGCM(both[:32]).decrypt(bytes.fromhex(facts["nonce"]), rest, line))
     assert body["data"].encode() == pack.data
+    # What stands in clear to tell a wrong passphrase comes of the other half, not of the key.
+    assert facts["check"] == hashlib.sha256(both[32:]).hexdigest()[:32]
 
 
 def test_a_wrong_passphrase_is_told_as_one(sealed):
@@ -219,9 +221,10 @@ def test_a_sealed_header_that_is_not_that_of_its_sheet_is_found(pack, sealed, fa
         open_pack(seal(plain, WORD, told | facts), WORD, "包")
     with pytest.raises(AuditError, match="前后不符"):
         open_pack(seal(b"{}", WORD, told), WORD, "包")
-    keyless = canonical_bytes(json.loads(plain) | {"private": "abc"})
-    with pytest.raises(AuditError, match="前后不符"):
-        open_pack(seal(keyless, WORD, told), WORD, "包")
+    for change in ({"private": "abc"}, {"title": "2025年度测试考试"}):
+        changed = canonical_bytes(json.loads(plain) | change)
+        with pytest.raises(AuditError, match="前后不符"):
+            open_pack(seal(changed, WORD, told), WORD, "包")
 
 
 def test_a_result_comes_back_and_holds_no_name(pack, tmp_path):
@@ -299,6 +302,20 @@ def test_a_signature_for_something_else_is_no_signature_of_a_result(pack):
 def test_redraws_have_file_names_of_their_own():
     assert result_name(a_day()) == "抽签结果_01_场次1.alor"
     assert result_name(a_day(2)) == "抽签结果_01_场次1_第2次.alor"
+    strange = dataclasses.replace(a_day(), site="甲/1:2")
+    assert result_name(strange) == "抽签结果_甲_1_2_场次1.alor"
+
+
+def test_a_file_far_too_large_is_no_pack(tmp_path, monkeypatch):
+    monkeypatch.setattr(packs, "_LIMIT", 10)
+    path = tmp_path / "考点包.aloc"
+    path.write_bytes(b"x" * 10)
+    assert packs.read_file(path, "考点包") == b"x" * 10
+    path.write_bytes(b"x" * 11)
+    with pytest.raises(LimitError, match="不会是考点包"):
+        packs.read_file(path, "考点包")
+    with pytest.raises(LimitError, match="不存在或无法读取"):
+        packs.read_file(tmp_path / "没有.aloc", "考点包")
 
 
 def test_the_record_knows_its_packs(tmp_path):

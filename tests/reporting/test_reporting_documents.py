@@ -66,6 +66,7 @@ def test_every_sheet_prints_on_a4(name: str, demo: Callable[[str], Any]) -> None
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.page_setup.orientation in A4
         assert sheet.print_area
+        assert sheet.oddFooter.left.text.startswith(f"{name}　")
         assert "&P" in sheet.oddFooter.center.text
         assert "5f2d8a91" in sheet.oddFooter.right.text
         assert len(sheet.title) <= 31

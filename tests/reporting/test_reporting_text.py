@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.errors import InputError
+from allocator.errors import InputError, ModelError
 from allocator.reporting.bags import bags_for, spare_bags
-from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Footer, Page
+from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document, Footer, Page
 from allocator.reporting.text import ems, fit, headline, sheet_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIZES = (30, 25, 20, 15, 10, 5)
 
@@ -89,10 +93,21 @@ def test_a_footer_leaves_the_page_number_alone(page: Page, warning: str, site: s
     assert found
     size, text = int(found[2]), found[3]
     assert size >= 6
+    assert found[1] == ("黑体" if warning else "宋体")
+    assert "第 &P 页 / 共 &N 页" in codes
     assert text.startswith(f"{warning}　考场座次表" if warning else "考场座次表")
     assert ems(text) * size * 25.4 / 72 <= (page.width - 30) / 2
     if site == "一中":
         assert text.endswith(site)
+        assert size == (10 if warning else 8)
+
+
+@pytest.mark.parametrize("page", [PORTRAIT, LANDSCAPE])
+def test_columns_wider_than_their_page_are_a_defect(page: Page, tmp_path: Path) -> None:
+    with Document("甲", tmp_path / "甲.xlsx", place="", digest="") as document:
+        document.sheet("一", page, (page.width - 10, 10)).finish()
+        with pytest.raises(ModelError, match="页面过宽"):
+            document.sheet("二", page, (page.width - 10, 10.1))
 
 
 def test_a_title_of_two_lines_breaks_before_the_name_of_the_document() -> None:
@@ -101,3 +116,6 @@ def test_a_title_of_two_lines_breaks_before_the_name_of_the_document() -> None:
     text, size = headline(long, 300, 40, (20, 14, 10))
     assert text == "二〇二六年度全国一级建造师职业资格考试\n监考安排表"
     assert size == 14
+    assert headline(text, 100, 40, (20, 10))[0] == text
+    broken = "二〇二六年度　一级建造师\n监考安排表"
+    assert headline(broken, 100, 40, (20, 10))[0] == broken

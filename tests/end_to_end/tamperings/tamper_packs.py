@@ -11,8 +11,9 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from laptop import WORD
 from tamper_forgery import sql
-from tamper_scene import OPERATOR, REVIEWER, WORD, draw_packed, must
+from tamper_scene import OPERATOR, REVIEWER, draw_packed, must
 from tampering import DRAW, MERGE, Tampering, Target
 
 from allocator.models.domain.staffing import SiteSheet

@@ -11,8 +11,8 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from laptop import WORD
 from tamper_forgery import put, rewrite_log
-from tamper_scene import WORD
 from tampering import MERGE, Tampering, Target
 
 from allocator.record import log

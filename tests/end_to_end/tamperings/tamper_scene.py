@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
+from laptop import WORD, Place
+
 from allocator.cli import halves
 from allocator.cli.main import cli
 from allocator.record import ledger
@@ -27,8 +29,6 @@ OPERATOR, REVIEWER = "G00001", "G00002"
 TWO = ("--operator", OPERATOR, "--reviewer", REVIEWER)
 HALVES = ("4711", "8128")
 """What the two type for the redraw."""
-WORD = "测试口令 八个字以上"
-"""Passphrase of every pack here."""
 SITE = "01_青岚市第一中学"
 FLAT = "编排总表.xlsx"
 _BESIDE = ".lock"
@@ -43,11 +43,9 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Place):
     """A published exam, the laptop of its site, and what was kept aside (never to be changed)."""
 
-    output: Path
-    laptop: Path
     aside: Path
 
     @property
@@ -55,27 +53,9 @@ class Scene:
         return self.output / "record"
 
     @property
-    def pack(self) -> Path:
-        return self.laptop / "考点包_01.aloc"
-
-    @property
-    def state(self) -> Path:
-        """Return the folder that the program keeps beside the pack."""
-        return self.laptop / "考点包_01.状态"
-
-    @property
-    def results(self) -> Path:
-        return self.laptop / "结果"
-
-    @property
     def pending(self) -> Path:
         """Return the signed result that was not merged yet."""
-        return self.results / "抽签结果_01_场次3.alor"
-
-    def copy(self, folder: Path) -> Scene:
-        """Return a copy that may be changed."""
-        output = shutil.copytree(self.output, folder / self.output.name)
-        return Scene(output, shutil.copytree(self.laptop, folder / self.laptop.name), self.aside)
+        return self.result(3)
 
     def files(self) -> dict[str, bytes]:
         """Return all files by place, but those that only say that somebody is at work."""
@@ -141,7 +121,7 @@ def publish(folder: Path) -> Scene:
         done = draw_packed(scene, session, seed, *TWO)
         assert done.exit == 0, done.text
         if session == 2:
-            must("merge", scene.results / "抽签结果_01_场次2.alor", "-o", output)
+            must("merge", scene.result(2), "-o", output)
     _arranged(book, aside / "另一种子", OTHER_SEED)
     _another_exam(aside)
     return scene

@@ -1,0 +1,200 @@
+"""What a log that is whole says of draws, held against them: each field, each entry; and 见证单."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from allocator.pipeline.verification.logged import log_differences
+from allocator.pipeline.verification.witnesses import MadeDay, days_made, write_seats_again
+from allocator.record.ledger import Ledger
+from allocator.record.log import LogEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Entries = list[tuple[str, dict[str, Any]]]
+
+NUMBER = "990101198806120026"
+MASKED = "990***********0026"
+RUN = {"seed": "391072", "digest": "a" * 64, "result_digest": "b" * 64}
+DAY = {"site": "01", "session": 3, "number": 1, "seed": "11", "digest": "c" * 64,
+       "result_digest": "d" * 64, "operator": NUMBER, "reviewer": "G00002", "witness": "公证处",
+       "reason": ""}  # fmt: skip
+REDRAW = DAY | {"number": 2, "seed": "12", "reason": "缺席名单有误"}
+
+
+def _facts(drawn: dict[str, Any], /, **more: Any) -> dict[str, Any]:
+    said = {name: drawn[name] for name in drawn if name != "result_digest"}
+    if said.get("operator"):
+        said["operator"] = MASKED
+    return {**said, "result": drawn["result_digest"], "time": "", **more}
+
+
+def _entries() -> Entries:
+    """Return the log of seats, posts, a draw of the day and its redraw."""
+    return [
+        ("座位抽签", _facts(RUN)), ("岗位抽签", _facts(RUN)),
+        ("抽签开始", _facts(DAY)), ("抽签结果", _facts(DAY)),
+        ("重抽", _facts(REDRAW)), ("抽签结果", _facts(REDRAW)),
+    ]  # fmt: skip
+
+
+def _logged(entries: Entries) -> tuple[LogEntry, ...]:
+    return tuple(
+        LogEntry(number, act, json.dumps(body), "", "")
+        for number, (act, body) in enumerate(entries, start=1)
+    )
+
+
+def _record(folder: Path) -> Path:
+    (folder / "draws").mkdir()
+    for name, drawn in (("run", RUN), ("staff", RUN), ("draws/01_3_1", DAY),
+                        ("draws/01_3_2", REDRAW)):  # fmt: skip
+        (folder / f"{name}.json").write_text(json.dumps(drawn), "utf-8")
+    return folder
+
+
+def _told(folder: Path, entries: Entries) -> list[str]:
+    return [one.words for one in log_differences(_record(folder), _logged(entries))]
+
+
+def test_a_log_that_says_what_was_drawn_is_believed(tmp_path: Path) -> None:
+    assert _told(tmp_path, _entries()) == []
+
+
+@pytest.mark.parametrize("place", [0, 1, 3, 5])
+@pytest.mark.parametrize(
+    ("field", "title"), [("seed", "种子"), ("digest", "数据摘要"), ("result", "结果摘要")]
+)
+def test_a_draw_that_the_log_tells_otherwise_is_named(
+    tmp_path: Path, place: int, field: str, title: str
+) -> None:
+    entries = _entries()
+    entries[place][1][field] = "9"
+    (words,) = _told(tmp_path, entries)
+    assert words.startswith(f"日志第 {place + 1} 条（{entries[place][0]}")
+    assert words.endswith("日志为 9")
+    assert f"的{title}应为" in words
+
+
+@pytest.mark.parametrize(
+    ("field", "title"),
+    [("operator", "编排人"), ("reviewer", "复核人"), ("witness", "见证人"), ("reason", "理由")],
+)
+def test_persons_and_reason_of_a_draw_of_the_day_are_those_of_its_record(
+    tmp_path: Path, field: str, title: str
+) -> None:
+    entries = _entries()
+    entries[5][1][field] = "别的"
+    (words,) = _told(tmp_path, entries)
+    assert words.startswith("日志第 6 条（抽签结果，考点 01 场次 3 第 2 次）")
+    assert words.endswith(f"的{title}应为 {_facts(REDRAW)[field]}，日志为 别的")
+
+
+def _without(*places: int) -> Callable[[Entries], Entries]:
+    return lambda entries: [one for n, one in enumerate(entries) if n not in places]
+
+
+def _called(place: int, act: str) -> Callable[[Entries], Entries]:
+    return lambda entries: [
+        (act if n == place else one, facts) for n, (one, facts) in enumerate(entries)
+    ]
+
+
+def _nameless(entries: Entries) -> Entries:
+    del entries[5][1]["site"]
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_without(0), ["日志没有这次抽签：座位抽签"]),
+        (_without(1), ["日志没有这次抽签：岗位抽签"]),
+        (_without(2), ["日志第 3 条（抽签结果，考点 01 场次 3 第 1 次）之前没有“抽签开始”"]),
+        (_without(4), ["日志第 5 条（抽签结果，考点 01 场次 3 第 2 次）之前没有“重抽”"]),
+        (_without(2, 3), ["日志没有这次抽签：抽签结果，考点 01 场次 3 第 1 次"]),
+        (_called(2, "重抽"), ["日志第 3 条应为“抽签开始”，日志为“重抽”：抽签结果，考点 01 场次 3"]),
+        (_called(4, "抽签开始"), ["日志第 5 条应为“重抽”，日志为“抽签开始”"]),
+        (_nameless, ["日志第 6 条（抽签结果）没有写明是哪次抽签",
+                     "日志没有这次抽签：抽签结果，考点 01 场次 3 第 2 次"]),
+        (lambda entries: [*entries, ("抽签结果", _facts(DAY | {"session": 4})),
+                          ("抽签开始", _facts(DAY | {"session": 4}))],
+         ["日志第 7 条的抽签不在记录中：抽签结果，考点 01 场次 4 第 1 次"]),
+        # Arranged anew: what was drawn before counts no more, and neither do its attempts.
+        (lambda entries: [("抽签开始", _facts(DAY | {"session": 9})),
+                          ("抽签结果", _facts(DAY | {"session": 9})), *entries], []),
+        (lambda entries: [entries[2], entries[0], entries[1], *entries[3:]],
+         ["日志第 4 条（抽签结果，考点 01 场次 3 第 1 次）之前没有“抽签开始”"]),
+        (lambda entries: [("重抽", {"number": 2, "seed": "1"}), *entries], []),
+    ],
+)  # fmt: skip
+def test_entries_that_lack_or_are_too_many_are_told(
+    tmp_path: Path, change: Callable[[Entries], Entries], told: list[str]
+) -> None:
+    found = _told(tmp_path, change(_entries()))
+    assert len(found) == len(told)
+    for words, wanted in zip(found, told, strict=True):
+        assert words.startswith(wanted)
+
+
+def _ledger(folder: Path, entries: Entries) -> Ledger:
+    return Ledger(folder=folder, entries=_logged(entries), files={})
+
+
+def test_a_draw_was_made_when_its_result_was_logged_or_the_laptop_says(tmp_path: Path) -> None:
+    entries = [
+        ("抽签开始", _facts(DAY)), ("抽签结果", _facts(DAY, time="十点")),
+        ("重抽", _facts(REDRAW, drawn="十一点")), ("抽签结果", _facts(REDRAW, time="十二点")),
+    ]  # fmt: skip
+    assert days_made(_ledger(tmp_path, entries)) == {
+        ("01", 3, 1): MadeDay("十点", None), ("01", 3, 2): MadeDay("十一点", None),
+    }  # fmt: skip
+
+
+def _shown(seed: str, number: int) -> Entries:
+    """Return the entries of a seed shown in halves, as copied from a laptop: named by `entry`."""
+    halves = seed.split("-")
+    return [
+        ("种子承诺", {"commitment": "c", "entry": f"{seed} A"}),
+        ("种子承诺", {"commitment": "c", "entry": f"{seed} B"}),
+        ("种子揭示", {"entry": seed, "seed": seed, "operator": "G1", "reviewer": "G2",
+                      "halves": halves, "nonces": ["", ""], "number": number,
+                      "commitments": [f"{seed} A", f"{seed} B"]}),
+    ]  # fmt: skip
+
+
+def test_the_sheet_of_the_seats_is_that_of_the_last_draw_with_its_own_halves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = {"number": 1, "digest": "a", "sm3": "s", "operator": "G1", "reviewer": "G2"}
+    drawn = {"operator": "", "reviewer": "G9", "witness": "公证处", "reason": "", "time": "十点"}
+    entries: Entries = [
+        ("封存", frozen),
+        *_shown("1111-2222", 1),
+        ("座位抽签开始", {"number": 1, "halves": "1111-2222"}),
+        ("座位抽签", drawn | {"number": 1}),
+        *_shown("3333-4444", 2),
+        ("重抽", {"number": 2, "halves": ""}),
+        ("重抽", {"number": 2, "halves": "3333-4444"}),
+        ("座位抽签", drawn | {"number": 2, "reason": "作废", "time": "十一点"}),
+        # Redraws of the day have numbers of their own, and one of the seats was given up.
+        ("重抽", {"number": 2, "site": "01", "session": 1, "halves": ""}),
+        ("重抽", {"number": 3, "halves": ""}),
+    ]
+    seen: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "allocator.pipeline.witnessing.witness_seats", lambda *_, **told: seen.append(told)
+    )
+    write_seats_again(_ledger(tmp_path, entries), None, tmp_path, title="考试")  # type: ignore[arg-type]
+    (told,) = seen
+    revealed = told.pop("revealed")
+    assert revealed.seed == "3333-4444"
+    assert told == {
+        "title": "考试", "number": 2, "sm3": "s", "persons": ("G1", "G9", "公证处"),
+        "reason": "作废", "time": "十一点",
+    }  # fmt: skip
