@@ -209,3 +209,17 @@ def test_photos_that_are_not_at_hand_accuse_nobody(
     book.save(path)
     (one,) = _differences(program, "verify", output)
     assert (one["file"].split("/")[-1], one["row"]) == ("考场座次表.xlsx", cell.row)
+
+
+def test_a_report_of_before_the_draws_is_not_compared_and_it_is_said(
+    original: Path, program: Program, tmp_path: Path
+) -> None:
+    output = shutil.copytree(original, tmp_path / "结果")
+    done = program("verify", output, "-q", "--jobs", "1")
+    assert (done.returncode, "合规审查报告审查的不是记录中现在的这些抽签" in done.stdout) == (
+        0,
+        True,
+    )
+    assert program("audit", output, "-q", "--jobs", "1").returncode == 0
+    done = program("verify", output, "-q", "--jobs", "1")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
