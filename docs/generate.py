@@ -60,7 +60,7 @@ EXITS = (
         1,
         "a defect of ours: one line for the planner; frames, without values, in a log file",
     ),
-    (2, "wrong use of the command"),
+    (2, "wrong use of the command, such as a folder, site or session that does not exist"),
     (
         3,
         "the input has errors; they are listed, and written to 体检报告.xlsx, nothing else is",

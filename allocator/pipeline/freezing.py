@@ -114,8 +114,9 @@ def _facts(inputs: Inputs, options: FreezeOptions) -> dict[str, object]:
 def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str) -> Proposal:
     """Confirm what was frozen by the digest that is shown, as the other person.
 
-    Raises `LimitError` where nothing waits or the wrong person confirms, `AuditError` where the
-    digest is another one, `InfeasibleError` where the person is recused.
+    Raises `UsageError` where there is no record, `LimitError` where nothing waits or the wrong
+    person confirms, `AuditError` where the digest is another one, `InfeasibleError` where the
+    person is recused.
     """
     from allocator.record import ceremony, ledger
 
@@ -123,7 +124,8 @@ def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str)
         found = existing(record)
         proposal = ceremony.proposal_of(found) if found is not None else None
         if found is None or proposal is None:
-            raise LimitError(
+            refusal = LimitError if found else UsageError
+            raise refusal(
                 f"{output} 里没有等待确认的封存。请先由编排人运行 allocator freeze，"
                 "并用 -o 指定同一个文件夹。"
             )

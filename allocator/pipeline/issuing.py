@@ -48,8 +48,8 @@ class PackIssued:
 def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
     """Write the encrypted pack of one site, and its public key into the record.
 
-    Raises `UsageError` for a short passphrase, `LimitError` where the site has no sheet or the file
-    is there already; then nothing is written.
+    Raises `UsageError` for a short passphrase and a site without a sheet, `LimitError` where the
+    file is there already; then nothing is written.
     """
     from allocator.publish import added
     from allocator.record import ledger

@@ -76,6 +76,29 @@ def test_documents_without_their_record_are_wrong_use(tmp_path: Path, command: s
     assert [*tmp_path.rglob("*")] == [documents]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("draw", "--site", "01", "--session", "1", "--seed", "1"),
+        ("posts", "--seed", "1"),
+        ("confirm", "--digest", "0123", "--reviewer", "A"),
+        ("merge", "抽签结果_01_场次1.alor"),
+        ("record", "check"),
+        ("record", "backup"),
+        ("record", "export"),
+        ("audit",),
+        ("verify",),
+    ],
+    ids=" ".join,
+)
+def test_where_nothing_was_arranged_is_wrong_use_for_every_command(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    code, _, told = allocator(*words, "-C", tmp_path)
+    assert code == 2
+    assert str(tmp_path / "record") in told or str(tmp_path / "reports") in told
+
+
 def test_a_workbook_with_a_password_opens_by_option_or_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

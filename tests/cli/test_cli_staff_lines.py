@@ -33,7 +33,8 @@ def test_how_many_may_be_absent_is_said_where_some_may():
 
 def test_the_post_that_bears_no_absence_is_named_with_its_cure():
     assert said(tight("01", 1, 2), tight("01", 5, 6)) == [
-        "  抽签可行性：4 场抽签全部证明能够完成，但其中 2 场有岗位一人也缺不得（逐场见抽签预演表）：",
+        "  抽签可行性：4 场抽签全部证明能够完成，"
+        "但其中 2 场有岗位一人也缺不得（逐场见抽签预演表）：",
         "    考场系统管理员：考点 01 场次 1、2，考点 01 场次 5、6；"
         "办法：每场增加 1 名备用考场系统管理员",
     ]
