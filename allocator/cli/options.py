@@ -44,6 +44,13 @@ class Desk:
         """Return the folder of the record: inside `-o`, or `record` of the project folder."""
         return (self.given if self.given is not None else self.folder) / "record"
 
+    @property
+    def words(self) -> str:
+        """Return the options by which another command finds the same folders, as one types them."""
+        if self.given is not None:
+            return f" -o {_quoted(self.given)}"
+        return "" if self.folder == Path() else f" -C {_quoted(self.folder)}"
+
     def inputs(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         """Return the paths given, or `inputs` of the project folder; UsageError without either."""
         if paths:
@@ -52,6 +59,12 @@ class Desk:
         if not default.is_dir():
             raise UsageError(f"没有给出输入文件，也没有文件夹 {default}。请写明工作簿或文件夹。")
         return (default,)
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as one types it, in a shell of Windows as of Unix."""
+    text = str(path)
+    return f'"{text}"' if any(map(str.isspace, text)) else text
 
 
 def shared(

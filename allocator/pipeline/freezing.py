@@ -53,6 +53,8 @@ class FreezeResult:
     rooms: int
     files: tuple[Path, ...]
     """封存摘要 as picture and as text."""
+    reviewer: str
+    """As the log names who is to confirm: 工号, or a masked 证件号码."""
     warnings: int
 
 
@@ -98,6 +100,7 @@ def freeze(
         candidates=len(inputs.candidates),
         rooms=len({room.room for room in plan.open_rooms}),
         files=files,
+        reviewer=named(inputs, options.reviewer),
         warnings=len(intake.issues),
     )
 
