@@ -99,6 +99,29 @@ def test_where_nothing_was_arranged_is_wrong_use_for_every_command(
     assert str(tmp_path / "record") in told or str(tmp_path / "reports") in told
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--seed", "1"),
+        ("arrange", "--seed", "1"),
+        ("check",),
+        ("freeze", "--operator", "A", "--reviewer", "B"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("place", [(), ("-o", "新/结果")])
+def test_an_input_that_is_not_there_is_wrong_use_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], place: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "名单2026.xlsx").touch()
+    verb, *options = words
+    code, _, told = allocator(verb, "名单2O26.xlsx", "没有的文件夹", *options, *place)
+    assert code == 2
+    assert "找不到 名单2O26.xlsx（是不是 名单2026.xlsx？）、没有的文件夹" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["名单2026.xlsx"]
+
+
 def test_a_workbook_with_a_password_opens_by_option_or_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
