@@ -47,7 +47,7 @@ def backup(output: Path, record: Path, target: Path, time: str, passphrase: str 
     if passphrase:
         refuse_short(passphrase, "没有备份。")
 
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         opened = _noted(output, record, target, BACKUP, time)
         log.copy(record, staging.record)
         made = staging.output / target.name
@@ -68,7 +68,7 @@ def export(output: Path, record: Path, target: Path, time: str) -> Kept:
     from allocator.record.ceremony import EXPORT
     from allocator.record.store import INPUTS, load_json
 
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         opened = _noted(output, record, target, EXPORT, time)
         inputs = thaw(Inputs, load_json(record / INPUTS))
         names = {paper.exam: paper.exam_name for paper in inputs.papers}

@@ -83,7 +83,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     from allocator.record.staff_store import read_sheet
 
     refuse_rehearsed_halves(options)
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
         turn = turn_named(sheet, options.session)

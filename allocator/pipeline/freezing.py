@@ -117,18 +117,17 @@ def _facts(inputs: Inputs, options: FreezeOptions) -> dict[str, object]:
 def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str) -> Proposal:
     """Confirm what was frozen by the digest that is shown, as the other person.
 
-    Raises `UsageError` where there is no record, `LimitError` where nothing waits or the wrong
+    Raises `NoRecordError` where there is no record, `LimitError` where nothing waits or the wrong
     person confirms, `AuditError` where the digest is another one, `InfeasibleError` where the
     person is recused.
     """
     from allocator.record import ceremony, ledger
 
-    with added(output, record):
-        found = existing(record)
-        proposal = ceremony.proposal_of(found) if found is not None else None
-        if found is None or proposal is None:
-            refusal = LimitError if found else UsageError
-            raise refusal(
+    with added(output, record, existing=True):
+        found = ledger.open_record(record)
+        proposal = ceremony.proposal_of(found)
+        if proposal is None:
+            raise LimitError(
                 f"{output} 里没有等待确认的封存。请先由编排人运行 allocator freeze，"
                 "并用 -o 指定同一个文件夹。"
             )

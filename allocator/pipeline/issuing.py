@@ -59,7 +59,7 @@ def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
 
     refuse_short(options.passphrase, "没有生成考点包。")
     target = options.target or output / f"考点包_{safe(options.site)}.aloc"
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         ledger.open_record(record)
         sheet, data = read_sheet(record, options.site)
         if target.exists():

@@ -97,6 +97,7 @@ def test_where_nothing_was_arranged_is_wrong_use_for_every_command(
     code, _, told = allocator(*words, "-C", tmp_path)
     assert code == 2
     assert str(tmp_path / "record") in told or str(tmp_path / "reports") in told
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize(
