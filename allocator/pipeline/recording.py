@@ -107,13 +107,20 @@ def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -
 
     Raises `NoRecordError` when the record is missing, `AuditError` when it was changed.
     """
+    from allocator.pipeline.copies import without_copies
+    from allocator.pipeline.days import VOID
     from allocator.pipeline.verification.published import compare_published
+    from allocator.record.documents import read_published
     from allocator.record.store import read_claims, read_inputs
+    from allocator.reporting.text import folder_name
     from allocator.verdict import audit_exported
 
     ledger = opened(output, record)
     inputs, claims = read_inputs(record), read_claims(record)
     compared = compare_published(output, record, ledger, jobs=jobs, progress=progress)
-    edited = [(one.file, one.sheet, one.place, one.words) for one in compared.differences]
+    folders = {folder_name(site.code, site.name) for site in inputs.sites}
+    listed = read_published(record, VOID).files
+    differences = without_copies(compared.differences, output, folders, listed)
+    edited = [(one.file, one.sheet, one.place, one.words) for one in differences]
     reports = audit_exported(output, record, inputs, claims, jobs, progress, edited=edited)
-    return Audited(reports=reports, edited=compared.differences, books=compared.books)
+    return Audited(reports=reports, edited=differences, books=compared.books)
