@@ -9,6 +9,7 @@ import pytest
 from cli_helpers import allocator, an_exam
 
 from allocator.models.rules import RULES
+from allocator.synthesis.tiny import tiny_book, write_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,13 @@ def test_check_counts_rows_and_ends_with_0_on_a_good_workbook(tmp_path: Path) ->
     assert (code, data["ok"], data["errors"]) == (0, True, 0)
     assert all(row["read"] == row["accepted"] for row in data["counts"])
     assert (tmp_path / "检查" / "体检报告.xlsx").is_file()
+
+
+def test_check_of_a_good_workbook_speaks_of_no_problems(tmp_path: Path) -> None:
+    write_book(tmp_path / "名单.xlsx", tiny_book())
+    _, out, _ = allocator("check", tmp_path / "名单.xlsx", "-o", tmp_path / "检查", "-q")
+    report = tmp_path / "检查" / "体检报告.xlsx"
+    assert out.splitlines()[-2:] == ["没有发现问题。", f"体检报告：{report}"]
 
 
 def test_check_lists_errors_and_ends_with_3(tmp_path: Path) -> None:
