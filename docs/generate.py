@@ -201,7 +201,7 @@ def cli_page() -> str:
         "`digest`, `candidates`, `rooms`, `tiers` (`value`, `bound`, `optimal`), `pairs_left`,",
         "`pairs_bound`, `rules` (`checked`, `broken`, `waived`), `issues` (`file`, `sheet`, `row`,",
         "`column`, `code`, `message`, `cure`), `clashes`, `staff` (`recused`, `posted`, `spreads`,",
-        "`tiers`, `worst`, `likely`, `left`), `paths`, `seconds`.",
+        "`tiers`, `worst`, `likely`, `tight`, `left`), `paths`, `seconds`.",
         "",
         *_help("allocator", root),
     ]

@@ -24,8 +24,8 @@ _OURS = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
 _WITNESSED = re.compile(r"抽签见证单(?:_场次[0-9]+)?")
 """Documents that no list has."""
 _OF_SESSION = re.compile(r".+_场次[0-9]+")
-"""A document of some draw, be it made or not: others tell of it."""
-_WORDS = "是 {} 的副本，内容与记录中的不同，没有用作审查依据；请删去，或移到别的文件夹"
+"""A document of a draw, such as that of session 10, which holds the name of that of session 1."""
+_WORDS = "像是 {} 的副本，内容却与记录不同，没有用作审查依据；请删去，或移到别的文件夹"
 
 
 def without_copies(
@@ -71,14 +71,11 @@ def _odd_files(
         names |= {path.name for path in files if _WITNESSED.fullmatch(path.stem)}
         stems = {name.removesuffix(".xlsx") for name in names}
         for path in files:
-            if (
-                path.name in names
-                or path.name.startswith(_OURS)
-                or _OF_SESSION.fullmatch(path.stem)
-            ):
-                continue
             of = _original(path.stem, stems)
-            if of and not _same(path, place / f"{of}.xlsx", listed.get(f"{where}{of}.xlsx")):
+            other_draw = _OF_SESSION.fullmatch(path.stem) and not path.stem.endswith(of)
+            if not of or other_draw or path.name.startswith(_OURS):
+                continue
+            if not _same(path, place / f"{of}.xlsx", listed.get(f"{where}{of}.xlsx")):
                 yield _told(f"{where}{path.name}", f"{of}.xlsx")
 
 

@@ -79,6 +79,7 @@ def test_copies_saved_again_by_another_program_are_not_accused(
     assert _evidence(after) == _evidence(before)
 
 
+@pytest.mark.parametrize("name", ["{} - 副本", "复件 {}", "{}（更正）"])
 @pytest.mark.parametrize(
     ("file", "cell"),
     [
@@ -93,11 +94,11 @@ def test_copies_saved_again_by_another_program_are_not_accused(
     ],
 )
 def test_a_copy_that_says_something_else_is_told_once_and_is_no_evidence(
-    original: Path, output: Path, program: Program, file: str, cell: str
+    original: Path, output: Path, program: Program, file: str, cell: str, name: str
 ) -> None:
     before = _audited(program, original)
     path = next(output.glob(file))
-    copy = _saved_again(path, path.with_stem(f"{path.stem} - 副本"), (cell, "改过的内容"))
+    copy = _saved_again(path, path.with_stem(name.format(path.stem)), (cell, "改过的内容"))
     after = _audited(program, output)
     ((told, words),) = _told(after)
     assert told == copy.name
