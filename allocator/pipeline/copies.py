@@ -36,6 +36,8 @@ def without_copies(
 ) -> tuple[Difference, ...]:
     """Return the differences of a publication, each copy that deviates told once.
 
+    What was told of a file already is told as it was.
+
     `folders` are those of the sites, `listed` the documents by path below `output`.
     """
     copied = {
@@ -49,7 +51,9 @@ def without_copies(
         for name, of in copied.items()
         if not _same_folder(output / name, output / of, listed, of)
     ]
-    return (*kept, *_odd_files(output, folders, listed))
+    told = {one.file for one in kept}
+    kept += [one for one in _odd_files(output, folders, listed) if one.file not in told]
+    return tuple(kept)
 
 
 def _odd_files(
