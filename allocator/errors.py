@@ -61,8 +61,8 @@ class LimitError(AllocatorError):
     exit_code = 6
 
 
-class NoRecordError(LimitError):
-    """There is no record where one is needed."""
+class NoRecordError(UsageError):
+    """There is no record where one is needed: the folder named is not that of an arrangement."""
 
     def __init__(self, place: Path) -> None:
         """Name the file or folder that was looked for."""

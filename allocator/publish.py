@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from allocator import moving
-from allocator.errors import LimitError, reason_of
+from allocator.errors import LimitError, NoRecordError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,12 +162,16 @@ def staged(output: Path, record: Path, *, replace: bool) -> Iterator[Staging]:
 
 
 @contextmanager
-def added(output: Path, record: Path) -> Iterator[Addition]:
+def added(output: Path, record: Path, *, existing: bool = False) -> Iterator[Addition]:
     """Lend a staging area for files that join results already there; waits for others a while.
 
-    Raises `LimitError` as `staged` does.
+    Raises `LimitError` as `staged` does. `existing`: raises `NoRecordError`, before anything is
+    written, where there is no record to join, not even one that is being moved there.
     """
     output, record = output.resolve(), record.resolve()
+    journal = moving.journal_of(output)
+    if existing and not journal.exists() and not (record.is_dir() and [*record.iterdir()]):
+        raise NoRecordError(record)
     with _alone(output, wait=_PATIENCE) as work:
         yield Addition(output, record, work)
 
@@ -178,6 +182,9 @@ def _alone(output: Path, *, wait: float) -> Iterator[Path]:
     from filelock import FileLock, Timeout
 
     output.parent.mkdir(parents=True, exist_ok=True)
+    # The lock file stays on Unix, hidden by its dot (Windows takes it away): whoever waits has it
+    # open, and were it removed, he would lock that and the next comer a new one, both at once. Nor
+    # can it lie in the folders that are moved or removed while it is held, or on this machine only.
     lock = FileLock(output.parent / f".{output.name}.lock")
     try:
         lock.acquire(timeout=wait)

@@ -60,7 +60,7 @@ EXITS = (
         1,
         "a defect of ours: one line for the planner; frames, without values, in a log file",
     ),
-    (2, "wrong use of the command"),
+    (2, "wrong use of the command, such as a folder, site or session that does not exist"),
     (
         3,
         "the input has errors; they are listed, and written to 体检报告.xlsx, nothing else is",
@@ -201,7 +201,7 @@ def cli_page() -> str:
         "`digest`, `candidates`, `rooms`, `tiers` (`value`, `bound`, `optimal`), `pairs_left`,",
         "`pairs_bound`, `rules` (`checked`, `broken`, `waived`), `issues` (`file`, `sheet`, `row`,",
         "`column`, `code`, `message`, `cure`), `clashes`, `staff` (`recused`, `posted`, `spreads`,",
-        "`tiers`, `worst`, `likely`, `left`), `paths`, `seconds`.",
+        "`tiers`, `worst`, `likely`, `tight`, `left`), `paths`, `seconds`.",
         "",
         *_help("allocator", root),
     ]

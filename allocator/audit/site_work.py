@@ -81,7 +81,10 @@ def reading_sites(
 
 
 def site_folders(output: Path, inputs: Inputs) -> list[tuple[str, Path]]:
-    """Return the site folders there are, `<考点代码>_<考点名称>`, in the order of sheet 考点."""
+    """Return the site folders there are, `<考点代码>_<考点名称>`, in the order of sheet 考点.
+
+    A copy beside a folder, such as `01_一中 - 副本`, holds no documents.
+    """
     if not output.is_dir():
         return []
     codes = [site.code for site in inputs.sites]
@@ -91,7 +94,12 @@ def site_folders(output: Path, inputs: Inputs) -> list[tuple[str, Path]]:
         fitting = [code for code in codes if path.name.startswith(f"{_legal(code)}_")]
         if fitting:
             found[max(fitting, key=len)].append(path)
-    return [(code, path) for code in codes for path in found[code]]
+    return [
+        (code, path)
+        for code in codes
+        for path in found[code]
+        if not any(other.name in path.name for other in found[code] if other != path)
+    ]
 
 
 def _legal(code: str) -> str:

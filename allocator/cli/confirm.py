@@ -34,12 +34,17 @@ def command(desk: Desk, shown: str, reviewer: str) -> Answer:
     from allocator.record.ceremony import grouped
 
     found = confirm(desk.output, desk.record, shown=shown, reviewer=reviewer, time=now())
+    operator, reviewer = (
+        f"{role}的证件号码" if "*" in who else who
+        for role, who in (("编排人", found.operator), ("复核人", found.reviewer))
+    )
     lines = [
         f"已确认第 {found.number} 次封存：编排人 {found.operator}，复核人 {found.reviewer}。",
         f"SHA-256：{grouped(found.digest)}",
         "现在可以当众产生种子，然后抽签：",
-        f"  allocator run --seed 种子 -o {desk.output}",
-        "种子由两人各输入一半的，不写 --seed，改写 --halves --operator 编排人 --reviewer 复核人。",
+        f"  allocator run --seed 种子{desk.words}",
+        f"种子由两人各输入一半的，不写 --seed，改写 --halves --operator {operator} "
+        f"--reviewer {reviewer}。",
     ]
     data = {"number": found.number, "digest": found.digest, "sm3": found.sm3}
     return Answer(text="\n".join(lines), data=data)

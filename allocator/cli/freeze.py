@@ -40,13 +40,15 @@ def command(desk: Desk, inputs: tuple[Path, ...], **given: Any) -> Answer:
         desk.inputs(inputs), desk.output, desk.record, FreezeOptions(time=now(), **given),
         password=desk.password, progress=desk.progress,
     )  # fmt: skip
+    # Who is known by a masked 证件号码 only must type it himself.
+    reviewer = "复核人的证件号码" if "*" in result.reviewer else result.reviewer
     lines = [
         f"已封存（第 {result.number} 次）：考生 {result.candidates} 人，考场 {result.rooms} 个。",
         f"SHA-256：{grouped(result.digest)}",
         f"SM3　　：{grouped(result.sm3)}",
         f"公布用的摘要和二维码：{'、'.join(map(str, result.files))}",
         "请复核人核对摘要后运行：",
-        f"  allocator confirm --digest {result.digest[:16]} --reviewer 复核人 -o {desk.output}",
+        f"  allocator confirm --digest {result.digest[:16]} --reviewer {reviewer}{desk.words}",
     ]
     if result.warnings:
         lines.insert(1, f"输入有 {result.warnings} 个警告，用 allocator check 可列出。")

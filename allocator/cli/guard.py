@@ -120,7 +120,7 @@ def issue_lines(issues: Sequence[Issue], report: Path | None) -> list[str]:
     if len(alike) > SHOWN_ISSUES:
         lines.append(f"  …… 另有 {len(issues) - sum(map(len, shown))} 个问题。")
     if report is not None:
-        lines.append(f"全部问题和改法见 {report}")
+        lines.append(f"全部问题和改法见 {report}" if issues else f"体检报告：{report}")
     return lines
 
 

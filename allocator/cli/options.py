@@ -44,14 +44,44 @@ class Desk:
         """Return the folder of the record: inside `-o`, or `record` of the project folder."""
         return (self.given if self.given is not None else self.folder) / "record"
 
+    @property
+    def words(self) -> str:
+        """Return the options by which another command finds the same folders, as one types them."""
+        if self.given is not None:
+            return f" -o {_quoted(self.given)}"
+        return "" if self.folder == Path() else f" -C {_quoted(self.folder)}"
+
     def inputs(self, paths: Sequence[Path]) -> tuple[Path, ...]:
-        """Return the paths given, or `inputs` of the project folder; UsageError without either."""
+        """Return the paths given, or `inputs` of the project folder.
+
+        Raises `UsageError` without either, and for a path that does not exist.
+        """
+        if absent := [path for path in paths if not path.exists()]:
+            raise UsageError(
+                f"找不到 {'、'.join(map(_with_guess, absent))}。请检查路径和文件名"
+                f"（当前文件夹 {Path.cwd()}）；没有写任何文件。"
+            )
         if paths:
             return tuple(paths)
         default = self.folder / "inputs"
         if not default.is_dir():
             raise UsageError(f"没有给出输入文件，也没有文件夹 {default}。请写明工作簿或文件夹。")
         return (default,)
+
+
+def _with_guess(path: Path) -> str:
+    """Return a path that does not exist, and what it may have been meant to be."""
+    from difflib import get_close_matches
+
+    there = sorted(other.name for other in path.parent.iterdir()) if path.parent.is_dir() else []
+    near = get_close_matches(path.name, there, n=1)
+    return f"{path}（是不是 {path.with_name(near[0])}？）" if near else str(path)
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as one types it, in a shell of Windows as of Unix."""
+    text = str(path)
+    return f'"{text}"' if any(map(str.isspace, text)) else text
 
 
 def shared(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ _SHOWN = 200
 """Differences that a verification shows; --json has all of them."""
 _EDITED_SHOWN = 20
 """Differences that an audit shows; its report has them all."""
+
+
+_TIGHT_SHOWN = 3
+"""Draws without a person to spare that are named of each post; 抽签预演表 has them all."""
 
 
 def proof(value: int, bound: int) -> str:
@@ -111,10 +116,28 @@ def staff_lines(staff: StaffResult) -> list[str]:
         f"备用监考 {staff.reserves} 人场。",
         *(f"  {tier_words(tier)}" for tier in staff.tiers),
         *_spread_lines(staff.spreads),
-        f"  抽签可行性：{staff.draws} 场抽签全部证明能够完成；任意 {staff.worst} 人缺席仍能完成，"
-        f"95% 的演练中 {staff.likely} 人缺席仍能完成（各场中最少者，逐场见抽签预演表）",
+        *_absence_lines(staff),
         *_rehearsal_lines(staff),
     ]
+
+
+def _absence_lines(staff: StaffResult) -> Iterator[str]:
+    head = f"  抽签可行性：{staff.draws} 场抽签全部证明能够完成"
+    if not staff.tight:
+        yield (
+            f"{head}；任意 {staff.worst} 人缺席仍能完成，95% 的演练中 {staff.likely} 人缺席"
+            "仍能完成（各场中最少者，逐场见抽签预演表）"
+        )
+        return
+    yield f"{head}，但其中 {len(staff.tight)} 场有岗位一人也缺不得（逐场见抽签预演表）："
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for draw in staff.tight:
+        sessions = "、".join(map(str, draw.sessions))
+        alike[draw.lacking, draw.cure].append(f"考点 {draw.site} 场次 {sessions}")
+    for (lacking, cure), draws in alike.items():
+        places = "，".join(draws[:_TIGHT_SHOWN])
+        many = f" 等 {len(draws)} 场" if len(draws) > _TIGHT_SHOWN else ""
+        yield f"    {lacking or '总人数'}：{places}{many}" + (f"；办法：每场{cure}" if cure else "")
 
 
 def _rehearsal_lines(staff: StaffResult) -> Iterator[str]:
@@ -143,6 +166,7 @@ def staff_data(staff: StaffResult) -> dict[str, Any]:
         "draws": staff.draws,
         "worst": staff.worst,
         "likely": staff.likely,
+        "tight": [asdict(draw) | {"sessions": list(draw.sessions)} for draw in staff.tight],
         "rehearsed": staff.rehearsed,
         "left": tiers_data(staff.left),
     }

@@ -39,6 +39,9 @@ def _registrations(entries: Sequence[Entry], sink: Sink) -> None:
     first: dict[str, Entry] = {}
     for entry in entries:
         registration = entry.candidate.registration
+        if not registration:
+            # The column is missing, which was told already.
+            continue
         earlier = first.setdefault(registration, entry)
         if earlier is not entry:
             message = f"报名序号 {registration} 与{_place(earlier)}重复。"
@@ -52,6 +55,8 @@ def _numbers(entries: Sequence[Entry], sink: Sink) -> None:
     again: dict[str, list[Entry]] = defaultdict(list)
     for index, entry in enumerate(entries):
         number = entry.candidate.id_number
+        if not number:
+            continue
         start = first.setdefault(number, index)
         if start != index:
             if number not in again:

@@ -58,11 +58,12 @@ def read(
 ) -> tuple[list[PlacedSite], dict[str, str] | None]:
     """Return the sites in order, and 考点代码 by canonical code or name.
 
-    `spare` is 备用考场 where the cell is blank. Where the sheet is missing or one of its codes
-    could not be read, there are none to look up: other sheets would be told that theirs is unknown.
+    `spare` is 备用考场 where the cell is blank. Where the sheet is missing or empty, or one of
+    its codes could not be read, there are none to look up: other sheets would be told that theirs
+    is unknown.
     """
     found: list[PlacedSite] = []
-    known = bool(tables)
+    known = any(map(len, tables))
     register = _Register(sink)
     for table in tables:
         rows = zip(

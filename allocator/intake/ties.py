@@ -33,9 +33,21 @@ _RAW: tuple[tuple[str, TieEnd], ...] = (
 )
 
 
+def _all_have(tables: Iterable[Table], sheet: str, keys: Iterable[str]) -> bool:
+    """Return whether there are rows of a sheet, and no table of it lacks a column."""
+    those = [table for table in tables if table.spec.key == sheet]
+    return any(map(len, those)) and all(key in table.columns for key in keys for table in those)
+
+
 def _written(cell: object) -> str:
     """Return a cell as others write it: a refused number too, lest who names it be told as well."""
     return f"{cell:.0f}" if isinstance(cell, int | float) else str(cell)
+
+
+class Missed(str):
+    """Who was looked up in vain where a whole sheet is missing; told once for all rows."""
+
+    __slots__ = ()
 
 
 class PlacedTie(NamedTuple):
@@ -56,6 +68,10 @@ class People:
         staff: Iterable[StaffMember],
         tables: Iterable[Table] = (),
     ) -> None:
+        tables = tuple(tables)
+        self.whole = _all_have(tables, "candidates", ("registration", "id_number"))
+        """Off: a fault of sheet 考生 was told already; nobody is missed for want of it."""
+        self.no_staff = not _all_have(tables, "staff", ("staff",))
         self._kinds: dict[TieEnd, set[str]] = {kind: set() for kind in get_args(TieEnd)}
         for table in tables:
             for key, kind in _RAW:
@@ -69,6 +85,11 @@ class People:
             self._kinds["报名序号"].add(candidate.registration)
             self._kinds["证件号码"].add(candidate.id_number)
             self._kinds["工作单位"].add(candidate.employer)
+
+    @property
+    def excused(self) -> bool:
+        """Tell whether a sheet is missing in which somebody looked up in vain might stand."""
+        return not self.whole or self.no_staff
 
     def look_up(self, text: str, kinds: Sequence[TieEnd]) -> tuple[str, TieEnd] | None:
         """Return the text as it is kept and what it is, trying `kinds` in order."""
@@ -107,8 +128,10 @@ def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[Placed
         blank = [index for index, number in enumerate(numbers) if number == ""]
         if blank:
             sink.summary(table, blank, "id_number", _NO_ID)
+        declarers = cells.read(table, "declarer", sink, _declarer(people), "")
+        _tell_missed(table, "declarer", declarers, people, "declarer-unknown", sink)
         rows = zip(
-            cells.read(table, "declarer", sink, _declarer(people), ""),
+            declarers,
             cells.read(table, "relation", sink, relation, ""),
             cells.read(table, "name", sink, cells.name, ""),
             numbers,
@@ -116,7 +139,7 @@ def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[Placed
             strict=True,
         )
         for at, row in enumerate(rows):
-            if None in row:
+            if None in row or isinstance(row[0], Missed):
                 continue
             declarer, term, name, number, note = cast("tuple[str, str, str, str, str]", row)
             tie = KinTie(declarer=declarer, relation=term, name=name, id_number=number, note=note)
@@ -130,6 +153,8 @@ def _declarer(people: People) -> Callable[[object], str | Fault]:
         if isinstance(text, Fault):
             return text
         found = people.look_up(text, ("工号", "证件号码"))
+        if found is None and people.excused:
+            return Missed(text)
         if found is None:
             message = f"申报人“{text}”既不是工号，也不是考生或工作人员的证件号码。"
             return Fault("declarer-unknown", message, "请核对工号或证件号码。")
@@ -138,14 +163,30 @@ def _declarer(people: People) -> Callable[[object], str | Fault]:
     return parse
 
 
+def _tell_missed(
+    table: Table, key: str, values: Sequence[object], people: People, code: str, sink: Sink
+) -> None:
+    """Tell in one issue who was looked up in vain, where there is no staff to look them up in."""
+    missed = [at for at, value in enumerate(values) if isinstance(value, Missed)]
+    if missed and people.whole:
+        message = "这里写的不在考生名单中，又没有工作人员（缺少“工作人员”表，或表中没有工号）可查。"
+        cure = "写的是工作人员的，请加上“工作人员”表，或删去这些行；写的是考生的，请核对。"
+        sink.summary(table, missed, key, Fault(code, message, cure))
+
+
 def read_other(tables: Sequence[Table], people: People, sink: Sink) -> list[OtherTie]:
     """Return the rows of sheet 其他回避; a blank 范围 is the widest, 考试."""
     found: list[OtherTie] = []
     parse = _end(people)
     for table in tables:
+        firsts = cells.read(table, "first", sink, parse, None)
+        seconds = cells.read(table, "second", sink, parse, None)
+        for key, ends in (("first", firsts), ("second", seconds)):
+            names = [end and end[0] for end in ends]
+            _tell_missed(table, key, names, people, "tie-end-unknown", sink)
         rows = zip(
-            cells.read(table, "first", sink, parse, None),
-            cells.read(table, "second", sink, parse, None),
+            firsts,
+            seconds,
             cells.read(table, "scope", sink, _scope, "考试"),
             cells.read(table, "reason", sink, cells.text, ""),
             strict=True,
@@ -174,6 +215,8 @@ def _end(people: People) -> Callable[[object], tuple[str, TieEnd] | Fault]:
         if isinstance(text, Fault):
             return text
         found = people.look_up(text, kinds)
+        if found is None and people.excused:
+            return Missed(text), "工号"
         if found is None:
             message = f"“{text}”不是工号、报名序号、证件号码或工作单位。"
             return Fault("tie-end-unknown", message, "请核对；单位须与名单中的工作单位完全相同。")

@@ -45,7 +45,7 @@ def backup(output: Path, record: Path, target: Path, time: str, passphrase: str 
     if passphrase:
         refuse_short(passphrase, "没有备份。")
 
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         opened, copied = _noted(output, record, staging, target, BACKUP, time)
         made = staging.elsewhere / target.name
         write_backup(opened, copied, made, time)
@@ -67,7 +67,7 @@ def export(output: Path, record: Path, target: Path, time: str) -> Kept:
     from allocator.record.ceremony import EXPORT
     from allocator.record.store import INPUTS, load_json
 
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         opened, copied = _noted(output, record, staging, target, EXPORT, time)
         inputs = thaw(Inputs, load_json(record / INPUTS))
         names = {paper.exam: paper.exam_name for paper in inputs.papers}

@@ -72,9 +72,9 @@ class DayResult:
 def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     """Make the draw of the day of one site and turn and publish its documents.
 
-    Raises `UsageError` for a session without rooms there, `InputError` for an unknown absentee,
-    `LimitError` when the turn was drawn before (unless a redraw with a reason is asked for), and
-    `InfeasibleError` when it cannot be finished with those present.
+    Raises `UsageError` for a site without sheet and a session without rooms there, `InputError`
+    for an unknown absentee, `LimitError` when the turn was drawn before (unless a redraw with a
+    reason is asked for), and `InfeasibleError` when it cannot be finished with those present.
     """
     from allocator.publish import added
     from allocator.record import ledger
@@ -83,7 +83,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     from allocator.record.staff_store import read_sheet
 
     refuse_rehearsed_halves(options)
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
         turn = turn_named(sheet, options.session)

@@ -53,6 +53,8 @@ class FreezeResult:
     rooms: int
     files: tuple[Path, ...]
     """封存摘要 as picture and as text."""
+    reviewer: str
+    """As the log names who is to confirm: 工号, or a masked 证件号码."""
     warnings: int
 
 
@@ -98,6 +100,7 @@ def freeze(
         candidates=len(inputs.candidates),
         rooms=len({room.room for room in plan.open_rooms}),
         files=files,
+        reviewer=named(inputs, options.reviewer),
         warnings=len(intake.issues),
     )
 
@@ -114,15 +117,16 @@ def _facts(inputs: Inputs, options: FreezeOptions) -> dict[str, object]:
 def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str) -> Proposal:
     """Confirm what was frozen by the digest that is shown, as the other person.
 
-    Raises `LimitError` where nothing waits or the wrong person confirms, `AuditError` where the
-    digest is another one, `InfeasibleError` where the person is recused.
+    Raises `NoRecordError` where there is no record, `LimitError` where nothing waits or the wrong
+    person confirms, `AuditError` where the digest is another one, `InfeasibleError` where the
+    person is recused.
     """
     from allocator.record import ceremony, ledger
 
-    with added(output, record):
-        found = existing(record)
-        proposal = ceremony.proposal_of(found) if found is not None else None
-        if found is None or proposal is None:
+    with added(output, record, existing=True):
+        found = ledger.open_record(record)
+        proposal = ceremony.proposal_of(found)
+        if proposal is None:
             raise LimitError(
                 f"{output} 里没有等待确认的封存。请先由编排人运行 allocator freeze，"
                 "并用 -o 指定同一个文件夹。"

@@ -47,8 +47,8 @@ class PackIssued:
 def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
     """Write the encrypted pack of one site, and its public key into the record.
 
-    Raises `UsageError` for a short passphrase, `LimitError` where the site has no sheet or the file
-    is there already; then nothing is written.
+    Raises `UsageError` for a short passphrase and a site without a sheet, `LimitError` where the
+    file is there already; then nothing is written.
     """
     from allocator.publish import added
     from allocator.record import ledger
@@ -58,7 +58,7 @@ def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
 
     refuse_short(options.passphrase, "没有生成考点包。")
     target = options.target or output / f"考点包_{safe(options.site)}.aloc"
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         ledger.open_record(record)
         sheet, data = read_sheet(record, options.site)
         if target.exists():

@@ -52,7 +52,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
     from allocator.reporting.build import Builder
     from allocator.reporting.export import write_flat
 
-    with added(output, record) as staging:
+    with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         claims = read_claims(record)
         _refuse_again(record, output)

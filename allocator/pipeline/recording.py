@@ -105,8 +105,8 @@ class Audited:
 def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -> Audited:
     """Audit exported workbooks against their record and write 合规审查报告 anew.
 
-    Raises `LimitError` when the record is missing or the report cannot be written, `AuditError`
-    when the record was changed.
+    Raises `NoRecordError` when the record is missing, `LimitError` when the report cannot be
+    written, `AuditError` when the record was changed.
     """
     from allocator.pipeline.verification.published import compare_published
     from allocator.record.store import read_claims, read_inputs

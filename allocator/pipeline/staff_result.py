@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tight:
+    """A draw that bears no absence whoever it is: for want of whom, and what would help."""
+
+    site: str
+    sessions: tuple[int, ...]
+    lacking: str
+    """Who is scarcest; blank: simply people."""
+    cure: str
+    """Blank: none is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffResult:
     """What a run has to say of its staff."""
 
@@ -31,6 +43,8 @@ class StaffResult:
     """Fewest absences, over all draws, that each draw bears whoever they are."""
     likely: int
     """The same in 95 % of the rehearsals."""
+    tight: tuple[Tight, ...]
+    """Draws in which there is somebody who must not be absent."""
     rehearsed: int
     """Rehearsal draws made; 0 where none were asked for."""
     left: tuple[Tier, ...]
@@ -49,6 +63,16 @@ def summarise(staffing: Staffing, rehearsals: Sequence[DayRecord] = ()) -> Staff
         draws=len(staffing.resilience),
         worst=min((proof.worst for proof in staffing.resilience), default=0),
         likely=min((proof.likely for proof in staffing.resilience), default=0),
+        tight=tuple(
+            Tight(
+                site=proof.site,
+                sessions=staffing.posting.turns[proof.turn].sessions,
+                lacking=proof.lacking,
+                cure=proof.cure,
+            )
+            for proof in staffing.resilience
+            if proof.worst <= 0
+        ),
         rehearsed=len(rehearsals),
         left=_summed(tier for day in rehearsals for tier in day.result.tiers),
     )

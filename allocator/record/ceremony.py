@@ -62,9 +62,10 @@ def proposal_of(ledger: Ledger) -> Proposal | None:
 def refuse_unconfirmed(proposal: Proposal) -> None:
     """Raise `LimitError` where nobody has confirmed what was frozen."""
     if not proposal.confirmed:
+        reviewer = "复核人的证件号码" if "*" in proposal.reviewer else proposal.reviewer
         raise LimitError(
             f"数据已封存（摘要 {grouped(proposal.digest)[:35]} …），尚未由复核人确认，不能抽签。"
-            "请复核人核对摘要后运行 allocator confirm --digest 摘要 --reviewer 复核人。"
+            f"请复核人核对摘要后运行 allocator confirm --digest 摘要 --reviewer {reviewer}。"
         )
 
 

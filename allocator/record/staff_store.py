@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator import METHOD_VERSION
-from allocator.errors import LimitError
+from allocator.errors import LimitError, UsageError
 from allocator.models.domain.staffing import (
     PostingPlan,
     PostsPlan,
@@ -164,13 +164,14 @@ def sites_with_sheets(folder: Path) -> tuple[str, ...]:
 def read_sheet(folder: Path, site: str) -> tuple[SiteSheet, bytes]:
     """Return the sheet of a site with its bytes, which enter the digest of its draws.
 
-    Raises `LimitError` where the site has none, or it is not that of the recorded posts.
+    Raises `UsageError` where the site has none, `LimitError` where it is not that of the recorded
+    posts.
     """
     path = _sheet_file(folder, site)
     if not path.is_file():
         codes = sites_with_sheets(folder)
         known = "、".join(codes[:_SHOWN]) + (" 等" if len(codes) > _SHOWN else "")
-        raise LimitError(
+        raise UsageError(
             f"没有考点 {site} 的抽签资料。"
             + (f"有资料的考点：{known}。" if known else "请先用 allocator posts 安排岗位。")
         )

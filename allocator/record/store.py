@@ -119,7 +119,10 @@ def read_inputs(folder: Path) -> Inputs:
 
 
 def load_json(path: Path) -> Any:
-    """Return what a file of the record holds; `LimitError` where it is missing or damaged."""
+    """Return what a file of the record holds.
+
+    Raises `NoRecordError` where it is missing, `LimitError` where it is damaged.
+    """
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError as error:

@@ -17,8 +17,19 @@ Value = str | int | None
 BLANK = "　" * 11
 """Room for a signature."""
 DATE_BLANK = "日期：　　　　年　　月　　日"
+_SIGN_SIZE = 11
+_LEAST_BLANK = 5
 _TITLE_SIZES = (20, 18, 16, 14, 12, 10, 9)
 _NOTE_SIZES = (11, 10, 9, 8, 7)
+
+
+def signatures(text: str, width: float) -> str:
+    """Return a line for signatures that fits the width in points, its blanks no longer than so."""
+    for room in range(len(BLANK), _LEAST_BLANK, -1):
+        line = text.replace(BLANK, "　" * room)
+        if ems(line) * _SIGN_SIZE <= width:
+            return line
+    return text.replace(BLANK, "　" * _LEAST_BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Table:
         widths = [column.width for column in columns]
         self.sheet: PageSheet = document.sheet(name, page, widths)
         self.last = len(columns) - 1
-        width = inside(sum(widths))
+        width = self._width = inside(sum(widths))
         title, title_size = headline(title, width, 40, _TITLE_SIZES)
         look = self.style(HEI, title_size, align="center", text_wrap=True)
         self.sheet.row(39.75, [(0, self.last, look, title)])
@@ -99,8 +110,12 @@ class Table:
         self.sheet.row(height, cells)
 
     def sign(self, text: str) -> None:
-        """Append a line below the table, such as one for signatures."""
-        self._across(36.0, text, SONG, 11, "left")
+        """Append a line below the table, such as one for signatures.
+
+        Where it is too long for the page, the room of each `BLANK` shrinks, so that it never breaks
+        within 日期.
+        """
+        self._across(36.0, signatures(text, self._width), SONG, _SIGN_SIZE, "left")
 
     def close(self, *, filtered: bool = False) -> None:
         """Set print area, repeated rows and, if asked, the filter."""

@@ -1,229 +1,180 @@
 """Why there is no arrangement: counts that clash, then the rules whose absence would allow one.
 
 Counting names places and numbers, so it comes first; solving without a rule only names the rule.
+Cures that name a number were tried by solving (`rooming_relief`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.findings import Clash
 from allocator.models.rules import RULE_OF
 from allocator.solvers.rooming import feasible
-from allocator.solvers.supply import FORMS, places, usable
+from allocator.solvers.rooming_causes import Cause, Scope, Wish, causes, free_rooms
+from allocator.solvers.rooming_relief import (
+    Added,
+    Relief,
+    fewest_changed,
+    possible,
+    rooms_to_add,
+    spare_to_lend,
+)
+from allocator.solvers.rooming_words import alone_of, named
+from allocator.solvers.supply import FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from allocator.models.domain.exam import Form, Need
-    from allocator.models.domain.rooms import Room
+    from allocator.models.domain.exam import Candidate
     from allocator.solvers.rooming_task import Task
 
-_NEEDS: tuple[tuple[str, Callable[[Need], bool], Callable[[Room], bool]], ...] = (
-    ("一楼", lambda need: need.ground, lambda room: room.floor == 1),
-    ("无障碍", lambda need: need.accessible, lambda room: room.accessible),
-    (
-        "一楼且无障碍",
-        lambda need: need.ground and need.accessible,
-        lambda room: room.floor == 1 and room.accessible,
-    ),
-)
-"""Name of a need, who has it, which rooms meet it."""
 _CURES = {
-    "SEAT-KIN": "增加一个同类考场，使须回避的考生能分开；或核对 亲属关系、其他回避 两表是否填错",
-    "ROOM-SPARE": "减少 考点 表的 备用考场，或增加考场",
-    "SEAT-SITE": "减少 考生 表中 指定考点 的人数，或给这些考点增加考场",
-    "SEAT-NEEDS": "增加一楼、无障碍考场，或核对 特殊需求",
-    "SEAT-CLASH": "时间重叠的考试合用的考场不够：增加考场，或错开考试",
+    "SEAT-KIN": "核对 亲属关系、其他回避 两表是否填错",
+    "ROOM-SPARE": "",
+    "SEAT-SITE": "减少 考生 表中 指定考点 的人数",
+    "SEAT-NEEDS": "核对 考生 表的 特殊需求，考场 表的 楼层、无障碍",
+    "SEAT-CLASH": "错开时间重叠的考试",
 }
-"""What to do about a rule without which there is an arrangement; they are tried in this order."""
+"""What else to do about a rule without which there is an arrangement; tried in this order."""
+_MIXED_PAPERS = 4
 
 
 def clashes(task: Task) -> list[Clash]:
     """Return the causes found, each with demand, supply and a cure; never empty."""
-    found = [*_places(task), *_rooms(task), *_needs(task), *_designated(task)]
-    return found or list(_by_leaving_out(task))
+    found = causes(task)
+    general = _general_cures(task)
+    if not found:
+        return list(_by_leaving_out(task, general))
+    told = []
+    for nth, cause in enumerate(found):
+        # The rooms to add make good all causes together.
+        cures = [*(general if not nth else ["与第 1 条一并解决"]), *_own_cures(task, cause)]
+        told.append(replace(cause.clash, cure="；或".join(cures)))
+    return told
 
 
-def _free_rooms(task: Task, form: Form, site: str = "") -> list[Room]:
-    """Rooms that may hold candidates: usable, less the smallest ones kept as spare of each site."""
-    on = task.inputs.policy.is_on("ROOM-SPARE")
-    kept: list[Room] = []
-    for place in task.inputs.sites:
-        if site and place.code != site:
-            continue
-        rooms = [
-            r for r in task.inputs.rooms if r.site == place.code and r.form is form and usable(r)
-        ]
-        rooms.sort(key=lambda r: -places(r, task.inputs.policy))
-        kept += rooms[: max(0, len(rooms) - (place.spare_rooms if on else 0))]
-    return kept
-
-
-def _people(task: Task) -> Iterator[tuple[tuple[int, ...], Form, int]]:
-    """Yield (clique, form, people who sit at overlapping times)."""
-    for clique in task.cliques:
-        for form in FORMS:
-            people = sum(
-                portion.people
-                for portion in task.portions
-                if portion.sitting in clique
-                and task.patterns[portion.patterns[0]].family.form is form
-            )
-            if people:
-                yield clique, form, people
-
-
-def _named(task: Task, clique: tuple[int, ...]) -> str:
-    names = []
-    for sitting in clique:
-        exam, batch = task.sittings[sitting]
-        names.append(f"{exam}第{batch}批次" if batch else exam)
-    return "、".join(names)
-
-
-def _places(task: Task) -> Iterator[Clash]:
-    """People of overlapping sittings against the places of all free rooms."""
-    for clique, form, people in _people(task):
-        rooms = _free_rooms(task, form)
-        supply = sum(places(room, task.inputs.policy) for room in rooms)
-        if people > supply:
-            everywhere = [r for r in task.inputs.rooms if r.form is form and usable(r)]
-            enough = people <= sum(places(r, task.inputs.policy) for r in everywhere)
-            yield Clash(
-                rule="ROOM-SPARE" if enough else "ROOM-30",
-                cause=f"考试 {_named(task, clique)} 有 {people} 名{form}考生，"
-                f"留出备用考场后可用的{form}考场 {len(rooms)} 个，共 {supply} 个座位",
-                demand=people,
-                supply=supply,
-                cure=f"至少再增加 {people - supply} 个座位"
-                f"（约 {-(-(people - supply) // 30)} 个 30 人考场），或减少 考点 表的 备用考场",
-            )
-
-
-def _rooms(task: Task) -> Iterator[Clash]:
-    """Rooms needed when papers may not mix: people of each maximal pattern, rounded up."""
-    for clique, form, people in _people(task):
-        rooms = _free_rooms(task, form)
-        largest = max((places(room, task.inputs.policy) for room in rooms), default=0)
-        supply = sum(places(room, task.inputs.policy) for room in rooms)
-        if not largest or people > supply:
-            continue
-        only: dict[int, int] = defaultdict(int)
-        for portion in task.portions:
-            pattern = task.patterns[portion.maximal[0]]
-            here = portion.sitting in clique and pattern.family.form is form
-            if here and len(portion.maximal) == 1:
-                only[portion.maximal[0]] += portion.people
-        needed = sum(
-            n if task.patterns[p].family.alone else -(-n // largest) for p, n in only.items()
+def _general_cures(task: Task) -> list[str]:
+    """Return cures that make everything possible, whatever is to blame."""
+    cures = []
+    relief = rooms_to_add(task)
+    if relief is not None:
+        closed = any(room.closed for room in task.inputs.rooms)
+        cures.append(
+            _added(relief, several=len(task.inputs.sites) > 1)
+            + ("（恢复停用的考场也算）" if closed else "")
         )
-        if needed > len(rooms):
-            yield Clash(
-                rule="ROOM-ONE-PAPER",
-                cause=f"考试 {_named(task, clique)} 有 {len(only)} 组考生不能同考场"
-                f"（试卷、延时或单独考场不同），至少要 {needed} 个{form}考场，"
-                f"留出备用考场后只有 {len(rooms)} 个",
-                demand=needed,
-                supply=len(rooms),
-                cure=f"至少再增加 {needed - len(rooms)} 个{form}考场；"
-                "或在 参数 中设 允许混编 和 混编专业，让人数少的专业同考场；或减少 备用考场",
-            )
+    lent = spare_to_lend(task)
+    if lent:
+        sites = "、".join(f"考点 {site} 减少 {count} 个" for site, count in lent.items())
+        cures.append(f"在 考点 表减少 备用考场：{sites}")
+    return cures or ["增加考场"]
 
 
-def _needs(task: Task) -> Iterator[Clash]:
-    """People with a need against the places that meet it, in all and by 指定考点."""
-    for name, wants, has in _NEEDS:
-        for clique, form, _ in _people(task):
-            people: dict[str, int] = defaultdict(int)
-            for portion in task.portions:
-                kind = task.kinds.kinds[portion.kind]
-                if (
-                    portion.sitting in clique
-                    and task.patterns[portion.patterns[0]].family.form is form
-                    and wants(kind.need)
-                ):
-                    people[""] += portion.people
-                    if kind.site:
-                        people[kind.site] += portion.people
-            for site, demand in sorted(people.items()):
-                rooms = [room for room in _free_rooms(task, form, site) if has(room)]
-                supply = sum(places(room, task.inputs.policy) for room in rooms)
-                if demand > supply:
-                    where = f"考点 {site} " if site else ""
-                    yield Clash(
-                        rule="SEAT-NEEDS",
-                        cause=f"{where}有 {demand} 名考生需要{name}的{form}考场，"
-                        f"可用的这类考场 {len(rooms)} 个，共 {supply} 个座位",
-                        demand=demand,
-                        supply=supply,
-                        cure=f"在 考场 表中增加{name}的考场，或核对 楼层、无障碍 两列是否漏填",
-                    )
+def _added(relief: Relief, *, several: bool) -> str:
+    whole = f"{'至少' if relief.least else ''}再增加 {relief.rooms} 个考场即可排下"
+    parts = []
+    for site, entries in groupby(relief.added, key=lambda entry: entry.site):
+        parts.append(f"考点 {site} " + "、".join(map(_kind, entries)))
+    return f"{whole}：{'例如 ' if several else ''}{'；'.join(parts)}"
 
 
-def _designated(task: Task) -> Iterator[Clash]:
-    """People with a 指定考点 against its places, then against its rooms."""
-    for clique, form, _ in _people(task):
-        people: dict[str, int] = defaultdict(int)
-        groups: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for portion in task.portions:
-            kind = task.kinds.kinds[portion.kind]
-            pattern = task.patterns[portion.patterns[0]]
-            if kind.site and portion.sitting in clique and pattern.family.form is form:
-                people[kind.site] += portion.people
-                if len(portion.maximal) == 1:
-                    groups[kind.site][portion.maximal[0]] += portion.people
-        for site, demand in sorted(people.items()):
-            rooms = _free_rooms(task, form, site)
-            supply = sum(places(room, task.inputs.policy) for room in rooms)
-            largest = max((places(room, task.inputs.policy) for room in rooms), default=1)
-            needed = sum(
-                n if task.patterns[p].family.alone else -(-n // largest)
-                for p, n in groups[site].items()
-            )
-            if demand > supply:
-                yield Clash(
-                    rule="SEAT-SITE",
-                    cause=f"指定考点 {site} 的{form}考生有 {demand} 人，"
-                    f"该考点留出备用考场后有 {len(rooms)} 个考场，共 {supply} 个座位",
-                    demand=demand,
-                    supply=supply,
-                    cure=f"给 {demand - supply} 名考生改指定其他考点（或清空 指定考点），"
-                    "或给该考点增加考场",
-                )
-            elif needed > len(rooms):
-                yield Clash(
-                    rule="SEAT-SITE",
-                    cause=f"指定考点 {site} 的考生分属 {len(groups[site])} 组不能同考场的试卷，"
-                    f"至少要 {needed} 个考场，该考点留出备用考场后只有 {len(rooms)} 个",
-                    demand=needed,
-                    supply=len(rooms),
-                    cure="减少该考点的指定考生，或给该考点增加考场",
-                )
+def _kind(entry: Added) -> str:
+    wish = Wish(entry.ground, entry.accessible).words
+    size = f"（每个可坐 {entry.places} 人）"
+    return f"{wish}{entry.form}考场 {entry.rooms} 个{size}"
 
 
-def _by_leaving_out(task: Task) -> Iterator[Clash]:
+def _own_cures(task: Task, cause: Cause) -> Iterator[str]:
+    """Yield what else helps against one cause."""
+    scope = cause.people.scope
+    if cause.by_alone:
+        who = alone_of(task, scope)
+        few = fewest_changed(task, who, _not_alone)
+        if few is not None:
+            whom = named(task, who[-few:])
+            yield f"把 {few} 名考生（如 {whom}）的 单独考场 改为与他人同考场"
+    elif cause.people.extra and cause.clash.rule == "SEAT-NEEDS":
+        yield "核对 考生 表 特殊需求 的 延时（不同延时不能同考场）"
+    if scope.wish.words:
+        yield "核对 考场 表的 楼层、无障碍 两列是否漏填"
+    if scope.site:
+        who = _designated(task, scope)
+        few = fewest_changed(task, who, _anywhere)
+        if few is not None:
+            whom = named(task, who[-few:])
+            yield f"给 {few} 名考生（如 {whom}）清空 指定考点 {scope.site}"
+    if cause.clash.rule == "ROOM-ONE-PAPER" and _mixing_helps(task):
+        yield "在 参数 中设 允许混编 和 混编专业，让人数少的专业同考场"
+
+
+def _not_alone(who: Candidate) -> Candidate:
+    return replace(who, need=who.need._replace(alone=False))
+
+
+def _anywhere(who: Candidate) -> Candidate:
+    return replace(who, site="")
+
+
+def _designated(task: Task, scope: Scope) -> list[int]:
+    exams = {task.sittings[sitting].exam for sitting in scope.clique}
+    return [
+        n for n, who in enumerate(task.inputs.candidates)
+        if who.site == scope.site and who.exam in exams and scope.wish.of(who.need)
+    ]  # fmt: skip
+
+
+def _mixing_helps(task: Task) -> bool:
+    """Return whether mixing a few papers of all specialties makes it possible."""
+    names = sorted({who.specialty for who in task.inputs.candidates if who.specialty})
+    if len(names) < 2:
+        return False
+    policy = replace(
+        task.inputs.policy,
+        mixed_papers=min(len(names), _MIXED_PAPERS),
+        mixed_specialties=tuple(names),
+    )
+    return possible(replace(task.inputs, policy=policy))
+
+
+def _needs_left_out(task: Task) -> Iterator[tuple[str, str, str]]:
+    """Yield what no constraint carries but the families of rooms: 单独考场 and 延时."""
+    for words, cure, without in (
+        ("若不安排 单独考场 就能安排", "减少 考生 表 特殊需求 的 单独考场", {"alone": False}),
+        ("若 延时 考生不另设考场就能安排", "核对 考生 表 特殊需求 的 延时", {"extra_percent": 0}),
+    ):
+        candidates = tuple(
+            replace(who, need=who.need._replace(**without)) for who in task.inputs.candidates
+        )
+        if candidates != task.inputs.candidates and possible(
+            replace(task.inputs, candidates=candidates)
+        ):
+            yield "SEAT-NEEDS", words, cure
+
+
+def _by_leaving_out(task: Task, general: list[str]) -> Iterator[Clash]:
     """Solve again without each rule in turn; what makes it possible is to blame."""
     people = sum(portion.people for portion in task.portions)
-    rooms = sum(len(_free_rooms(task, form)) for form in FORMS)
-    found = False
-    for code, cure in _CURES.items():
-        if feasible(task, (code,)):
-            found = True
-            yield Clash(
-                rule=code,
-                cause=f"{people} 名考生、{rooms} 个可用考场："
-                f"若不要求“{RULE_OF[code].title}”就能安排",
-                demand=people,
-                supply=rooms,
-                cure=cure,
-            )
-    if not found:
+    rooms = sum(
+        len(free_rooms(task, Scope(task.cliques[0], form, "", Wish()))[0]) for form in FORMS
+    )
+    relief = rooms_to_add(task)
+    demand = rooms + (relief.rooms if relief is not None else 1)
+    rules = [
+        (code, f"若不要求“{RULE_OF[code].title}”就能安排", cure)
+        for code, cure in _CURES.items()
+        if feasible(task, (code,))
+    ]
+    rules += list(_needs_left_out(task))
+    if not rules:
+        rules = [("ROOM-30", "按试卷、级别、专业和特殊需求分组后放不下", "")]
+    for code, words, cure in rules:
         yield Clash(
-            rule="ROOM-30",
-            cause=f"{people} 名考生按试卷、级别、专业和特殊需求分组后，{rooms} 个可用考场放不下",
-            demand=people,
+            rule=code,
+            cause=f"{people} 名考生，留出备用考场后可用的考场 {rooms} 个：{words}",
+            demand=demand,
             supply=rooms,
-            cure="增加考场；或在 参数 中设 允许混编 和 混编专业；或减少 备用考场",
+            cure="；或".join([*general, *([cure] if cure else [])]),
         )

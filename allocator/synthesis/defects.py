@@ -342,7 +342,7 @@ SHEETS = (
     Defect("admin-computer", "工作人员", 2, "计算机能力", _unskilled_admin),
     Defect("duty-none", "值守", 0, "", _drop("值守")),
     Defect("sheet-missing", "考点", 0, "", _drop("考点")),
-    Defect("sheet-empty", "考点", 1, "", lambda book: book.update(考点=[]), ("site-unknown",)),
+    Defect("sheet-empty", "考点", 1, "", lambda book: book.update(考点=[])),
     Defect("sheet-unknown", "随手记", 0, "", _strange_sheet),
     Defect("column-missing", "考场", 1, "楼栋", _drop_column),
     Defect("column-twice", "考生", 1, "单位名称", _two_aliases),

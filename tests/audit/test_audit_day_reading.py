@@ -100,6 +100,15 @@ def test_column_that_is_missing_is_named(tmp_path: Path) -> None:
     assert [(gap.document, "角色" in gap.message) for gap in draw.gaps] == [("监考安排", True)]
 
 
+def test_copy_of_a_draw_is_no_draw(tmp_path: Path) -> None:
+    day = DayScene()
+    day.write(tmp_path)
+    before = read_draws(tmp_path / SITE, "01")
+    for path in sorted((tmp_path / SITE).rglob("监考抽签_*.xlsx")):
+        path.with_stem(f"{path.stem} - 副本").write_bytes(path.read_bytes())
+    assert read_draws(tmp_path / SITE, "01") == before
+
+
 def test_file_of_another_site_in_the_folder_is_told(tmp_path: Path) -> None:
     day = DayScene()
     day.write(tmp_path)
@@ -200,7 +209,10 @@ def test_copy_of_a_document_about_candidates_is_passed_over(tmp_path: Path) -> N
     door = tmp_path / SITE / "考场门贴.xlsx"
     door.with_name("考场门贴 - 副本.xlsx").write_bytes(door.read_bytes())
     assert read_early(tmp_path / SITE, "01") == ()
+    # What such a copy says otherwise is told against the record, once, and is no evidence.
     printed(tmp_path / SITE, "考场门贴 - 副本.xlsx", [["考场号", "003", "职员M1"]])
+    assert read_early(tmp_path / SITE, "01") == ()
+    door.unlink()
     assert [text.text for text in read_early(tmp_path / SITE, "01")] == ["003"]
 
 

@@ -222,6 +222,14 @@ def test_whole_id_in_a_document_for_staff_is_seen(
     assert number not in finding.message + finding.place
 
 
+def test_copy_of_a_site_folder_holds_no_documents(tmp_path: Path) -> None:
+    scene = Scene(sites=[a_site("A", "甲"), a_site("B", "乙")])
+    for name in ("A_甲", "A_甲 - 副本", "B_丙"):
+        (tmp_path / name).mkdir()
+    found = [(code, path.name) for code, path in site_folders(tmp_path, scene.inputs())]
+    assert found == [("A", "A_甲"), ("B", "B_丙")]
+
+
 def test_folder_of_a_code_with_a_mark_is_not_that_of_a_shorter_code(tmp_path: Path) -> None:
     scene = Scene(sites=[a_site("A", "甲"), a_site("A_1", "乙"), a_site("B/2", "丙")])
     for name in ("A_甲", "A_1_乙", "B_2_丙", "record"):

@@ -9,6 +9,7 @@ import pytest
 from cli_helpers import allocator, an_exam
 
 from allocator.models.rules import RULES
+from allocator.synthesis.tiny import tiny_book, write_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,13 @@ def test_check_counts_rows_and_ends_with_0_on_a_good_workbook(tmp_path: Path) ->
     assert (tmp_path / "检查" / "体检报告.xlsx").is_file()
 
 
+def test_check_of_a_good_workbook_speaks_of_no_problems(tmp_path: Path) -> None:
+    write_book(tmp_path / "名单.xlsx", tiny_book())
+    _, out, _ = allocator("check", tmp_path / "名单.xlsx", "-o", tmp_path / "检查", "-q")
+    report = tmp_path / "检查" / "体检报告.xlsx"
+    assert out.splitlines()[-2:] == ["没有发现问题。", f"体检报告：{report}"]
+
+
 def test_check_lists_errors_and_ends_with_3(tmp_path: Path) -> None:
     broken = "data/samples/broken/id-check-digit.xlsx"
     code, out, _ = allocator("check", broken, "-o", tmp_path, "-q")
@@ -74,6 +82,53 @@ def test_documents_without_their_record_are_wrong_use(tmp_path: Path, command: s
     assert code == 2
     assert f"没有编排记录文件夹 {documents / 'record'}。请写明编排时的输出文件夹" in told
     assert [*tmp_path.rglob("*")] == [documents]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("draw", "--site", "01", "--session", "1", "--seed", "1"),
+        ("posts", "--seed", "1"),
+        ("confirm", "--digest", "0123", "--reviewer", "A"),
+        ("merge", "抽签结果_01_场次1.alor"),
+        ("record", "check"),
+        ("record", "backup"),
+        ("record", "export"),
+        ("audit",),
+        ("verify",),
+    ],
+    ids=" ".join,
+)
+def test_where_nothing_was_arranged_is_wrong_use_for_every_command(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    code, _, told = allocator(*words, "-C", tmp_path)
+    assert code == 2
+    assert str(tmp_path / "record") in told or str(tmp_path / "reports") in told
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--seed", "1"),
+        ("arrange", "--seed", "1"),
+        ("check",),
+        ("freeze", "--operator", "A", "--reviewer", "B"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("place", [(), ("-o", "新/结果")])
+def test_an_input_that_is_not_there_is_wrong_use_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], place: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "名单2026.xlsx").touch()
+    verb, *options = words
+    code, _, told = allocator(verb, "名单2O26.xlsx", "没有的文件夹", *options, *place)
+    assert code == 2
+    assert "找不到 名单2O26.xlsx（是不是 名单2026.xlsx？）、没有的文件夹" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["名单2026.xlsx"]
 
 
 def test_a_workbook_with_a_password_opens_by_option_or_environment(

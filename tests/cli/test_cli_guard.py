@@ -42,7 +42,7 @@ def test_rows_of_which_the_same_is_said_share_a_line(
 ) -> None:
     others = [replace(an_issue(row), column="姓名", message=f"空白 {row}。") for row in range(30)]
     _failing(monkeypatch, InputError("数据有错误", [*map(an_issue, range(3, 50)), *others]))
-    _, _, err = allocator("arrange", "x.xlsx", "--seed", "1", "-o", str(tmp_path / "out"))
+    _, _, err = allocator("arrange", tmp_path, "--seed", "1", "-o", tmp_path / "out")
     lines = err.splitlines()
     same = "名单.xlsx 考生 第 3、4、5、6、7 等 47 行 证件号码：少一位。"
     assert [line.strip() for line in lines if "少一位" in line] == [f"错误 {same}"]
@@ -101,7 +101,9 @@ def test_only_the_first_twenty_problems_are_listed(
     assert "另有 30 个问题" in err
 
 
-@pytest.mark.parametrize("words", [("sample", "-o"), ("template", "-o"), ("check", "x", "-o")])
+@pytest.mark.parametrize(
+    "words", [("sample", "-o"), ("template", "-o"), ("check", "pyproject.toml", "-o")]
+)
 def test_a_full_disk_leaves_no_part_of_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:

@@ -112,6 +112,7 @@ def test_halves_are_taken_of_what_was_frozen_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(halves, "can_ask", lambda: True)
+    (tmp_path / "名单.xlsx").touch()
     for words in (("run",), ("arrange",), ("run", str(tmp_path / "名单.xlsx"))):
         done = CliRunner().invoke(cli, [*words, "--halves", *TWO, "-o", str(tmp_path / "结果")])
         assert (done.exit_code, "allocator freeze" in done.stderr) == (6, True), done.stderr

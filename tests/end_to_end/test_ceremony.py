@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -66,10 +67,36 @@ def confirmed(frozen: Path) -> Path:
     return frozen
 
 
+@pytest.mark.parametrize("place", ["-o", "-C"])
+def test_the_commands_that_are_told_can_be_run_as_they_are(
+    workbook: Path, tmp_path: Path, program: Program, place: str
+) -> None:
+    folder = tmp_path / "2026 年 结果"
+    frozen = program("freeze", workbook, *FREEZE, place, folder, "-q")
+    (told,) = [line for line in frozen.stdout.splitlines() if "allocator confirm" in line]
+    assert f"--reviewer {B}" in told
+    confirmed = program(*shlex.split(told)[1:])
+    assert confirmed.returncode == 0, confirmed.stderr
+    (told,) = [line for line in confirmed.stdout.splitlines() if "allocator run" in line]
+    assert f"--operator {A} --reviewer {B}" in confirmed.stdout
+    drawn = program(*shlex.split(told)[1:], "-q")
+    assert drawn.returncode == 0, drawn.stderr
+
+
+def test_whoever_is_no_member_of_staff_is_not_named_by_a_masked_number(
+    workbook: Path, tmp_path: Path, program: Program
+) -> None:
+    who = ("--operator", A, "--reviewer", "990101198001010018")
+    done = program("freeze", workbook, *who, "-o", tmp_path / "结果", "-q")
+    (told,) = [line for line in done.stdout.splitlines() if "allocator confirm" in line]
+    assert "--reviewer 复核人的证件号码" in told
+
+
 def test_the_whole_ceremony(frozen: Path, arranged: Path, program: Program) -> None:
     digest = _digest(frozen)
     early = program("run", "--seed", "391072", "-o", frozen, "-q")
     assert (early.returncode, "尚未由复核人确认" in early.stderr) == (6, True)
+    assert f"--reviewer {B}。" in early.stderr
     shown = " ".join(digest[n : n + 8] for n in range(0, 16, 8)).upper()
     done = program("confirm", "--digest", shown, "--reviewer", B, "-o", frozen)
     assert done.returncode == 0, done.stderr

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from allocator.errors import AuditError, LimitError
+from allocator.errors import AuditError, LimitError, UsageError
 from allocator.record import ledger, log
 
 NOON = "2026-09-12T12:00:00+08:00"
@@ -187,7 +187,7 @@ def test_a_record_without_log_or_without_anything_is_told(record, tmp_path):
     (record / log.FILE).unlink()
     with pytest.raises(AuditError, match="没有日志"):
         ledger.open_record(record)
-    with pytest.raises(LimitError, match="找不到记录"):
+    with pytest.raises(UsageError, match="找不到记录"):
         ledger.open_record(tmp_path / "没有")
 
 

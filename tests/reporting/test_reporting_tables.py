@@ -13,7 +13,10 @@ from allocator.errors import LimitError
 from allocator.models.domain.findings import Clash, Finding, RuleReport
 from allocator.models.rules import RULES
 from allocator.reporting import audit_report, flat_table, infeasible, paper_order, region_table
+from allocator.reporting.layout import PORTRAIT, inside
 from allocator.reporting.summary import summarise
+from allocator.reporting.tables import BLANK, DATE_BLANK, signatures
+from allocator.reporting.text import ems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,3 +166,19 @@ def test_infeasible_names_cause_numbers_and_cure(tmp_path: Path) -> None:
     assert infeasible.subject_of(target) == "岗位安排"
     row = list(load_workbook(target)["无解说明"].iter_rows(values_only=True))[-1]
     assert (row[1], row[3:]) == ("ROOM-30", ("座位不够", 9, 7, 2, "加考场"))
+
+
+def test_a_line_for_signatures_does_not_break_within_the_date() -> None:
+    text = f"考点（盖章）：{BLANK}主考（签字）：{BLANK}{DATE_BLANK}"
+    width = inside(PORTRAIT.width)
+    assert ems(text) * 11 > width
+    line = signatures(text, width)
+    assert ems(line) * 11 <= width
+    assert line.replace("　", "") == text.replace("　", "")
+    assert line.endswith(DATE_BLANK)
+    assert line.count("　" * 7) == 2
+
+
+def test_a_line_for_signatures_that_fits_stays_as_it_is() -> None:
+    text = f"抽签人（签字）：{BLANK}主考（签字）："
+    assert signatures(text, inside(PORTRAIT.width)) == text

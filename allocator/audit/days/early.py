@@ -7,7 +7,6 @@ texts that may name a room; the check then holds them against the rooms that are
 from __future__ import annotations
 
 import re
-from filecmp import cmp
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, table, text
@@ -48,14 +47,15 @@ def read_early(folder: Path, site: str) -> tuple[EarlyText, ...]:
     """Return what the documents in the folder of a site may say about rooms before the draw.
 
     A workbook that cannot be read says nothing; whether it should be there is not asked here. A
-    copy of a document about candidates, to the last byte, is passed over as the document is.
+    copy of a document about candidates, such as 考场门贴 - 副本, is passed over as the document is:
+    that it says the same is asked of the record by whoever asks for the audit.
     """
     found = []
-    candidates = [folder / f"{name}.xlsx" for name in (*PUBLIC, *STAFF_ONLY)]
+    there = [name for name in (*PUBLIC, *STAFF_ONLY) if (folder / f"{name}.xlsx").is_file()]
     for path in sorted(folder.glob("*.xlsx")):
         if path.stem in (*PUBLIC, *STAFF_ONLY) or path.name.startswith("~$"):
             continue
-        if any(one.is_file() and cmp(one, path, shallow=False) for one in candidates):
+        if any(name in path.stem for name in there):
             continue
         file = f"{folder.name}/{path.name}"
         if path.name.startswith(_AFTER_THE_DRAW):

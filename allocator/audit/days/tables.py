@@ -100,6 +100,10 @@ def read_draws(folder: Path, site: str) -> tuple[DayTable, ...]:
     found = []
     for name in (DRAW, REHEARSAL):
         for path in sorted((folder / name).glob("监考抽签_*.xlsx")):
+            if _NAME.fullmatch(path.name) is None:
+                # A copy of a draw, such as "… - 副本", is no draw; what it says is held against
+                # the record by whoever asks for the audit.
+                continue
             found.append(_read(path, f"{folder.name}/{name}/{path.name}", site, name == REHEARSAL))
     return tuple(sorted(found, key=lambda draw: (draw.rehearsal, draw.session, draw.file)))
 

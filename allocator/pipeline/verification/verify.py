@@ -260,14 +260,14 @@ class _Work:
         self._progress.finish()
 
     def beside(self) -> None:
-        """Tell workbooks that nobody published; set apart what another version may explain."""
-        from allocator.pipeline.verification.extras import extra_books
+        """Tell copies that deviate; set apart what another version may explain."""
+        from allocator.pipeline.verification.copies import without_copies
         from allocator.pipeline.verification.versions import set_apart
         from allocator.record.documents import read_published
 
         published = read_published(self._record, VOID)
-        told = {one.file for one in self.books.differences}
-        self.found += extra_books(self._output, published.files, told)
+        told = without_copies(self.books.differences, self._output, self._inputs, published.files)
+        self.books = self.books._replace(differences=told)
         if not published.is_ours:
             self.versions = tuple(sorted(published.versions)) or ("不明",)
             kept, doubtful = set_apart(self.books.differences, published.files, self._output)

@@ -126,7 +126,7 @@ _RECORDS = (
     _older("the record of another exam", "另一考试", f"{FLAT} 考生编排", f"[{FLAT} · 考生编排]"),
     Tampering(name="the record deleted", edit=lambda scene: shutil.rmtree(scene.record),
               check="找不到记录", verify="没有编排记录文件夹",
-              exits={CHECK: 6, VERIFY: 2}, asked=(CHECK, VERIFY)),
+              exits={CHECK: 2, VERIFY: 2}, asked=(CHECK, VERIFY)),
     _missing("inputs.json", "记录缺少 inputs.json", "record/inputs.json] 缺少"),
     _missing("run.json", "记录缺少 run.json", "record/run.json] 缺少"),
     _missing("structure.json", "记录缺少 structure.json", "record/structure.json] 缺少"),

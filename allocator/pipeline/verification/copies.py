@@ -1,0 +1,114 @@
+"""Copies that somebody left beside the documents, such as `考场门贴 - 副本.xlsx`.
+
+A copy that says the same as its document is nobody's fault, saved again by another program or not.
+One that says something else is told once: it is no document, and nothing in it is evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.tables import Difference
+from allocator.publish import FLAT_TABLE
+from allocator.record.documents import sha256_of
+from allocator.reporting.text import folder_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.exam import Inputs
+    from allocator.record.documents import Listed
+
+_OURS = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
+"""Beginnings of names of what is made anew at any time, and of what programs leave behind."""
+_WITNESSED = re.compile(r"抽签见证单(?:_场次[0-9]+)?")
+"""Documents that no list has."""
+_OF_SESSION = re.compile(r".+_场次[0-9]+")
+"""A document of a draw, such as that of session 10, which holds the name of that of session 1."""
+_WORDS = "像是 {} 的副本，内容却与记录不同，没有用作审查依据；请删去，或移到别的文件夹"
+
+
+def without_copies(
+    differences: Sequence[Difference], output: Path, inputs: Inputs, listed: Mapping[str, Listed]
+) -> tuple[Difference, ...]:
+    """Return the differences of a publication, each copy that deviates told once.
+
+    What was told of a file already is told as it was. `listed`: the documents by path below
+    `output`.
+    """
+    folders = {folder_name(site.code, site.name) for site in inputs.sites}
+    copied = {
+        path.name: of
+        for path in sorted(output.iterdir())
+        if path.is_dir() and (of := _original(path.name, folders))
+    }
+    kept = [one for one in differences if one.file.partition("/")[0] not in copied]
+    kept += [
+        _told(name, of)
+        for name, of in copied.items()
+        if not _same_folder(output / name, output / of, listed, of)
+    ]
+    told = {one.file for one in kept}
+    kept += [one for one in _odd_files(output, folders, listed) if one.file not in told]
+    return tuple(kept)
+
+
+def _odd_files(
+    output: Path, folders: Collection[str], listed: Mapping[str, Listed]
+) -> Iterator[Difference]:
+    """Yield copies of documents that do not say what their documents say."""
+    places = [output, *(output / name for name in sorted(folders))]
+    places += [
+        inner for place in places[1:] for inner in sorted(place.rglob("*")) if inner.is_dir()
+    ]
+    for place in places:
+        if not place.is_dir():
+            continue
+        where = "" if place == output else f"{place.relative_to(output).as_posix()}/"
+        files = [path for path in sorted(place.glob("*.xlsx")) if path.is_file()]
+        names = {
+            file.rpartition("/")[2] for file in listed if file.rpartition("/")[0] == where[:-1]
+        }
+        # Seats without posts have their table on no list.
+        names |= {path.name for path in files
+                  if _WITNESSED.fullmatch(path.stem) or path.name == FLAT_TABLE}  # fmt: skip
+        stems = {name.removesuffix(".xlsx") for name in names}
+        for path in files:
+            of = _original(path.stem, stems)
+            other_draw = _OF_SESSION.fullmatch(path.stem) and not path.stem.endswith(of)
+            if not of or other_draw or path.name.startswith(_OURS):
+                continue
+            if not _same(path, place / f"{of}.xlsx", listed.get(f"{where}{of}.xlsx")):
+                yield _told(f"{where}{path.name}", f"{of}.xlsx")
+
+
+def _original(name: str, names: Collection[str]) -> str:
+    """Return the name that a copy has in its own, the longest of several; blank: it is no copy."""
+    if name in names:
+        return ""
+    return max((one for one in names if one in name), key=lambda one: (len(one), one), default="")
+
+
+def _same_folder(copy: Path, folder: Path, listed: Mapping[str, Listed], of: str) -> bool:
+    for path in sorted(copy.rglob("*.xlsx")):
+        place = path.relative_to(copy)
+        if not _same(path, folder / place, listed.get(f"{of}/{place.as_posix()}")):
+            return False
+    return True
+
+
+def _same(copy: Path, document: Path, listed: Listed | None) -> bool:
+    """Return whether a copy says what the record lists, or else what its document says."""
+    if listed is not None and sha256_of(copy) == listed.digest:
+        return True
+    says = contents_of(copy)
+    if listed is not None and listed.contents:
+        return says == listed.contents
+    return says != "" and document.is_file() and says == contents_of(document)
+
+
+def _told(file: str, of: str) -> Difference:
+    return Difference(file, "", 0, "", "", "", "", _WORDS.format(of))
