@@ -46,6 +46,8 @@ class _Way(NamedTuple):
     """Lines of waivers at most."""
     letters: int = 1000
     """Letters of a reason at most."""
+    sign: float = 30.0
+    """Points of the lines to sign, at least."""
 
 
 _LABEL = 11
@@ -58,6 +60,7 @@ _WAYS = (
         _Way(_LEAST, gather=True, places=False, reasons=most, letters=45)
         for most in (1000, 24, 20, 16, 13, 10, 8, 6, 5, 4, 3, 2, 1, 0)
     ),
+    _Way(_LEAST, gather=True, places=False, reasons=0, letters=45, sign=24.0),
 )
 
 
@@ -111,7 +114,7 @@ def _laid(
     _broken(grid, outcomes, details if way.places else {})
     _waivers(grid, outcomes, head.waivers, way)
     objectives(grid, [measure for one in outcomes for measure in one.report.measures])
-    _sign(grid)
+    _sign(grid, way)
     return grid
 
 
@@ -205,7 +208,7 @@ def _waivers(
         grid.across(text, align="left", fill=BLUE)
 
 
-def _sign(grid: Grid) -> None:
+def _sign(grid: Grid, way: _Way) -> None:
     third = grid.columns // 3
     names = ("审查人", "复核人", "监督人")
     spans = (third, third, grid.columns - 2 * third)
@@ -214,6 +217,6 @@ def _sign(grid: Grid) -> None:
             Box(span, f"{name}（签字）：\n　　　　　　　年　　月　　日", "left", factor=1.15)
             for span, name in zip(spans, names, strict=True)
         ),
-        least=30.0,
+        least=way.sign,
         grows=False,
     )

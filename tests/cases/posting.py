@@ -19,8 +19,16 @@ from allocator.models.cpsat.posting.problem import (
     SiteNeed,
 )
 from allocator.models.cpsat.posting.variables import Cover, Load, PostingCounts, Stint
+from allocator.models.domain.exam import Form
+from allocator.models.domain.ids import RoomId
 from allocator.models.domain.staff import StaffMember
-from allocator.models.domain.staffing import PatrolGroup, SiteWork, Turn, TurnWork
+from allocator.models.domain.staffing import (
+    PatrolGroup,
+    SiteWork,
+    Turn,
+    TurnWork,
+    WorkRoom,
+)
 
 
 def a_member(staff, *, posts=("监考",), **changes):
@@ -51,10 +59,14 @@ def a_turn(*sessions, start=None):
     )
 
 
-def a_turn_work(turn=0, *, invigilators=0, admins=0, reserves=0, groups=0, computer=0):
+def a_turn_work(turn=0, *, invigilators=0, admins=0, reserves=0, groups=0, computer=0, rooms=0):
+    """Return the needs of a turn; the rooms, if any are named, are all alike."""
     return TurnWork(
         turn=turn,
-        rooms=(),
+        rooms=tuple(
+            WorkRoom(f"{n:03d}", RoomId("01", "主楼", 1, f"{n}"), "E", 0, Form.PAPER, 30, 2, 0)
+            for n in range(1, rooms + 1)
+        ),
         groups=tuple(PatrolGroup("主楼", (1,), (f"{n:03d}",)) for n in range(groups)),
         invigilators=invigilators,
         admins=admins,
@@ -111,7 +123,7 @@ def a_need(*, turns=2, area=0, whole=(), **needs):
     def by_turn(value):
         return (value,) * turns if isinstance(value, int) else tuple(value)
 
-    names = ("invigilators", "reserves", "capable", "patrols", "admins")
+    names = ("invigilators", "reserves", "capable", "patrols", "admins", "each_sex")
     rows = {name: by_turn(needs.get(name, 0)) for name in names}
     return SiteNeed(area=area, whole=tuple(whole), **rows)
 

@@ -193,19 +193,24 @@ def test_a_draw_that_is_gone_or_changed_by_hand_fails_the_audit(
 def test_a_draw_depends_on_seed_and_absent_people_only(
     output: Path, tmp_path: Path, program: Program
 ) -> None:
-    """Also on another machine with nothing but the record."""
+    """Also on another machine with nothing but the record.
+
+    Two rooms leave a handful of valid plans, so of a few seeds some draw the same one.
+    """
     laptop = tmp_path / "笔记本"
-    for folder in (laptop, tmp_path / "c"):
+    others = [(tmp_path / seed, seed, (), "0") for seed in ("8", "9", "10", "11")]
+    for folder in (laptop, *(other[0] for other in others)):
         shutil.copytree(output / "record", folder / "record")
     results = []
     for folder, seed, words, hashes in (
-        (output, "7", (), "0"), (laptop, "7", (), "4242"), (tmp_path / "c", "8", (), "0"),
+        (output, "7", (), "0"), (laptop, "7", (), "4242"), *others,
     ):  # fmt: skip
         done = program("draw", "--site", "01", "--session", 1, "--seed", seed, "-o", folder,
                        "--json", *words, hash_seed=hashes)  # fmt: skip
         assert done.returncode == 0, done.stderr
         results.append(json.loads(done.stdout)["result_digest"])
-    assert results[0] == results[1] != results[2]
+    assert results[0] == results[1]
+    assert len(set(results)) > 1
 
 
 def test_a_turn_is_drawn_once_and_again_only_with_a_reason(output: Path, program: Program) -> None:

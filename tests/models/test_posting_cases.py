@@ -50,7 +50,7 @@ class TestPostingCase:
 
 
 def least(problem):
-    """Return the least of both tiers, each by itself, and whether there is any plan."""
+    """Return the least of every tier, each by itself, and whether there is any plan."""
     found = []
     for _, term in TIERS:
         model, x = build(problem)
@@ -66,12 +66,25 @@ def test_sites_put_together_are_a_relaxation_and_no_more_generous_than_needs_all
     """Two sites that need 2 in different turns: nobody can serve both turns, merged or not."""
     sites = (a_need(invigilators=(2, 1)), a_need(invigilators=(1, 2)))
     problem = a_problem([a_crew(6)], *sites)
-    assert least(problem) == least(problem.merged()) == [6, 3]
+    assert least(problem) == least(problem.merged()) == [6, 3, 0]
     few = a_problem([a_crew(3)], *sites)
     assert least(few) is None
     assert least(few.merged()) is None
     four = a_problem([a_crew(4)], *sites)
-    assert least(four) == least(four.merged()) == [2 * 2**2 + 2, 3]
+    assert least(four) == least(four.merged()) == [2 * 2**2 + 2, 3, 0]
+
+
+def test_rooms_of_sites_together_lack_no_more_of_either_sex():
+    """Two women and two men: one site alone wants two of each in the morning, the other later."""
+    sites = (
+        a_need(invigilators=(4, 0), each_sex=(2, 0)),
+        a_need(invigilators=(0, 4), each_sex=(0, 2)),
+    )
+    problem = a_problem([a_crew(4, women=(2,)), a_crew(4, women=(1,))], *sites)
+    assert least(problem)[2] == 1
+    assert least(problem.merged())[2] <= 1
+    even = a_problem([a_crew(8, women=(4,))], *sites)
+    assert least(even) == least(even.merged()) == [8, 4, 0]
 
 
 def test_nobody_is_posted_beyond_the_need():

@@ -32,6 +32,49 @@ def best(inputs, turns, works, recusals=(), barred=None, interests=()):
     return None
 
 
+def best_mixed(inputs, turns, works, barred=None, doubles=False):
+    """Return the same two sums and after them the women or men that rooms lack, or None.
+
+    A room wants a woman and a man, and half of the reserves come on top, rounded down.
+    """
+    barred = barred or {}
+    wanted = {
+        (work.site, part.turn, sex): len(part.rooms) + part.reserves // 2
+        for work in works
+        for part in work.turns
+        for sex in "女男"
+    }
+    counted = ("监考", "考场系统管理员") if doubles else ("监考",)
+    states = {(tuple(_needs(works).items()), tuple(wanted.items())): (0, 0)}
+    for member in inputs.staff:
+        options = _options(inputs, turns, works, (), barred, member)
+        if len(options) == 1:
+            continue
+        found = {}
+        for (need, lack), (squares, early) in states.items():
+            for option in options:
+                site, post, served = option or ("", "", ())
+                left, short = dict(need), dict(lack)
+                for t in served:
+                    left[site, post, t] -= 1
+                    if post in counted and short.get((site, t, member.sex)):
+                        short[site, t, member.sex] -= 1
+                if any(n < 0 for n in left.values()):
+                    continue
+                load = member.past_sessions + sum(len(turns[t].sessions) for t in served)
+                mornings = sum(turns[t].early for t in served)
+                cost = (squares + load**2, early + mornings**2)
+                state = (tuple(left.items()), tuple(short.items()))
+                found[state] = min(cost, found.get(state, cost))
+        states = found
+    done = [
+        (*cost, sum(max(lack[site, t, "女"], lack[site, t, "男"]) for site, t, _ in lack) // 2)
+        for (need, short), cost in states.items()
+        if (lack := dict(short)) is not None and not any(n for _, n in need)
+    ]
+    return min(done, default=None)
+
+
 def may_serve(inputs, turns, works, member, recusals=(), barred=None):
     """Return whether anything is left to somebody."""
     return len(_options(inputs, turns, works, recusals, barred or {}, member)) > 1

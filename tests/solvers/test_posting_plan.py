@@ -29,6 +29,7 @@ TURNS = (
     a_turn(3, start=moment(13, 9)),
 )
 CODES = ("01", "02", "03", "04", "05")
+ROOMS = (4, 5, 6, 6, 7)
 WHOLE = (("主考", 1), ("保卫", 2), ("引导", 1))
 
 
@@ -56,7 +57,7 @@ def region(*, people=170, whole=WHOLE, policy=None):
         a_work(
             code,
             [
-                a_turn_work(t, invigilators=10 + n - (t == 2), reserves=2, groups=2)
+                a_turn_work(t, invigilators=10 + n - (t == 2), reserves=2, groups=2, rooms=ROOMS[n])
                 for t in range(3)
             ],
             whole=whole,
@@ -121,13 +122,25 @@ def test_tiers_are_what_the_people_say(solved):
             found += max(int(fair) - here, here - -int(-fair // 1), 0)
         return found
 
+    inside = Counter(
+        (p.site, turn, member[p.staff].sex)
+        for p in drawn.posted
+        for turn in p.turns
+        if p.post == "监考"
+    )
+    lacking = sum(
+        max(0, *(rooms + 1 - inside[site, turn, sex] for sex in "女男"))
+        for site, rooms in zip(CODES, ROOMS, strict=True)
+        for turn in range(3)
+    )
     away = sum(m.site not in ("", site) for site in CODES for m in at[site])
     values = {tier.name: tier.value for tier in plan.tiers}
+    assert values["男女搭配"] == lacking
     assert values["单位均衡"] == excess
     assert values["男女均衡"] == off(lambda m: m.sex == "女")
     assert values["经验均衡"] == off(lambda m: m.experience >= 1)
     assert values["离开所属考点"] == away
-    assert [tier.rule for tier in plan.tiers] == ["STAFF-SPREAD"] * 6
+    assert [tier.rule for tier in plan.tiers] == ["STAFF-SPREAD"] * 7
     assert (excess, values["男女均衡"], values["经验均衡"]) == (0, 0, 0)
 
 

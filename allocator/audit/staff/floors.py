@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.days.plan import open_rooms, turn_of
 from allocator.audit.room_floors import PATROLLED
+from allocator.audit.staff.mixed import PAIRS, lacking_at_least
 from allocator.audit.staff.shares import EXPERIENCE, HOME, UNITS, WOMEN
 from allocator.audit.staff.sites import admins, doubling, site_needs
 from allocator.models.domain.staff_policy import invigilators_of, reserves_for
@@ -61,6 +62,7 @@ def staff_floors(
     return {
         "场次均衡": _poured(least.sessions, loads),
         "早场均衡": _poured(least.early, free) + sum(turns * turns for turns in least.whole),
+        PAIRS: lacking_at_least(book, inputs),
         UNITS: 0,
         WOMEN: 0,
         EXPERIENCE: 0,

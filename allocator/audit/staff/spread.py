@@ -14,6 +14,7 @@ from allocator.audit.days.plan import turn_of
 from allocator.audit.plain import report
 from allocator.audit.staff.chances import may_serve
 from allocator.audit.staff.floors import staff_floors
+from allocator.audit.staff.mixed import PAIRS, lacking
 from allocator.audit.staff.shares import Stationed, counted
 from allocator.audit.staff.sites import blocked, services_by_staff, sessions_served
 from allocator.audit.staff.tables import POSTS
@@ -73,7 +74,7 @@ def spread_claims(
         return list(claimed(RULE, inputs, run)), []
     people = _people(book, inputs)
     of_people = _all_loads(people, book, inputs)
-    found = _over_sites(book, inputs)
+    found = _over_sites(book, inputs) | {PAIRS: lacking(book, inputs)}
     found |= {evenness(name): squares_of(loads) for name, loads in of_people.items()}
     floors = staff_floors(book, inputs, people, early_turns(inputs))
     wrong: dict[str, list[Finding]] = defaultdict(list)

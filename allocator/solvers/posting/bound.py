@@ -1,4 +1,4 @@
-"""Bounds of the first two tiers of `posting` that need no solver.
+"""Bounds of the tiers of `posting` that need no solver.
 
 All sessions to be served are poured over all staff, each time on whoever has least: no plan has a
 smaller sum of squares, for it hands out the same sessions under more rules.
@@ -34,6 +34,21 @@ def early_bound(problem: PostingProblem) -> int:
     most = problem.early.bit_count()
     people = ((0, most) for crew in problem.crews for _ in range(crew.people))
     return _poured(_places(problem, problem.early, (1,) * len(problem.sessions)), people)
+
+
+def mixed_bound(problem: PostingProblem) -> int:
+    """Return a lower bound of the women or men that rooms lack: all there are, in every turn."""
+    least = 0
+    for t in range(len(problem.sessions)):
+        women = men = 0
+        for crew in problem.crews:
+            turns = 0 if crew.volunteer else crew.trained & crew.available & crew.free
+            if turns >> t & 1 and set(crew.roles) & set(problem.in_rooms):
+                women += sum(crew.women)
+                men += crew.people - sum(crew.women)
+        wanted = sum(site.each_sex[t] for site in problem.sites)
+        least += max(0, wanted - women, wanted - men)
+    return least
 
 
 def _places(problem: PostingProblem, turns: int, weights: tuple[int, ...]) -> int:

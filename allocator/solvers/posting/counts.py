@@ -1,4 +1,4 @@
-"""First level of `posting`: how many people of each crew serve where and when, proven in tiers.
+"""First level of `posting`: how many people of each crew serve where and when, in two tiers.
 
 *Merged* solves with the sites of an area put together: a relaxation, so its optima are bounds.
 *Apart* gives exactly these people to single sites; where their turns do not fit, only their loads
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import LimitError
 from allocator.models.cpsat.posting.build import build
-from allocator.models.cpsat.posting.objective import TIERS
+from allocator.models.cpsat.posting.objective import TIERS, past_squares
 from allocator.models.cpsat.posting.variables import total
 from allocator.solvers.base import Limits, Status, TierResult
 from allocator.solvers.cpsat import Objective, Ordered, minimise_in_order, solve
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from allocator.models.cpsat.posting.problem import PostingProblem
     from allocator.models.cpsat.posting.variables import PostingCounts, PostingVars
 
+FIRST = TIERS[:2]
+"""The tiers that see no more of people than their crew and 历史场次."""
 _MERGED = Limits(deterministic_time=8.0)
 _FIXED = Limits(deterministic_time=6.0)
 _LOADS = Limits(deterministic_time=12.0)
@@ -36,7 +38,7 @@ _DIAGNOSIS = Limits(deterministic_time=2.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """People by crew and places by site, with both tiers."""
+    """People by crew and places by site, with the tiers that are proven of them."""
 
     counts: PostingCounts
     tiers: tuple[TierResult, ...]
@@ -75,7 +77,7 @@ def _solve(problem: PostingProblem, *, lenient: bool) -> Counted | None:
     if outcome.status is Status.INFEASIBLE:
         return None
     if outcome.status is not Status.NO_ANSWER:
-        tiers = outcome.tiers[-len(TIERS) :]
+        tiers = outcome.tiers[-len(FIRST) :]
         found = _apart(problem, x.extract(outcome.value), tiers, lenient=lenient)
         if found is not None:
             return found
@@ -93,7 +95,7 @@ def _in_order(
 ) -> Ordered:
     """Minimise what is lacking, where that is asked at all, then the tiers."""
     objectives = [
-        Objective(name=name, term=partial(term, model, problem, x)) for name, term in TIERS
+        Objective(name=name, term=partial(term, model, problem, x)) for name, term in FIRST
     ]
     if x.lack:
         objectives.insert(0, Objective(name="计算机能力", term=lambda: total(x.lack.values())))
@@ -123,7 +125,7 @@ def _apart(
             for stint, variable in x.people.items():
                 model.add(variable == merged.people.get(stint, 0))
         else:
-            _, term = TIERS[1]
+            _, term = FIRST[1]
             model.minimize(term(model, problem, x))
             model.add(term(model, problem, x) >= early.bound)
         _hint_people(model, x, merged)
@@ -131,11 +133,18 @@ def _apart(
         if status in (Status.OPTIMAL, Status.FEASIBLE):
             values = list(solver.response_proto.solution)
             counts = x.extract(Ordered(status, (), values).value)
-            reached = sum(
-                problem.early_turns(stint.pattern) ** 2 * n for stint, n in counts.people.items()
-            )
-            return Counted(counts=counts, tiers=(sessions, replace(early, value=reached)))
+            _, value = reached(problem, counts)
+            return Counted(counts=counts, tiers=(sessions, replace(early, value=value)))
     return None
+
+
+def reached(problem: PostingProblem, counts: PostingCounts) -> tuple[int, int]:
+    """Return what both tiers come to."""
+    sessions = past_squares(problem) + sum(
+        load.sessions * (load.sessions + 2 * load.past) * n for load, n in counts.loads.items()
+    )
+    early = sum(problem.early_turns(stint.pattern) ** 2 * n for stint, n in counts.people.items())
+    return sessions, early
 
 
 def _hint_people(model: cp_model.CpModel, x: PostingVars, merged: PostingCounts) -> None:
@@ -158,6 +167,6 @@ def _whole(problem: PostingProblem, known: int, *, lenient: bool) -> Counted | N
             "岗位安排未能在规定的计算量内完成。"
             "请放宽 可用场次、每人最多场次 的限制，或增加工作人员后重试。"
         )
-    sessions, early = outcome.tiers[-len(TIERS) :]
+    sessions, early = outcome.tiers[-len(FIRST) :]
     sessions = replace(sessions, bound=max(sessions.bound, min(known, sessions.value)))
     return Counted(counts=x.extract(outcome.value), tiers=(sessions, early))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ALL_SUBSETS = 6
 """Up to so many turns of an area every set of turns is a pattern."""
+_INVIGILATE = (INVIGILATE, INVIGILATE_COMPUTER)
 _DRAWN_POST = {
     INVIGILATE: INVIGILATOR,
     INVIGILATE_COMPUTER: INVIGILATOR,
@@ -55,7 +56,9 @@ class Maker:
         self._sessions = tuple(len(turn.sessions) for turn in turns)
         self._spares = policy.is_on("STAFF-RESERVE")
         self._available = policy.is_on("STAFF-AVAILABLE")
-        self.roles = _roles(works, doubles=admin_doubles(policy))
+        self._doubles = admin_doubles(policy)
+        self._mixed = policy.is_on("PAIR-GENDER")
+        self.roles = _roles(works, doubles=self._doubles)
         self._role_of_post = {role.post: n for n, role in enumerate(self.roles) if n != 1}
         signatures: dict[tuple[tuple[str, ...], int, str], list[str]] = defaultdict(list)
         for work in works:
@@ -99,6 +102,10 @@ class Maker:
             capable=tuple(kept),
             patrols=tuple(len(r.groups) if r else 0 for r in rows),
             admins=tuple(r.admins if r else 0 for r in rows),
+            each_sex=tuple(
+                len(r.rooms) + more // 2 if r and self._mixed else 0
+                for r, more in zip(rows, spare, strict=True)
+            ),
         )
 
     def _wanted(self) -> dict[tuple[str, int], int]:
@@ -190,6 +197,7 @@ class Maker:
             sites=self._needs,
             crews=crews,
             patterns=tuple(patterns(a, masks, every_subset=every_subset) for a in self.areas),
+            in_rooms=_INVIGILATE + ((ADMINS,) if self._doubles else ()),
         )
 
 

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.models.cpsat.posting.problem import DRAWN_ROLES
 from allocator.models.domain.staff_policy import experienced_from
+from allocator.solvers.posting.stints import halves, interleaved, stints_by_pool
+from allocator.solvers.posting.task import WOMAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from allocator.models.cpsat.posting.variables import PostingCounts, Stint
+    from allocator.models.cpsat.posting.variables import PostingCounts
+    from allocator.solvers.posting.stints import Half
     from allocator.solvers.posting.task import Task
 
 NOWHERE = -1
-WOMAN = "女"
 
 
 class Bucket(NamedTuple):
@@ -88,45 +90,24 @@ class Deal:
     site: list[int]
 
 
-def stints_by_pool(task: Task, counts: PostingCounts) -> dict[tuple[int, int], list[Stint]]:
-    """Return by pool the stints its people serve, each as often as it is served.
-
-    The model counts people by stint and by load; within a load any match of the two will do.
-    """
-    queues: dict[tuple[int, int], list[Stint]] = defaultdict(list)
-    for stint, people in sorted(counts.people.items()):
-        queues[stint.crew, task.problem.load[stint.pattern]] += [stint] * people
-    pools: dict[tuple[int, int], list[Stint]] = defaultdict(list)
-    for (crew, sessions), stints in sorted(queues.items()):
-        shares = [
-            (load.past, people)
-            for load, people in sorted(counts.loads.items())
-            if (load.crew, load.sessions) == (crew, sessions)
-        ]
-        for stint, past in zip(stints, _interleaved(shares), strict=True):
-            pools[crew, past].append(stint)
-    return pools
-
-
-def _interleaved(shares: Sequence[tuple[int, int]]) -> list[int]:
-    """Return each value as often as its number says, spread evenly over the list."""
-    order = [
-        ((2 * i + 1) * 10**6 // (2 * number), nth, value)
-        for nth, (value, number) in enumerate(shares)
-        for i in range(number)
-    ]
-    return [value for _, _, value in sorted(order)]
-
-
 def dealt(task: Task, kinds: Kinds, counts: PostingCounts) -> Deal | Stuck:
     """Return the systematic deal, or what stands in its way."""
+    deal = Deal([], [], [])
+    for half in halves(counts):
+        _deal_half(task, kinds, half, deal)
+    stuck = _Placing(task, kinds, deal, counts).run()
+    return deal if stuck is None else stuck
+
+
+def _deal_half(task: Task, kinds: Kinds, half: Half, deal: Deal) -> None:
+    """Give the stints of each pool to its kinds, evenly."""
     sizes: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for k, key in enumerate(kinds.keys):
-        sizes[key.crew, key.past].append((k, len(kinds.members[k])))
-    deal = Deal([], [], [])
-    for pool, stints in sorted(stints_by_pool(task, counts).items()):
+        if half.woman in (None, key.sex == WOMAN):
+            sizes[key.crew, key.past].append((k, len(kinds.members[k])))
+    for pool, stints in sorted(stints_by_pool(task.problem, half).items()):
         people = sum(number for _, number in sizes[pool])
-        slots = _interleaved([(1, len(stints)), (0, people - len(stints))])
+        slots = interleaved([(1, len(stints)), (0, people - len(stints))])
         taken = iter(sorted(stints))
         everybody = [k for k, number in sizes[pool] for _ in range(number)]
         for k, serves in zip(everybody, slots, strict=True):
@@ -135,8 +116,6 @@ def dealt(task: Task, kinds: Kinds, counts: PostingCounts) -> Deal | Stuck:
                 deal.kind.append(k)
                 deal.bucket.append(Bucket(area, role, pattern))
                 deal.site.append(NOWHERE)
-    stuck = _Placing(task, kinds, deal, places_of(task, counts)).run()
-    return deal if stuck is None else stuck
 
 
 def places_of(task: Task, counts: PostingCounts) -> dict[Bucket, dict[int, int]]:
@@ -148,6 +127,19 @@ def places_of(task: Task, counts: PostingCounts) -> dict[Bucket, dict[int, int]]
     for j, need in enumerate(problem.sites):
         for role, number in need.whole:
             places[Bucket(need.area, role, problem.areas[need.area])][j] = number
+    return places
+
+
+def _of_each_sex(task: Task, counts: PostingCounts) -> dict[tuple[Bucket, bool, int], int]:
+    """Return by bucket, whether for a woman, and site the places in rooms; empty if all one."""
+    places: dict[tuple[Bucket, bool, int], int] = {}
+    women = counts.women.covers if counts.women is not None else {}
+    for cover, number in sorted(counts.covers.items()):
+        site, role, pattern = cover
+        if counts.women is not None and role in task.problem.in_rooms:
+            bucket = Bucket(task.problem.sites[site].area, role, pattern)
+            places[bucket, True, site] = women.get(cover, 0)
+            places[bucket, False, site] = number - women.get(cover, 0)
     return places
 
 
@@ -186,10 +178,10 @@ class Walls:
 class _Placing:
     """Gives every token its site, those with walls first."""
 
-    def __init__(
-        self, task: Task, kinds: Kinds, deal: Deal, places: Mapping[Bucket, Mapping[int, int]]
-    ) -> None:
+    def __init__(self, task: Task, kinds: Kinds, deal: Deal, counts: PostingCounts) -> None:
         self._task, self._keys, self._deal = task, kinds.keys, deal
+        places = places_of(task, counts)
+        self._for_sex = _of_each_sex(task, counts)
         self._left = {bucket: dict(sites) for bucket, sites in places.items()}
         self._whole = {bucket: dict(sites) for bucket, sites in places.items()}
         self._walls = Walls(task, kinds)
@@ -226,19 +218,22 @@ class _Placing:
 
         yield from sorted(tokens, key=rank)
 
-    def _price(self, site: int, bucket: Bucket, key: KindKey) -> tuple[int, bool, int, int]:
-        """Return how little a site suits a kind: its unit there, not home, sex, how full."""
+    def _price(self, site: int, bucket: Bucket, key: KindKey) -> tuple[bool, int, bool, int, int]:
+        """Return how little a site suits a kind: enough of its sex, its unit there, not home …"""
         here = self._unit_here[key.unit, site] if key.unit else 0
         alike = self._tally[0, key.sex == WOMAN, site] + self._tally[1, key.experienced, site]
         full = 1 + self._filled[site]
         left, whole = self._left[bucket][site], self._whole[bucket][site]
         away = self._number.get(key.home, NOWHERE) != site
-        return here, away, 1000 * alike // full, -1000 * left // whole
+        enough = self._for_sex.get((bucket, key.sex == WOMAN, site), 1) <= 0
+        return enough, here, away, 1000 * alike // full, -1000 * left // whole
 
     def _put(self, n: int, site: int) -> None:
         bucket, key = self._deal.bucket[n], self._keys[self._deal.kind[n]]
         self._deal.site[n] = site
         self._left[bucket][site] -= 1
+        if (bucket, key.sex == WOMAN, site) in self._for_sex:
+            self._for_sex[bucket, key.sex == WOMAN, site] -= 1
         self._unit_here[key.unit, site] += 1
         self._tally[0, key.sex == WOMAN, site] += 1
         self._tally[1, key.experienced, site] += 1

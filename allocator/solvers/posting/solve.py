@@ -11,12 +11,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, ModelError
+from allocator.models.cpsat.posting.objective import TIERS
 from allocator.models.domain.plans import Tier
 from allocator.models.domain.staffing import PostingPlan, PostPlace, StaffKind
-from allocator.solvers.posting.counts import solve_counts
+from allocator.solvers.posting.counts import FIRST, solve_counts
 from allocator.solvers.posting.deal import Stuck, dealt, kinds_of
 from allocator.solvers.posting.draw import draw_places, draw_posts, draw_reserves
 from allocator.solvers.posting.explain import clashes
+from allocator.solvers.posting.mixing import with_women
 from allocator.solvers.posting.posts import post_order
 from allocator.solvers.posting.spread import spreads_of
 from allocator.solvers.posting.swaps import NAMES, Spreader
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_places", "draw_posts", "draw_reserves", "solve_posting"]
 
 _RULE = "STAFF-SPREAD"
+_MIXED, _ = TIERS[len(FIRST)]
 _MOST_TURNS = 10
 """With more turns than this not every set of turns can be tried."""
 
@@ -62,17 +65,27 @@ def solve_posting(
         raise InfeasibleError("工作人员不足，岗位无法排满", clashes(every(everyone=True)))
     progress.advance()
     task, counted, kinds, deal = found
-    spreader = Spreader(task, kinds, deal)
+    proven = {tier.name: tier.bound for tier in counted.tiers}
+    spreader = Spreader(task, kinds, deal, bound=proven.get(_MIXED, 0))
     spreader.run()
     progress.advance()
-    reached = [(t.name, t.value, t.bound) for t in counted.tiers]
-    reached += [(name, value, 0) for name, value in zip(NAMES, spreader.cost(), strict=True)]
-    tiers = [Tier(name=n, rule=_RULE, value=v, bound=b) for n, v, b in reached]
-    on = inputs.policy.is_on(_RULE)
-    plan = _plan(task, kinds, deal, counted.tiers, tuple(tiers) if on else ())
+    first = counted.tiers[: len(FIRST)]
+    values = (*(tier.value for tier in first), *spreader.cost())
+    plan = _plan(task, kinds, deal, first, _tiers(inputs, values, proven))
     progress.advance()
     progress.finish()
     return plan
+
+
+def _tiers(inputs: Inputs, values: Sequence[int], proven: Mapping[str, int]) -> tuple[Tier, ...]:
+    """Return what is claimed: nothing where the rule is off, of mixed rooms if these are wanted."""
+    policy = inputs.policy
+    names = (*(name for name, _ in TIERS), *NAMES)
+    return tuple(
+        Tier(name=name, rule=_RULE, value=value, bound=proven.get(name, 0))
+        for name, value in zip(names, values, strict=True)
+        if policy.is_on(_RULE) and (name != _MIXED or policy.is_on("PAIR-GENDER"))
+    )
 
 
 def _solved(every: Callable[..., Task]) -> tuple[Task, Counted, Kinds, Deal] | None:
@@ -94,6 +107,7 @@ def _solved(every: Callable[..., Task]) -> tuple[Task, Counted, Kinds, Deal] | N
             counted = solve_counts(task.problem, narrowed=False)
         if counted is None:
             return None
+        counted = with_women(task.problem, counted, narrowed=task.narrowed)
         kinds = kinds_of(task)
         deal = dealt(task, kinds, counted.counts)
         if not isinstance(deal, Stuck):

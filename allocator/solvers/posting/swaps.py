@@ -1,7 +1,7 @@
 """Spreads units, sexes and experience over sites and keeps people at home, by swaps.
 
 Two moves leave the first two tiers and every hard rule as they are: two tokens of one bucket change
-sites; two tokens of one pool change bucket and site. A swap is made when the vector of the four
+sites; two tokens of one pool change bucket and site. A swap is made when the vector of the five
 tiers becomes smaller, compared in order; the search is deterministic and of fixed effort.
 """
 
@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.solvers.posting.deal import WOMAN, Walls
+from allocator.solvers.posting.deal import Walls
+from allocator.solvers.posting.pairing import Pairing
+from allocator.solvers.posting.task import WOMAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
     from allocator.solvers.posting.deal import Deal, Kinds
     from allocator.solvers.posting.task import Task
 
-TRIES = (5000, 400, 400, 400)
+TRIES = (40, 5000, 400, 400, 400)
 """By tier: partners looked at for one token in one round."""
 ROUNDS = 6
 NAMES = ("单位均衡", "男女均衡", "经验均衡", "离开所属考点")
-Cost = tuple[int, int, int, int]
+"""The tiers that follow those of the model."""
+PAIRS, UNITS, WOMEN, VETERANS, HOME = range(5)
+Cost = tuple[int, int, int, int, int]
+_SAME = (0, 0, 0, 0, 0)
 
 
 class _Range(NamedTuple):
@@ -37,12 +42,14 @@ class _Range(NamedTuple):
 
 
 class Spreader:
-    """The four tallies of a deal and the swaps that better them."""
+    """The five tallies of a deal and the swaps that better them."""
 
-    def __init__(self, task: Task, kinds: Kinds, deal: Deal) -> None:
-        """Count the deal as it is."""
+    def __init__(self, task: Task, kinds: Kinds, deal: Deal, *, bound: int = 0) -> None:
+        """Count the deal as it is; `bound` is what is proven of the first tier."""
         self._deal = deal
+        self._bound = bound
         self._walls = Walls(task, kinds)
+        self._pairing = Pairing(task, kinds, deal)
         keys = kinds.keys
         number = {work.site: j for j, work in enumerate(task.works)}
         self._kind = list(deal.kind)
@@ -95,8 +102,9 @@ class Spreader:
         ]
 
     def cost(self) -> Cost:
-        """Return the four tiers: excess of units, women, experience off their share, not home."""
+        """Return the five tiers: rooms unmixed, units, women, experience off, not home."""
         return (
+            self._pairing.missing(),
             sum(max(0, here - self._cap[key]) for key, here in self._units.items() if key[0] >= 0),
             sum(map(_Range.off, self._women_share, self._women)),
             sum(map(_Range.off, self._veteran_share, self._veterans)),
@@ -107,10 +115,19 @@ class Spreader:
         )
 
     def run(self) -> None:
-        """Swap until a round finds nothing better."""
+        """Swap until a round finds nothing better.
+
+        The first tier is left alone once it has reached its bound or a round of it changed nothing.
+        """
+        tiers = [PAIRS, UNITS, WOMEN, VETERANS, HOME]
         for _ in range(ROUNDS):
-            if not sum(self._round(tier) for tier in range(4)):
+            if PAIRS in tiers and self._pairing.missing() <= self._bound:
+                tiers.remove(PAIRS)
+            made = {tier: self._round(tier) for tier in tiers}
+            if not any(made.values()):
                 return
+            if made.get(PAIRS) == 0:
+                tiers.remove(PAIRS)
 
     def _round(self, tier: int) -> int:
         """Try every token that does harm in a tier; return how many swaps were made."""
@@ -122,10 +139,12 @@ class Spreader:
 
     def _harms(self, n: int, tier: int) -> bool:
         site = self._deal.site[n]
-        if tier == 0:
+        if tier == PAIRS:
+            return self._pairing.harms(n)
+        if tier == UNITS:
             key = (self._unit[n], site)
             return key[0] >= 0 and self._units[key] > self._cap[key]
-        if tier == 3:
+        if tier == HOME:
             return self._home[n] >= 0 and self._home[n] != site
         has, here, share = self._trait(tier)
         if has[n]:
@@ -133,7 +152,7 @@ class Spreader:
         return here[site] < share[site].low
 
     def _trait(self, tier: int) -> tuple[Sequence[bool], Sequence[int], Sequence[_Range]]:
-        if tier == 1:
+        if tier == WOMEN:
             return self._woman, self._women, self._women_share
         return self._skilled, self._veterans, self._veteran_share
 
@@ -144,33 +163,39 @@ class Spreader:
     def _partners(self, n: int, tier: int) -> Iterator[int]:
         """Yield partners of the bucket, then of the pool, from a place that moves with the token.
 
-        Only partners that can help are looked at: at home for the last tier, of the other kind for
-        the middle ones.
+        Only partners that can help are looked at: of another sex for the first tier, at home for
+        the last one, of the other kind for the middle ones. Only the first one asks for turns.
         """
         tries = 0
         deal, site = self._deal, self._deal.site[n]
         for group in (self._by_bucket[deal.bucket[n]], self._by_pool[self._pool[n]]):
             start = n * 7919 % len(group)
             for m in (*group[start:], *group[:start]):
-                if deal.site[m] == site:
+                if deal.site[m] == site and (tier != PAIRS or deal.bucket[m] == deal.bucket[n]):
                     continue
-                if tier == 3:
-                    if deal.site[m] != self._home[n]:
-                        continue
-                elif tier and self._trait(tier)[0][m] == self._trait(tier)[0][n]:
+                if not self._can_help(n, m, tier):
                     continue
                 tries += 1
                 if tries > TRIES[tier]:
                     return
                 yield m
 
+    def _can_help(self, n: int, m: int, tier: int) -> bool:
+        if tier == PAIRS:
+            return self._pairing.apart(n, m)
+        if tier == HOME:
+            return self._deal.site[m] == self._home[n]
+        return tier == UNITS or self._trait(tier)[0][m] != self._trait(tier)[0][n]
+
     def _gain(self, n: int, m: int) -> bool:
         """Make the swap of two tokens if it makes the tiers smaller; return whether it does."""
         one, other = self._deal.site[n], self._deal.site[m]
-        if self._change(n, m, one, other) >= (0, 0, 0, 0):
+        paired = self._pairing.change(n, m)
+        if paired > 0 or (paired, *self._change(n, m, one, other)) >= _SAME:
             return False
         if self._kind[n] != self._kind[m] and not self._walled(n, m, one, other):
             return False
+        self._pairing.swap(n, m)
         self._move(n, one, other)
         self._move(m, other, one)
         if self._deal.bucket[n] != self._deal.bucket[m]:
@@ -180,8 +205,8 @@ class Spreader:
             self._by_bucket[second][self._by_bucket[second].index(m)] = n
         return True
 
-    def _change(self, n: int, m: int, one: int, other: int) -> Cost:
-        """Return by how much the tiers change when token n goes to `other` and m to `one`."""
+    def _change(self, n: int, m: int, one: int, other: int) -> tuple[int, int, int, int]:
+        """Return by how much tiers after the first change if n goes to `other` and m to `one`."""
         units = 0
         if self._unit[n] != self._unit[m]:
             units += self._unit_step(self._unit[n], one, other)

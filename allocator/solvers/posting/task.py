@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from allocator.models.domain.staffing import Recusal, SiteWork, Turn
 
 
+MAN, WOMAN = "男", "女"
+
+
 class CrewKey(NamedTuple):
     """Everything the first two objectives and the hard rules see of a person but 历史场次."""
 
@@ -81,7 +84,8 @@ def prepare(
     keys = sorted(grouped)
     members = tuple(tuple(grouped[key]) for key in keys)
     crews = tuple(
-        key.crew._replace(past=_past(people)) for key, people in zip(keys, members, strict=True)
+        key.crew._replace(past=_past(people), women=_women(people))
+        for key, people in zip(keys, members, strict=True)
     )
     problem = replace(
         maker.problem(crews, every_subset=every_subset),
@@ -127,6 +131,13 @@ def _past(people: Sequence[StaffMember]) -> tuple[tuple[int, int], ...]:
     for member in people:
         counts[member.past_sessions] += 1
     return tuple(sorted(counts.items()))
+
+
+def _women(people: Sequence[StaffMember]) -> tuple[int, ...]:
+    counts = dict.fromkeys((past for past, _ in _past(people)), 0)
+    for member in people:
+        counts[member.past_sessions] += member.sex == WOMAN
+    return tuple(counts.values())
 
 
 def _rivals(interests: Sequence[tuple[str, str, str]]) -> dict[str, set[tuple[str, str]]]:

@@ -39,7 +39,7 @@ def set_cell(path: Path, sheet: str, where: str, value: object) -> None:
 
 
 def exchange(path: Path, sheet: str, one: str, other: str) -> None:
-    """Exchange the values of two cells, or of all cells of two rows."""
+    """Exchange the values of two cells, or of all cells of two rows or ranges."""
 
     def change(page: Worksheet) -> None:
         pairs = zip(_cells(page, one), _cells(page, other), strict=True)
@@ -51,7 +51,9 @@ def exchange(path: Path, sheet: str, one: str, other: str) -> None:
 
 def _cells(page: Worksheet, where: str) -> list[Any]:
     found: Any = page[where]
-    return list(found) if isinstance(found, tuple) else [found]
+    if not isinstance(found, tuple):
+        return [found]
+    return [cell for row in found for cell in (row if isinstance(row, tuple) else (row,))]
 
 
 def _exchanged(one: Any, other: Any) -> bool:

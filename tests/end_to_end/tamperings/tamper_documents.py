@@ -118,7 +118,7 @@ _OF_DAY = (
           lambda page: page.cell(1, 1, "")),
 )  # fmt: skip
 _OF_REGION = (
-    _cell("the seed", "抽签见证单", "抽签见证单", "B4", "391073"),
+    _cell("the seed", "抽签见证单", "抽签见证单", "B4", "391573"),
     _cell("a digest", "抽签见证单", "抽签见证单", "B7", "00000000"),
     _cell("the witness", "抽签见证单", "抽签见证单", "B11", "某人"),
     _cell("a chain of relations", "回避名单", "回避名单", "J4", "朋友"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DAY = f"{SITE}/监考抽签/监考抽签_01_场次1.xlsx"
 _PLAN = (f"{SITE}/考场座次表.xlsx", "场次1", "B8", "张冠李")
-_WITNESS = ("抽签见证单.xlsx", "抽签见证单", "B4", "391073")
+_WITNESS = ("抽签见证单.xlsx", "抽签见证单", "B4", "391573")
 _YES = """import sys
 sys.stdout.reconfigure(encoding="utf-8")
 print("核对摘要 ……\\n复算座位 ……\\n复算结果：全部一致。")
@@ -83,9 +83,8 @@ def _duties(scene: Scene) -> None:
     """Exchange the invigilators of two rooms in the record and in the workbook."""
     exchange(scene.record / "draws/01_1_2.json", ("result", "rooms", 0, 3),
              ("result", "rooms", 1, 3))  # fmt: skip
-    for column in "GHI":
-        for one, other in ((2, 4), (3, 5)):
-            exchange_cells(scene.output / _DAY, "监考安排", f"{column}{one}", f"{column}{other}")
+    for one, other in ((2, 4), (3, 5)):
+        exchange_cells(scene.output / _DAY, "监考安排", f"G{one}:I{one}", f"G{other}:I{other}")
 
 
 def _only_draw(scene: Scene) -> None:
@@ -173,8 +172,8 @@ _RECORD = (
     _kind("two candidates' seats in the record", _exchanged_seats, _SEAT),
     _kind("two candidates' seats in the record, in 编排总表 and on the seat plans",
           _exchanged_everywhere, _SEAT),
-    _kind("a digit of the seed of the seats", _put("run.json", "seed", value="391073"), _SEAT),
-    _kind("a digit of the seed of the posts", _put("staff.json", "seed", value="391073"),
+    _kind("a digit of the seed of the seats", _put("run.json", "seed", value="391573"), _SEAT),
+    _kind("a digit of the seed of the posts", _put("staff.json", "seed", value="391573"),
           "posts.json … 备用监考"),
     _kind("a digit of the seed of a draw", _put("draws/01_2_1.json", "seed", value="14"),
           "draws/01_2_1.json … 考场 … 应为"),

@@ -127,7 +127,7 @@ def _waiting_change(scene: Scene) -> None:
         found = base.execute(TRIGGERS).fetchall()
         for name, _ in found:
             base.execute(f"DROP TRIGGER {name}")
-        base.execute(_replace("391072", "391073", "WHERE number = 4"))
+        base.execute(_replace("391572", "391573", "WHERE number = 4"))
         for _, text in found:
             base.execute(text)
         base.commit()
@@ -137,7 +137,7 @@ def _waiting_change(scene: Scene) -> None:
 
 
 _ENTRIES = (
-    _entry("a digit of the seed", 4, _replace('"391072"', '"391073"', "WHERE number = 4")),
+    _entry("a digit of the seed", 4, _replace('"391572"', '"391573"', "WHERE number = 4")),
     _entry("the operator", 11, _replace("G00001", "G00005", "WHERE number = 11")),
     _entry("the reason of a redraw", 11,
            _replace("缺席名单有误", "设备故障", "WHERE number = 11")),
@@ -189,7 +189,7 @@ _FILE = (
     _kind("the file emptied", _of_file(lambda _: b""), "日志是空的"),
     _kind("another file in its place", _of_file(lambda _: b"x" * 500), "record.sqlite 已损坏"),
     _kind("a digit of the seed in the bytes of the file", _of_file(
-        lambda data: data.replace(b'"seed":"391072"', b'"seed":"391073"')),
+        lambda data: data.replace(b'"seed":"391572"', b'"seed":"391573"')),
         "日志第 3 条与前后不符"),
     replace(_kind("a change that waits in `record.sqlite-wal`", _waiting_change,
                   "日志第 4 条与前后不符"), settles=True),
@@ -210,7 +210,7 @@ _HASHED = (
     _contradicts("an entry that says nothing", "第 11 条",
                  "UPDATE log SET body = '{}' WHERE number = 11"),
     _contradicts("a digit of the seed of the seats", "第 4 条",
-                 _replace('"391072"', '"391073"', "WHERE number = 4")),
+                 _replace('"391572"', '"391573"', "WHERE number = 4")),
     _contradicts("a digit of the seed of a draw", "第 7 条",
                  _replace('"seed":"11"', '"seed":"17"', "WHERE number IN (6, 7)")),
     _contradicts("the digest of a result", "第 4 条",

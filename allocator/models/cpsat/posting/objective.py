@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from allocator.models.cpsat.posting.variables import total
+from allocator.models.cpsat.posting.women import WomenVars
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -41,6 +44,13 @@ def early_even(model: cp_model.CpModel, problem: PostingProblem, x: PostingVars)
     )
 
 
+def rooms_mixed(model: cp_model.CpModel, problem: PostingProblem, x: PostingVars) -> Linear:
+    """Women or men that rooms lack, over sites and turns; makes the variables it needs."""
+    if x.women is None:
+        x.women = WomenVars(model, problem, x)
+    return total(x.women.missing.values())
+
+
 def past_squares(problem: PostingProblem) -> int:
     """Return the sum of squares before anybody serves."""
     return sum(past * past * people for crew in problem.crews for past, people in crew.past)
@@ -49,5 +59,6 @@ def past_squares(problem: PostingProblem) -> int:
 TIERS: tuple[tuple[str, Callable[[cp_model.CpModel, PostingProblem, PostingVars], Linear]], ...] = (
     ("场次均衡", sessions_even),
     ("早场均衡", early_even),
+    ("男女搭配", rooms_mixed),
 )
 """Chinese name of the tier and its term, the most important first."""

@@ -40,6 +40,8 @@ class SiteNeed(NamedTuple):
     """监考 with 计算机能力 to post, so that whoever is drawn as a reserve enough are left."""
     patrols: tuple[int, ...]
     admins: tuple[int, ...]
+    each_sex: tuple[int, ...]
+    """Women wanted in `PostingProblem.in_rooms`, and as many men (PAIR-GENDER)."""
 
 
 class Crew(NamedTuple):
@@ -61,11 +63,19 @@ class Crew(NamedTuple):
     """Where it may serve as to recusal, ascending."""
     past: tuple[tuple[int, int], ...]
     """Pairs (历史场次, people), ascending."""
+    women: tuple[int, ...] = ()
+    """How many of each pair of `past` are women; empty: none."""
 
     @property
     def people(self) -> int:
         """Return how many they are."""
         return sum(people for _, people in self.past)
+
+    @property
+    def pools(self) -> tuple[tuple[int, int, int], ...]:
+        """Return (历史场次, people, women among them), ascending."""
+        women = self.women or (0,) * len(self.past)
+        return tuple((*pair, number) for pair, number in zip(self.past, women, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +98,8 @@ class PostingProblem:
     sites that `merged` has put together what each of them alone allows."""
     apart: tuple[tuple[int, int, int], ...] = ()
     """(crew, crew, area): not both posted there; area -1: not both posted at all."""
+    in_rooms: tuple[int, ...] = (INVIGILATE, INVIGILATE_COMPUTER)
+    """Roles whose people count as 监考 of a room: `ADMINS` too where these double."""
 
     @cached_property
     def load(self) -> tuple[int, ...]:
@@ -101,6 +113,11 @@ class PostingProblem:
     def early_turns(self, mask: int) -> int:
         """Return how many early turns a pattern has."""
         return (mask & self.early).bit_count()
+
+    @property
+    def mixing(self) -> bool:
+        """Return whether any room wants people of both sexes."""
+        return any(any(site.each_sex) for site in self.sites)
 
     def merged(self) -> PostingProblem:
         """Return the relaxation in which the sites of an area are one.
@@ -155,4 +172,5 @@ def _sum(area: int, sites: list[SiteNeed], turns: int) -> SiteNeed:
         capable=_added(nothing, *(site.capable for site in sites)),
         patrols=_added(nothing, *(site.patrols for site in sites)),
         admins=_added(nothing, *(site.admins for site in sites)),
+        each_sex=_added(nothing, *(site.each_sex for site in sites)),
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from allocator.models.cpsat.posting.problem import PostingProblem
+    from allocator.models.cpsat.posting.women import WomenVars
 
 Linear = cp_model.LinearExprT
 
@@ -69,6 +70,8 @@ class PostingVars:
         self.lack: dict[tuple[int, int], cp_model.IntVar] = {}
         self.posted_here: dict[tuple[int, int], cp_model.IntVar] = {}
         """By (crew, area; -1: anywhere) whether somebody is posted, for crews kept apart."""
+        self.women: WomenVars | None = None
+        """Made by the tier that asks for them."""
         self._make_people(model)
         self._make_covers(model)
         self._make_loads(model)
@@ -137,6 +140,7 @@ class PostingVars:
             covers={key: n for key, v in self.covers.items() if (n := value(v))},
             loads={key: n for key, v in self.loads.items() if (n := value(v))},
             lack={key: n for key, v in self.lack.items() if (n := value(v))},
+            women=None if self.women is None else self.women.extract(value),
         )
 
     def hint(self, counts: PostingCounts) -> dict[int, int]:
@@ -148,7 +152,21 @@ class PostingVars:
         here = {(stint.crew, stint.area) for stint, n in counts.people.items() if n}
         here |= {(crew, -1) for crew, _ in here}
         values.update((v.index, int(key in here)) for key, v in self.posted_here.items())
+        if self.women is not None and counts.women is not None:
+            values.update(self.women.hint(counts.women))
         return values
+
+
+@dataclass(frozen=True, slots=True)
+class WomenCounts:
+    """How many of the people counted are women, by the same keys; zero entries are left out."""
+
+    people: dict[Stint, int]
+    loads: dict[Load, int]
+    covers: dict[Cover, int]
+    """Of roles in rooms only."""
+    missing: dict[tuple[int, int], int]
+    """By (site, turn): women, or men, fewer than wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +177,5 @@ class PostingCounts:
     covers: dict[Cover, int]
     loads: dict[Load, int]
     lack: dict[tuple[int, int], int] = field(default_factory=dict)
+    women: WomenCounts | None = None
+    """None: not looked at."""
