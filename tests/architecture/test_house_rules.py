@@ -18,7 +18,7 @@ _LINES = 400
 _ONE_FILE = "allocator/record/recompute/复算.py"
 """One file on purpose: it is handed to strangers, shares no code with the package, and is read from
 its top to its end."""
-_LINES_OF_ONE_FILE = 1800
+_LINES_OF_ONE_FILE = 1750
 # Written so that this file does not hold them.
 _BANNED = tuple("".join(parts) for parts in (
     ("TO", "DO"), ("FIX", "ME"), ("/wo", "rk/"), ("/tm", "p/"), ("/ho", "me/"), ("/ro", "ot/"),

@@ -6,6 +6,7 @@ import ast
 import json
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ from allocator.synthesis.roster import Options as Harder
 from allocator.synthesis.write import write_exam
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from published import Program
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -97,6 +100,144 @@ def test_a_workbook_saved_by_another_program_is_not_accused(output: Path) -> Non
         book.save(path)
     done = recomputed(output)
     assert done.returncode == 0, done.stdout
+
+
+def _repacked(path: Path, change: Callable[[str, bytes], bytes | None]) -> None:
+    """Write a workbook again, part by part; a part that becomes None is left out."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: change(name, book.read(name)) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            if data is not None:
+                book.writestr(name, data)
+
+
+def test_a_workbook_saved_as_strict_open_xml_is_not_accused(output: Path) -> None:
+    """What Excel calls Strict Open XML has the same elements in other namespaces."""
+    spaces = (
+        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+         b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+         b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    )  # fmt: skip
+
+    def strict(_: str, data: bytes) -> bytes:
+        for plain, other in spaces:
+            data = data.replace(plain, other)
+        return data
+
+    for path in (output / FLAT, output / _DRAW, next(output.glob("*/考场座次表.xlsx"))):
+        _repacked(path, strict)
+    done = recomputed(output)
+    assert done.returncode == 0, done.stdout
+
+
+def test_copies_of_a_table_of_the_draw_are_not_accused(output: Path) -> None:
+    table = output / _DRAW
+    for copy in (f"{table.stem} (2).xlsx", f"{table.stem} - 副本.xlsx"):
+        shutil.copy(table, table.with_name(copy))
+    done = recomputed(output)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_damaged_copy_is_told_and_nothing_else(output: Path) -> None:
+    """Such as a transfer leaves that broke off."""
+    copy = f"{(output / FLAT).stem} - 副本.xlsx"
+    (output / copy).write_bytes((output / FLAT).read_bytes()[:1000])
+    done = recomputed(output)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert _differences(done.stdout) == [f"不同 [{copy}] 不是公布的文书，也不与公布的相同"]
+
+
+def test_a_workbook_damaged_within_is_told_as_such(output: Path) -> None:
+    data = bytearray((output / FLAT).read_bytes())
+    with zipfile.ZipFile(output / FLAT) as book:
+        info = book.getinfo("xl/worksheets/sheet1.xml")
+    start = info.header_offset + 30 + len(info.filename)
+    data[start + 200 : start + 5200] = bytes(5000)
+    (output / FLAT).write_bytes(data)
+    done = recomputed(output)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"不同 [{FLAT}] 工作表 考生编排 不存在或已损坏" in done.stdout
+
+
+def test_an_audit_report_that_lost_its_digest_is_not_called_edited(output: Path) -> None:
+    """Some programs drop the properties of a workbook when they save it."""
+    report = output / "合规审查报告.xlsx"
+    _repacked(report, lambda name, data: None if name == "docProps/custom.xml" else data)
+    done = recomputed(output)
+    assert _differences(done.stdout) == [
+        "不同 [合规审查报告.xlsx] 没有自带的内容摘要（另存时丢失），不能核对"
+    ]
+    assert done.stdout.splitlines()[-1] == (
+        "复算结果：没有发现不同，但有 1 处因缺少文件或摘要而不能核对，见上。"
+    )
+
+
+def test_the_announced_digests_may_be_saved_in_any_encoding(
+    program: Program, workbook: Path, tmp_path: Path
+) -> None:
+    output, two = tmp_path / "结果", ("--operator", "G00001", "--reviewer", "G00002")
+    assert program("freeze", workbook, *two, "-o", output, "-q").returncode == 0
+    path = output / "封存摘要.txt"
+    text = path.read_text("utf-8-sig")
+    entries = stranger().read_log(output / "record")[0]
+    digest = next(json.loads(body)["digest"] for _, act, body, *_ in entries if act == "封存")
+    for words in (
+        ("confirm", "--digest", digest, "--reviewer", "G00002", "-o", output),
+        ("run", "--seed", "1", *two, "-o", output, "-q", "--jobs", "1"),
+    ):
+        done = program(*words)
+        assert done.returncode == 0, done.stderr
+    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+        path.write_text(text, encoding)
+        told = recomputed(output)
+        assert told.returncode == 0, told.stdout
+        path.write_text(text.translate(str.maketrans("0123456789", "1234567890")), encoding)
+        assert f"[{path.name}] 与封存时的摘要不同" in recomputed(output).stdout
+
+
+def test_who_has_one_site_is_told_what_he_lacks_and_accuses_nobody(
+    original: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "１号考点　材料（复印件）"
+    shutil.copytree(original / "record", place / "record")
+    site = Path(_DRAW).parts[0]
+    shutil.copytree(original / site, place / "reports" / site)
+    done = recomputed(place)
+    assert (done.returncode, done.stderr) == (1, "")
+    (told,) = _differences(done.stdout)
+    assert told.startswith(f"不同 [{FLAT}] 应在 record 的上一级文件夹")
+    assert done.stdout.splitlines()[-1].startswith("复算结果：没有发现不同，但有 1 处")
+
+
+def test_who_has_nothing_but_an_archive_is_told_so(
+    original: Path, program: Program, tmp_path: Path
+) -> None:
+    archive = tmp_path / "存档.zip"
+    done = program("record", "export", "--to", archive, "-o", original)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(archive) as book:
+        book.extractall(tmp_path / "他处")
+    done = recomputed(tmp_path / "他处")
+    assert (done.returncode, done.stderr) == (1, "")
+    told = _differences(done.stdout)
+    assert len(told) == 5  # The flat table, three draws and a rehearsal.
+    assert told[0].startswith(f"不同 [{FLAT}] 应在 record 的上一级文件夹")
+    assert all("找不到这个工作簿" in line for line in told[1:])
+    assert done.stdout.splitlines()[-1].startswith("复算结果：没有发现不同，但有 5 处")
+
+
+def test_who_has_the_flat_table_alone_is_told_what_he_lacks(original: Path, tmp_path: Path) -> None:
+    shutil.copytree(original / "record", tmp_path / "record")
+    shutil.copy(original / FLAT, tmp_path)
+    done = recomputed(tmp_path)
+    assert all("找不到这个工作簿" in line for line in _differences(done.stdout))
+    assert done.stdout.splitlines()[-1].startswith("复算结果：没有发现不同，但有 4 处")
+
+
+def _differences(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("不同 [")]
 
 
 def test_the_vectors_of_the_page_hold() -> None:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ruff: noqa: B905, D102, D103, E501, E741
+# ruff: noqa: B905, D102, D103, E501
 # mypy: ignore-errors
 # fmt: off
 """复算：不用编排程序，只凭本文件夹中冻结的记录和种子重新计算，再与公布的工作簿逐格核对。
@@ -7,7 +7,7 @@
 用法：在 record 文件夹中运行 python3 复算.py（Python 3.8 以上，只用标准库，不联网，不改任何文件）；
 用别处得来的本文件核对，则写明文件夹：python3 复算.py 结果/record。编排总表.xlsx 应在 record 的上一级，
 或上一级的 reports 文件夹。每处不同打印一行；全部一致退出码为 0，否则为 1。同一张表最多打印 200 处，
-加参数“全部”则不限。
+加参数“全部”则不限。只拿到一部分工作簿也可以核对，没有的逐个写明，末行说有没有真正的不同。
 
 复算和核对的内容：
 一、操作日志：散列链、防改写设置、各文件的摘要、种子的两半、写明的抽签、抽签见证单；
@@ -18,12 +18,15 @@
 冻结的内容采用）、每类考生进多少考场（structure.json）、尽量遵守的规则最少能剩几处（抽签记录的
 tiers）、可缺席的人数（resilience.json）。连文书、清单和日志一起改写的，allocator verify 才能发现。
 
-怎样读：先读最后的 run，它依次调用各步；抽签本身是这几段，与程序文档 draws.md、posting.md、
-draw-day.md 逐步对应：随机数 Chance；座位 draw_seats 和 Sitting；岗位 draw_posts；监考抽签 draw_day
-和 Day。其余是读文件和逐格比较。
+怎样读：从头读到尾；最后的 run 依次调用各步。前一半是抽签本身，与程序文档逐步对应，只关心座位的读到
+岗位之前即可：随机数 Chance；座位 draw_seats、Sitting、tickets_of（draws.md）；岗位 draw_posts
+（posting.md）；监考抽签 draw_day、Day（draw-day.md）。后一半是核对：报告 Report，记录 Record，
+日志 Log，与记录比较 check_seats、check_posts、check_day，读工作簿 Book，逐格比较 compare_sheet，
+各表应有的各行 candidate_rows 等，其他文书 check_documents，隐藏的 concealed。
 """
 
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -33,53 +36,22 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from collections import defaultdict
-from contextlib import closing
+import zlib
+from collections import Counter, defaultdict
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from itertools import combinations, islice, zip_longest
-from math import factorial
+from itertools import combinations, islice, product, zip_longest
+from math import comb
 from pathlib import Path
 from xml.etree.ElementTree import ParseError, fromstring, iterparse
 
 METHOD = "allocator-draw-v1"
-BROKEN = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)  # 内容互相矛盾时
-BROKEN_BOOK = (zipfile.BadZipFile, ParseError, OSError, EOFError, *BROKEN)  # 工作簿打不开时
 
 
-# ── 报告 ───────────────────────────────────────────────────────────────────────────────────────
-
-class Report:
-    """打印并计数不同之处。"""
-
-    def __init__(self, limit):
-        self.limit, self.counts, self.base = limit, defaultdict(int), None
-
-    def say(self, text):
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
-
-    def differs(self, where, text):
-        if isinstance(where, Path):
-            where = where.relative_to(self.base).as_posix() if self.base else str(where)
-        self.counts[where] += 1
-        if not self.limit or self.counts[where] <= self.limit:
-            self.say(f"不同 [{where}] {text}")
-
-    def compare(self, where, should, found):
-        """两本账逐项比较：名目 → 内容。"""
-        for name in sorted({**should, **found}):
-            own, other = should.get(name, "没有"), found.get(name, "没有")
-            if own != other:
-                self.differs(where, f"{name}：应为 {own}，记录为 {other}")
-
-    def end(self):
-        for where, count in self.counts.items():
-            if self.limit and count > self.limit:
-                self.say(f"…… [{where}] 另有 {count - self.limit} 处未列出")
-        total = sum(self.counts.values())
-        self.say(f"复算结果：有 {total} 处不同，见上。" if total else "复算结果：全部一致。")
-        return 1 if total else 0
+def canonical(data):
+    """规范的 JSON：排序、无空格。"""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 # ── 随机数：SHA-256 计数器，任何人都能重算 ──────────────────────────────────────────────────────
@@ -110,231 +82,6 @@ class Chance:
             row[i], row[j] = row[j], row[i]
 
 
-# ── 读记录，核对摘要 ───────────────────────────────────────────────────────────────────────────
-
-def canonical(data):
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def digest_of(*parts):
-    """各段之前加 8 字节长度，连起来的 SHA-256。"""
-    return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
-
-
-class Record:
-    """记录中的一个文件夹：data 是内容，raw 是原字节。"""
-
-    def __init__(self, folder, report):
-        self.folder, self.report, self.raw, self.data = folder, report, {}, {}
-        for path in sorted(p for p in folder.rglob("*.json") if p.name[0] != "."):
-            name = path.relative_to(folder).as_posix()
-            self.raw[name] = path.read_bytes()
-            try:
-                self.data[name] = json.loads(self.raw[name].decode())
-                if canonical(self.data[name]) != self.raw[name]:
-                    report.differs("record/" + name, "不是规范的 JSON（排序、无空格），文件被改写过")
-            except ValueError:
-                report.differs("record/" + name, "已损坏，不是 JSON")
-        wanted = ["inputs", "structure", "draw", "run"]
-        self.has_staff = any(n in self.raw for n in ("staff.json", "posts.json", "posting.json"))
-        wanted += ["recusals", "posting", "posts", "staff"] if self.has_staff else []
-        for name in wanted:
-            if name + ".json" not in self.data:
-                report.differs(f"record/{name}.json", "缺少这个文件，或无法读取")
-
-    def __getitem__(self, name):
-        return self.data[name + ".json"]
-
-    def check(self, name, field, stated, *parts):
-        computed = digest_of(*parts)
-        if computed != stated:
-            self.report.differs(f"record/{name}", f"{field} 不符：按文件内容应为 {computed}，记录为 {stated}")
-
-    def digests(self):
-        frozen = [self.raw[n + ".json"] for n in ("inputs", "structure", "draw")]
-        run = self["run"]
-        if run["method"] != METHOD:
-            self.report.differs("record/run.json", "方法版本是 {}，本文件复算 {}".format(run["method"], METHOD))
-        self.check("run.json", "冻结数据的摘要 digest（inputs、structure）", run["digest"], *frozen[:2])
-        self.check("run.json", "座位的摘要 result_digest（draw）", run["result_digest"], frozen[2])
-        if self.has_staff:
-            staff, more = self["staff"], [self.raw[n + ".json"] for n in ("recusals", "posting")]
-            self.check("staff.json", "岗位数据的摘要 digest（inputs、structure、draw、recusals、posting）",
-                       staff["digest"], *(frozen + more))
-            self.check("staff.json", "岗位的摘要 result_digest（posts）", staff["result_digest"],
-                       self.raw["posts.json"])
-        for name in self.raw:
-            if name.startswith("sheets/") and self.data[name]["digest"] != self["staff"]["digest"]:
-                self.report.differs("record/" + name, "摘要不是 staff.json 中岗位数据的摘要")
-
-
-# ── 操作日志 ───────────────────────────────────────────────────────────────────────────────────
-
-LOG = "record.sqlite"
-GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"  # 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
-LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
-
-
-def read_log(folder):
-    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），数据库自己记下的条数，表和触发器的定义。"""
-    with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
-        for path in folder.glob(LOG + "*"):
-            shutil.copy(path, name)
-        with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
-            rows = base.execute("SELECT number, act, body, before, digest FROM log ORDER BY number").fetchall()
-            return (rows, base.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone(),
-                    base.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name").fetchall())
-
-
-class Log:
-    """操作日志：散列链完整，时间不倒退；各文件就是日志记下的；日志说的与抽签的记录一致。"""
-
-    def __init__(self, record, report):
-        self.record, self.report, self.where = record, report, "record/" + LOG
-        self.entries, self.files = [], {}  # 各条：编号，事项，内容，本条的摘要
-        self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
-        try:
-            rows, counted, parts = read_log(record.folder)
-        except (sqlite3.Error, OSError):
-            report.differs(self.where, "缺少操作日志，或已损坏")
-            return
-        if counted != (len(rows),):
-            report.differs(self.where, "日志末尾有缺失")
-        if hashlib.sha256(canonical(parts)).hexdigest() != GUARDS:
-            report.differs(self.where, "防改写设置（两个触发器）不是程序写入的，或有多出的表")
-        self.chain(rows)
-        self.compare_files()
-        for entry in self.entries:
-            self.follow(*entry)
-        self.compare_draws()
-
-    def wrong(self, n, text):
-        self.report.differs(self.where, f"日志第 {n} 条（{self.entries[n - 1][1]}）{text}")
-
-    def chain(self, rows):
-        before, last = "0" * 64, None
-        for n, (number, act, body, prior, digest) in enumerate(rows, 1):
-            facts = json.loads(body)
-            self.entries.append((n, act, facts, digest))
-            own = hashlib.sha256("\0".join((str(number), act, body, prior)).encode()).hexdigest()
-            if (number, prior, digest) != (n, before, own):
-                self.wrong(n, "被改动过，或它的前后有缺失")
-            before = digest
-            self.files.update(facts.get("changed", {}))
-            self.files = {name: value for name, value in self.files.items() if value}
-            after = digest_of(canonical([[name, self.files[name]] for name in sorted(self.files)]))
-            if facts.get("changed") and facts.get("state_after") != after:
-                self.wrong(n, "的记录摘要不符")
-            time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
-            if last and (time - last).total_seconds() < -60:
-                self.wrong(n, "的时间早于前一条")
-            last = time
-
-    def compare_files(self):
-        folder = self.record.folder
-        found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-                 for path in folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
-        for name in sorted({**self.files, **found}):
-            if self.files.get(name) != found.get(name):
-                self.report.differs("record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
-        if (folder / "待记.json").exists():
-            self.report.differs("record/待记.json", "有一条操作还没有记入日志，请先用程序打开一次")
-        own, there = Path(__file__).resolve(), folder / "复算.py"
-        if there.is_file() and own.read_bytes() != there.read_bytes():
-            self.report.differs("record/复算.py", "与正在运行的这一份不同")
-
-    def follow(self, n, act, facts, digest):
-        """依次看各条：种子的承诺和揭示，抽签的开始和结果。"""
-        key = (facts.get("site", ""), facts.get("session", 0), facts.get("number"))
-        own = facts.get("entry") or digest  # 考点笔记本上的日志并入时，保留原来的摘要
-        if act == "种子承诺":
-            self.shown[own] = facts["role"], key, facts["commitment"]
-        elif act == "种子揭示":
-            self.check_halves(n, facts, key)
-            self.shown[own] = "两半", key, facts
-        elif act in ("座位抽签开始", "抽签开始", "重抽"):
-            kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
-            if (kind != "两半" and "halves" in facts and facts["halves"]) or (place, told.get("seed")) != (key, facts.get("seed")):
-                self.wrong(n, "写明种子由两半合成，却没有相应的揭示")
-            self.attempts[key] = act, facts
-        elif act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
-            self.results = {act: (n, facts)}
-            self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
-        elif act in ("岗位抽签", "抽签结果"):
-            self.results[act if act == "岗位抽签" else key] = n, facts
-
-    def check_halves(self, n, facts, key):
-        """承诺是这些内容的 SHA-256，先于揭示；种子由两半连成。"""
-        for role, who, half, nonce, name in zip("AB", (facts["operator"], facts["reviewer"]), facts["halves"],
-                                                facts["nonces"], facts["commitments"]):
-            parts = ("allocator-half-v1", facts["digest"], str(facts["number"]), role, who, half, nonce)
-            committed = role, key, hashlib.sha256("\0".join(parts).encode()).hexdigest()
-            if self.shown.get(name) != committed:
-                self.wrong(n, f"揭示的一半（{role}角）与先作的承诺不符")
-        if facts["seed"] != "-".join(facts["halves"]):
-            self.wrong(n, "的种子不是由两半连成的")
-
-    def compare_draws(self):
-        record = self.record
-        drawn = {"座位抽签": record["run"]}
-        drawn.update({"岗位抽签": record["staff"]} if record.has_staff else {})
-        drawn.update({(d["site"], d["session"], d["number"]): d
-                      for name, d in record.data.items() if name.startswith("draws/")})
-        for key in sorted({**self.results, **drawn}, key=str):
-            words = key if isinstance(key, str) else "抽签结果 考点 {} 场次 {} 第 {} 次".format(*key)
-            if key not in self.results or key not in drawn:
-                self.report.differs(self.where, words + ("：记录没有" if key in self.results else "：日志没有"))
-                continue
-            (n, facts), made = self.results[key], drawn[key]
-            names = [("seed", "seed"), ("digest", "digest"), ("result", "result_digest")]
-            if not isinstance(key, str):
-                names += [(name, name) for name in ("operator", "reviewer", "witness", "reason")]
-                act = self.attempts.get(key, ("没有",))[0]
-                if act != ("重抽" if key[2] > 1 else "抽签开始"):
-                    self.wrong(n, f"之前应有这次抽签的开始（重抽则为“重抽”），日志为：{act}")
-            for field, name in names:
-                if facts.get(field, made[name]) not in (made[name], short(made[name])):
-                    self.wrong(n, f"的 {field} 与记录不符：{facts[field]}")
-
-    def check_witness(self, path, key):
-        """抽签见证单写的是日志记下的。没有放在这里的不核对。"""
-        if key not in self.results or not path.is_file():
-            return
-        facts = self.results[key][1]
-        attempt = self.attempts.get(("", 0, facts["number"]) if isinstance(key, str) else key, ("", {}))[1]
-        time = attempt.get("drawn") or facts["time"]
-        wanted = [("时间", time and moment_text(datetime.fromisoformat(time))), ("次数", "第{}次".format(facts["number"]))]
-        wanted += [(title, facts[name]) for title, name in (
-            ("种子", "seed"), ("数据摘要", "digest"), ("结果摘要", "result"), ("重抽理由", "reason"),
-            ("编排人", "operator"), ("复核人", "reviewer"), ("见证人", "witness"))]
-        if attempt.get("halves") in self.shown:
-            told = self.shown[attempt["halves"]][2]
-            wanted += [("种子的一半", text) for text in told["halves"] + told["nonces"]]
-            wanted += [("种子的承诺", self.shown[name][2]) for name in told["commitments"]]
-        try:
-            cells = {"".join(text.split()) for _, row in read_sheet(path, "抽签见证单") for text in row}
-        except BROKEN_BOOK:
-            self.report.differs(path, "不存在或已损坏")
-            return
-        halves = any(text.endswith("的一半") for text in cells)
-        if halves != bool(attempt.get("halves")):
-            self.report.differs(path, "种子是否由两半合成，与日志不符")
-        for title, text in wanted:
-            if "".join(text.split()) not in cells | {""}:
-                self.report.differs(path, f"{title}应为“{text}”，见证单上没有")
-
-
-def moment_text(moment):
-    zone = f"{moment:%z}"
-    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}" \
-        + (f"（UTC{zone[:3]}:{zone[3:5]}）" if zone else "")
-
-
-def short(who):
-    """日志里的证件号码只留前 3 位和后 4 位；工号照写。"""
-    return who if len(who) < 15 else who[:3] + "*" * (len(who) - 7) + who[-4:]
-
-
 # ── 谁坐哪里 ───────────────────────────────────────────────────────────────────────────────────
 
 class Papers:
@@ -343,21 +90,17 @@ class Papers:
     def __init__(self, inputs):
         self.all, self.known = inputs["papers"], {}
 
-    def find(self, exam, batch, level, specialty, subject):
-        """第一张符合的试卷（级别、专业空白的试卷适用于全部）的序号。"""
-        for n, p in enumerate(self.all):
-            if ((p["exam"], p["batch"], p["subject"]) == (exam, batch, subject)
-                    and p["level"] in ("", level) and p["specialty"] in ("", specialty)):
-                return n
-        return None
-
     def of(self, who, batch):
-        """考生在某批次的各张试卷，按场次；有科目没有试卷则为 None。"""
+        """考生在某批次的各张试卷（序号），按场次；每科取第一张符合的；有科目没有试卷则为 None。"""
         key = (who["exam"], batch, who["level"], who["specialty"], tuple(who["subjects"]))
         if key not in self.known:
-            found = [self.find(*key[:4], subject=s) for s in who["subjects"]]
-            self.known[key] = (None if None in found else
-                               sorted(found, key=lambda n: (self.all[n]["session"], n)))
+            first = {}
+            for n, p in enumerate(self.all):  # 级别、专业空白的试卷适用于全部
+                if ((p["exam"], p["batch"]) == (who["exam"], batch) and p["level"] in ("", who["level"])
+                        and p["specialty"] in ("", who["specialty"])):
+                    first.setdefault(p["subject"], n)
+            found = [first.get(subject) for subject in who["subjects"]]
+            self.known[key] = None if None in found else sorted(found, key=lambda n: (self.all[n]["session"], n))
         return self.known[key]
 
     def overlap(self, some, others):
@@ -367,8 +110,7 @@ class Papers:
 
 def members_of_kinds(inputs, structure, papers):
     """每一类考生的名单，按报名序号。同类：考试、级别、专业、科目、需求、指定考点、可去的批次都相同。"""
-    people, rows = inputs["candidates"], defaultdict(list)
-    batches = defaultdict(set)
+    people, rows, batches = inputs["candidates"], defaultdict(list), defaultdict(set)
     for p in papers.all:
         batches[p["exam"]].add(p["batch"])
     allowed = []
@@ -384,12 +126,10 @@ def members_of_kinds(inputs, structure, papers):
                 allowed[n] = free if n == mine[-1] else free[:1]
                 taken += [p for b in allowed[n] for p in papers.of(people[n], b)]
     found = defaultdict(list)
-    for n, who in enumerate(people):
-        found[who["exam"], who["level"], who["specialty"], tuple(who["subjects"]), tuple(who["need"]),
-              who["site"], tuple(allowed[n])].append(n)
-    return [sorted(found[e, l, s, tuple(subjects), tuple(need), site, tuple(b)],
-                   key=lambda n: people[n]["registration"])
-            for e, l, s, subjects, need, site, b in structure["kinds"]]
+    for n in sorted(range(len(people)), key=lambda n: people[n]["registration"]):
+        kind = [people[n][name] for name in ("exam", "level", "specialty", "subjects", "need", "site")]
+        found[canonical([*kind, allowed[n]])].append(n)
+    return [found[canonical(kind)] for kind in structure["kinds"]]
 
 
 def cells_of(room):
@@ -398,16 +138,12 @@ def cells_of(room):
     columns = list(range(1, len(layout) + 1))
     if room["first"] == "右前":
         columns.reverse()
-    cells = []
     if room["order"].startswith("列"):
-        for nth, column in enumerate(columns):
-            rows = list(range(1, layout[column - 1] + 1))
-            cells += [(row, column) for row in (rows[::-1] if snake and nth % 2 else rows)]
-        return cells
-    for row in range(1, max(layout) + 1):
-        across = [column for column in columns if layout[column - 1] >= row]
-        cells += [(row, column) for column in (across[::-1] if snake and row % 2 == 0 else across)]
-    return cells
+        lines = [[(row, column) for row in range(1, layout[column - 1] + 1)] for column in columns]
+    else:
+        lines = [[(row, column) for column in columns if layout[column - 1] >= row]
+                 for row in range(1, max(layout) + 1)]
+    return [cell for n, line in enumerate(lines) for cell in (line[::-1] if snake and n % 2 else line)]
 
 
 def neighbours(room, people, apart):
@@ -416,6 +152,11 @@ def neighbours(room, people, apart):
     steps = {"前后左右": [(0, 1), (1, 0), (0, -1), (-1, 0)], "关闭": []}.get(
         apart, [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b])
     return [[at[r + a, c + b] for a, b in steps if (r + a, c + b) in at] for r, c in at]
+
+
+def growth(around, old, new):
+    """邻座的单位是 around：一座由 old 单位换成 new 单位（0 是没有单位），同单位的对数增加多少。"""
+    return (around.count(new) if new else 0) - (around.count(old) if old else 0)
 
 
 class Sitting:
@@ -471,11 +212,8 @@ class Sitting:
     def deal(self):
         """第 2 步：逐类洗牌，同单位的排在一起，从随机一处起，一圈一圈发到各考场。"""
         self.rooms = [[] for _ in self.counts]
-        places = defaultdict(list)
-        for r, counts in enumerate(self.counts):
-            for k, n in counts:
-                places[k].append((r, n))
         for k, people in self.members.items():
+            places = [(r, n) for r, counts in enumerate(self.counts) for kind, n in counts if kind == k]
             drawn, blocks = list(people), {}
             self.chance.shuffle(drawn)
             for n in drawn:
@@ -483,8 +221,8 @@ class Sitting:
             row = [n for block in blocks.values() for n in block]
             start = self.chance.below(len(row))
             row = iter(row[start:] + row[:start])
-            for lap in range(max(n for _, n in places[k])):
-                rooms = [r for r, n in places[k] if n > lap]
+            for lap in range(max(n for _, n in places)):
+                rooms = [r for r, n in places if n > lap]
                 self.chance.shuffle(rooms)
                 for r in rooms:
                     self.rooms[r].append(next(row))
@@ -504,24 +242,25 @@ class Sitting:
             if self.pairs(r):
                 self.dense(r)
 
-    def kin_in(self, n, r, leaving):
-        """n 的须回避的人，除 leaving 外，是否有人在考场 r。"""
-        return any(self.room_of[m] == r and m != leaving for m in self.kin.get(n, ()))
-
     def note_places(self):
-        self.room_of = {n: r for r, row in enumerate(self.rooms) for n in row}
-        self.seat_of = {n: i for row in self.rooms for i, n in enumerate(row)}
+        """at：各人在第几个考场、第几座。"""
+        self.at = {n: (r, i) for r, row in enumerate(self.rooms) for i, n in enumerate(row)}
 
     def swap(self, a, b):
-        for where in (self.room_of, self.seat_of):
-            where[a], where[b] = where[b], where[a]
-        self.rooms[self.room_of[a]][self.seat_of[a]] = a
-        self.rooms[self.room_of[b]][self.seat_of[b]] = b
+        self.at[a], self.at[b] = self.at[b], self.at[a]
+        for n in (a, b):
+            r, i = self.at[n]
+            self.rooms[r][i] = n
 
     def peer(self, n):
         """与 n 同类的一人。"""
         row = self.members[self.kind[n]]
         return row[self.chance.below(len(row))]
+
+    def meets_kin(self, a, b):
+        """a、b 互换后，是否有一人与须回避的人同在一个考场。"""
+        return any(m != other and self.at[m][0] == self.at[other][0]
+                   for n, other in ((a, b), (b, a)) for m in self.kin.get(n, ()))
 
     def part_kin(self):
         """须回避的人分到不同考场。"""
@@ -529,15 +268,13 @@ class Sitting:
         for n in sorted(self.kin):
             for other in sorted(self.kin[n]):
                 tries = 0
-                while self.room_of[n] == self.room_of[other]:
+                while self.at[n][0] == self.at[other][0]:
                     tries += 1
                     if tries > 20000:
                         raise ValueError("须回避的考生分不开")
                     mover = (n, other)[self.chance.below(2)]
                     partner = self.peer(mover)
-                    here, there = self.room_of[mover], self.room_of[partner]
-                    if here != there and not self.kin_in(mover, there, partner) \
-                            and not self.kin_in(partner, here, mover):
+                    if self.at[mover][0] != self.at[partner][0] and not self.meets_kin(mover, partner):
                         self.swap(mover, partner)
 
     def dense(self, r):
@@ -549,16 +286,14 @@ class Sitting:
             if counted >= 200 * size and (fewest == 0 or step >= 600 * size):
                 break
             i, j = below(size), below(size)
-            a, b, growth = units[i], units[j], 0
+            a, b, more = units[i], units[j], 0
             if a != b:
-                for seat, old, new, other in ((i, a, b, j), (j, b, a, i)):
-                    for n in near[seat]:
-                        if n != other and units[n]:
-                            growth += (units[n] == new) - (units[n] == old)
-            if growth <= 0 or not below((3 if fewest else 4) ** growth):
-                if growth > 0 and pairs == fewest:
+                more = (growth([units[n] for n in near[i] if n != j], a, b)
+                        + growth([units[n] for n in near[j] if n != i], b, a))
+            if more <= 0 or not below((3 if fewest else 4) ** more):
+                if more > 0 and pairs == fewest:
                     kept = list(row)
-                pairs += growth
+                pairs += more
                 units[i], units[j], row[i], row[j] = b, a, row[j], row[i]
                 if pairs < fewest:
                     fewest, counted = pairs, 0
@@ -569,41 +304,28 @@ class Sitting:
     def walk(self):
         """固定次数的同类两人互换；不许同单位邻座增多，不许须回避的人同场。"""
         self.note_places()
-        everybody, unit, rooms, near = self.everybody, self.unit, self.rooms, self.near
-        many = len(everybody)
+        everybody, unit, many = self.everybody, self.unit, len(self.everybody)
         for _ in range((30 if many < 3000 else 3) * many):
             a = everybody[self.chance.below(many)]
             b = self.peer(a)
-            ra, rb = self.room_of[a], self.room_of[b]
-            if ra == rb or (self.kin and (self.kin_in(a, rb, b) or self.kin_in(b, ra, a))):
+            if self.at[a][0] == self.at[b][0] or (self.kin and self.meets_kin(a, b)):
                 continue
-            ua, ub = unit[a], unit[b]
-            if ua != ub:
-                growth = 0
-                for r, seat, old, new in ((ra, self.seat_of[a], ua, ub), (rb, self.seat_of[b], ub, ua)):
-                    for n in near[r][seat]:
-                        u = unit[rooms[r][n]]
-                        if u:
-                            growth += (u == new) - (u == old)
-                if growth > 0:
+            if unit[a] != unit[b]:
+                around = [[unit[self.rooms[r][n]] for n in self.near[r][i]] for r, i in (self.at[a], self.at[b])]
+                if growth(around[0], unit[a], unit[b]) + growth(around[1], unit[b], unit[a]) > 0:
                     continue
             self.swap(a, b)
 
     def even_out(self):
         """某单位占一个考场三分之一以上时，与同类互换，使各考场（人数平方 ÷ 考场人数）之和不增。"""
-        inside = []
-        for row in self.rooms:
-            inside.append(defaultdict(int))
-            for n in row:
-                inside[-1][self.unit[n]] += 1
-        crowded = {u for row, count in zip(self.rooms, inside) for u, n in count.items()
-                   if u and n * 3 > len(row)}
+        inside = [Counter(self.unit[n] for n in row) for row in self.rooms]
+        crowded = {u for row, count in zip(self.rooms, inside) for u, n in count.items() if u and n * 3 > len(row)}
         movers = [n for n in self.everybody if self.unit[n] in crowded]
         self.note_places()
         for _ in range(40 * len(movers) if len(self.rooms) > 1 else 0):
             a = movers[self.chance.below(len(movers))]
             b = self.peer(a)
-            ra, rb, ua, ub = self.room_of[a], self.room_of[b], self.unit[a], self.unit[b]
+            ra, rb, ua, ub = self.at[a][0], self.at[b][0], self.unit[a], self.unit[b]
             if ra == rb or ua == ub:
                 continue
             na, nb = len(self.rooms[ra]), len(self.rooms[rb])
@@ -620,7 +342,7 @@ class Sitting:
 def draw_seats(record, papers):
     """全部座位 [(考生, 考场, 座位号)]，按考场和座位号。"""
     inputs, structure, run = record["inputs"], record["structure"], record["run"]
-    people, policy = inputs["candidates"], inputs["policy"]
+    people, policy, rooms = inputs["candidates"], inputs["policy"], structure["open_rooms"]
     apart = policy["apart"] if policy["switches"].get("SEAT-APART", True) else "关闭"
     number = {"": 0}
     unit = [number.setdefault(who["employer"], len(number)) for who in people]
@@ -628,31 +350,26 @@ def draw_seats(record, papers):
     for a, b in structure["apart"]:
         kin[a].append(b)
         kin[b].append(a)
-    streams = {}
-
-    def chance(name, exam):
-        if (name, exam) not in streams:
-            streams[name, exam] = Chance(f"{name}/{exam}", run["seed"], run["digest"])
-        return streams[name, exam]
-
+    exams = sorted({exam for exam, *_ in structure["kinds"]})
+    batching, seating = ({exam: Chance(f"{name}/{exam}", run["seed"], run["digest"]) for exam in exams}
+                         for name in ("batches", "seats"))
     part = {}  # 先抽批次：（类，批次）的考生
     for k, members in enumerate(members_of_kinds(inputs, structure, papers)):
         row, parts = list(members), structure["batch_counts"][k]
         if len(parts) > 1:
-            chance("batches", structure["kinds"][k][0]).shuffle(row)
+            batching[structure["kinds"][k][0]].shuffle(row)
         for batch, n in parts:
             part[k, batch], row = sorted(row[:n], key=lambda n: people[n]["registration"]), row[n:]
     physical = {room_id(room): room for room in inputs["rooms"]}
-    sittings = defaultdict(list)
-    for n, room in enumerate(structure["open_rooms"]):
+    sittings, seats = defaultdict(list), []
+    for n, room in enumerate(rooms):
         sittings[tuple(room["sitting"])].append(n)
-    seats = []
     for (exam, batch), numbers in sittings.items():
-        counts = [structure["open_rooms"][n]["counts"] for n in numbers]
-        near = [neighbours(physical[tuple(structure["open_rooms"][n]["room"])], sum(c for _, c in own), apart)
+        counts = [rooms[n]["counts"] for n in numbers]
+        near = [neighbours(physical[tuple(rooms[n]["room"])], sum(c for _, c in own), apart)
                 for n, own in zip(numbers, counts)]
         members = {k: part[k, batch] for own in counts for k, _ in own}
-        drawn = Sitting(counts, near, members, unit, kin, chance("seats", exam)).draw()
+        drawn = Sitting(counts, near, members, unit, kin, seating[exam]).draw()
         seats += [(who, n, seat) for n, row in zip(numbers, drawn) for seat, who in enumerate(row, 1)]
     return sorted(seats, key=lambda seat: seat[1:])
 
@@ -666,53 +383,42 @@ def tickets_of(record, seats):
     inputs, open_rooms = record["inputs"], record["structure"]["open_rooms"]
     policy, papers = inputs["policy"], inputs["papers"]
     exams = list(dict.fromkeys(p["exam"] for p in papers))
-    year = {e: min((p["session"], p["start"]) for p in papers if p["exam"] == e)[1][:4] for e in exams}
-    levels, specialties, parts, running = {}, {}, {}, defaultdict(int)
-    for p in papers:
-        levels.setdefault((p["exam"], p["level"]), p["level_code"])
-        specialties.setdefault((p["exam"], p["specialty"]), p["specialty_code"])
+    # 以最先的一张试卷为准，所以从后往前填
+    levels = {(p["exam"], p["level"]): p["level_code"] for p in reversed(papers)}
+    specialties = {(p["exam"], p["specialty"]): p["specialty_code"] for p in reversed(papers)}
+    by_time = sorted(papers, key=lambda p: (p["session"], p["start"]), reverse=True)
+    years, templates = {p["exam"]: p["start"][:4] for p in by_time}, {}
     for exam in exams:
         template = policy["templates"].get(exam) or policy["templates"].get("") \
             or "{年:2}{考试序号:1}{批次:1}{考点:2}{考场:3}{座位:2}"
         template = unicodedata.normalize("NFKC", template).strip()
-        parts[exam] = [(text, name.strip(), int(width or 0)) for text, name, width in
-                       re.findall(r"([^{}]+)|\{([^{}:]*):([^{}]*)\}", template)]
+        templates[exam] = [(text, name.strip(), int(width or 0)) for text, name, width in
+                           re.findall(r"([^{}]+)|\{([^{}:]*):([^{}]*)\}", template)]
+    running = defaultdict(int)
     for n, r, seat in seats:
         who, room = inputs["candidates"][n], open_rooms[r]
         exam, batch = room["sitting"]
         values = {"级别": levels.get((exam, who["level"]), ""), "考试": exam, "批次": str(batch),
-                  "专业": specialties.get((exam, who["specialty"]), ""), "座位": str(seat),
+                  "专业": specialties.get((exam, who["specialty"]), ""), "座位": str(seat), "年": years[exam],
                   "考试序号": str(exams.index(exam) + 1), "省": policy["province"], "市": policy["city"],
                   "考点": room["room"][0], "考场": str(int(room["number"]))}
-        around = []
-        for text, name, width in parts[exam]:
-            value = year[exam][-width:] if name == "年" else values.get(name, "")
-            around.append(text or ("" if name == "流水" else value.zfill(width)))
-        if any(name == "流水" for _, name, _ in parts[exam]):
-            key = tuple(t for t, (_, name, _) in zip(around, parts[exam]) if name not in ("座位", "流水"))
-            running[key] += 1
-            around = [str(running[key]).zfill(width) if name == "流水" else t
-                      for t, (_, name, width) in zip(around, parts[exam])]
-        yield "".join(around)
 
+        def piece(text, name, width, values=values):
+            value = values.get(name, "")
+            return text or (value[-width:] if name == "年" else value.zfill(width))
 
-def check_seats(record, report, papers):
-    """复算座位，与 draw.json 比较，返回 [(考生, 考场, 座位号, 准考证号)]。"""
-    plain = draw_seats(record, papers)
-    seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(record, plain))]
-    people, rooms = record["inputs"]["candidates"], record["structure"]["open_rooms"]
-    report.compare("record/draw.json", *(
-        {"报名序号 " + people[who]["registration"]: "考场 {} 座位 {} 准考证号 {}".format(rooms[r]["number"], seat, ticket)
-         for who, r, seat, ticket in rows} for rows in (seats, record["draw"]["seats"])))
-    if len(seats) != len(record["draw"]["seats"]):
-        report.differs("record/draw.json", f"应有 {len(seats)} 个座位，记录有 {len(record['draw']['seats'])} 个")
-    return seats
+        if any(name == "流水" for _, name, _ in templates[exam]):
+            same = tuple(piece(*part) for part in templates[exam] if part[1] not in ("座位", "流水"))
+            running[same] += 1
+            values["流水"] = str(running[same])
+        yield "".join(piece(*part) for part in templates[exam])
 
 
 # ── 谁任什么岗位 ───────────────────────────────────────────────────────────────────────────────
 
 WHOLE = ["主考", "副主考", "试卷管理", "考务办公室", "考点系统管理员", "医务", "保电", "保卫", "驾驶员"]
 WATCH, PATROL, ADMIN = DRAWN = ("监考", "流动监考", "考场系统管理员")
+FIELDS = {WATCH: "invigilators", PATROL: "patrols", ADMIN: "admins"}  # 抽签资料中的名称
 
 
 def draw_posts(record):
@@ -720,8 +426,7 @@ def draw_posts(record):
     posting, staff = record["posting"], record["staff"]
     places, kinds = posting["places"], posting["kinds"]
     met = list(dict.fromkeys(post for _, post, _ in places))
-    order = ([p for p in WHOLE if p in met] + [p for p in met if p not in WHOLE and p not in DRAWN]
-             + list(DRAWN))
+    order = [p for p in WHOLE if p in met] + [p for p in met if p not in WHOLE and p not in DRAWN] + list(DRAWN)
     left, posted = [sorted(kind["members"]) for kind in kinds], []
     for post in order:
         chance = Chance("posts/" + post, staff["seed"], staff["digest"])
@@ -733,55 +438,19 @@ def draw_posts(record):
                 posted += [[who, site, post, turns] for who, (site, _, turns) in zip(taken, own)]
     rank = {work["site"]: n for n, work in enumerate(posting["works"])}
     posted.sort(key=lambda p: (rank[p[1]], order.index(p[2]), p[0]))
-    here = defaultdict(list)
-    for who, site, post, turns in posted:
-        for turn in turns if post == WATCH else ():
-            here[site, turn].append(who)
     tries = {(site, turn): many for site, turn, _, many in record["posts"]["reserves"]}
     reserves = []
-    for work in posting["works"]:
-        for part in work["turns"]:
-            if part["reserves"]:  # 记录写明洗了几次牌（tries），几乎都是 1
-                name = "reserves/{}/{}".format(work["site"], posting["turns"][part["turn"]][0][0])
-                chance, many = Chance(name, staff["seed"], staff["digest"]), tries.get((work["site"], part["turn"]), 1)
-                for _ in range(many):
-                    row = sorted(here[work["site"], part["turn"]])
-                    chance.shuffle(row)
-                reserves.append([work["site"], part["turn"], row[:part["reserves"]], many])
+    for site, part in ((work["site"], part) for work in posting["works"] for part in work["turns"]):
+        if part["reserves"]:  # 记录写明洗了几次牌（tries），几乎都是 1
+            turn, many = part["turn"], tries.get((site, part["turn"]), 1)
+            here = sorted(who for who, place, post, turns in posted
+                          if place == site and post == WATCH and turn in turns)
+            chance = Chance(f"reserves/{site}/{posting['turns'][turn][0][0]}", staff["seed"], staff["digest"])
+            for _ in range(many):
+                row = list(here)
+                chance.shuffle(row)
+            reserves.append([site, turn, row[:part["reserves"]], many])
     return {"posted": posted, "reserves": reserves}
-
-
-def check_posts(record, report):
-    posts, turns = draw_posts(record), record["posting"]["turns"]
-    both = posts, record["posts"]
-    report.compare("record/posts.json", *({"工号 " + p[0]: p[1:] for p in one["posted"]} for one in both))
-    report.compare("record/posts.json", *(
-        {f"考点 {site} 场次 {turns[turn][0][0]} 备用监考的顺序": " ".join(row) for site, turn, row, _ in one["reserves"]}
-        for one in both))
-    return posts
-
-
-def check_sheets(record, report, posts):
-    """抽签资料 sheets：人员的条件与名单一致，各场的正式人员和备用人员就是抽到岗位的人。"""
-    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
-    for name in sorted(n for n in record.raw if n.startswith("sheets/")):
-        sheet = record.data[name]
-        people, where = sheet["people"], "record/" + name
-        fields = ("name", "employer", "sex", "experience", "computer")
-        report.compare(where, {f"工号 {p[0]} 的条件": [staff[p[0]][f] for f in fields] for p in people},
-                       {f"工号 {p[0]} 的条件": p[1:6] for p in people})
-        reserves = {turn: row for site, turn, row, _ in posts["reserves"] if site == sheet["site"]}
-        for turn in sheet["turns"]:
-            index = record["posting"]["turns"].index(turn["turn"])
-            for post, field in ((WATCH, "invigilators"), (PATROL, "patrols"), (ADMIN, "admins")):
-                should = sorted(who for who, site, mine, turns in posts["posted"] if site == sheet["site"]
-                                and mine == post and index in turns and who not in reserves.get(index, ()))
-                found = [people[n][0] for n in turn[field]]
-                for who in sorted(set(should) ^ set(found)):
-                    report.differs(where, "场次 {} {} 工号 {}：{}".format(turn["turn"][0][0], post, who,
-                                   "缺少" if who in should else "不在岗位安排中"))
-            if [people[n][0] for n in turn["reserves"]] != reserves.get(index, []):
-                report.differs(where, "场次 {} 备用监考的顺序与岗位抽签不符".format(turn["turn"][0][0]))
 
 
 # ── 监考抽签 ───────────────────────────────────────────────────────────────────────────────────
@@ -817,18 +486,18 @@ class Day:
         # 考场：考场号 房间 考试 批次 形式 人数 监考数 管理员数 场次
         self.rooms, self.people = turn["rooms"], sheet["people"]
         self.size = [room[6:8] for room in self.rooms]
-        # 席位：逐考场先监考后管理员，再是富余的监考、富余的管理员
+        spare = [len(self.watch) - sum(w for w, _ in self.size), len(self.admins) - sum(a for _, a in self.size)]
+        self.enough = min(spare) >= 0 and len(self.patrols) >= len(groups)
+        # 席位：逐考场先监考后管理员，再是富余的监考、富余的管理员，算作最后一个（-1）考场
         self.start, self.room_of, self.is_admin = [0], [], []
-        for r, (watch, admins) in enumerate(self.size):
+        for r, (watch, admins) in [*enumerate(self.size), (-1, spare)]:
             self.room_of += [r] * (watch + admins)
             self.is_admin += [False] * watch + [True] * admins
             self.start.append(len(self.room_of))
-        self.inside = len(self.room_of)
-        spare = [len(self.watch) - sum(w for w, _ in self.size), len(self.admins) - sum(a for _, a in self.size)]
-        self.enough = min(spare) >= 0 and len(self.patrols) >= len(groups)
-        self.room_of += [-1] * sum(spare)
-        self.is_admin += [False] * spare[0] + [True] * spare[1]
-        self.places = {flag: [p for p, a in enumerate(self.is_admin) if a == flag] for flag in (False, True)}
+        self.inside = self.start[-2]
+        ranges = [range(*pair) for pair in zip(self.start, self.start[1:])]
+        self.seats = {flag: [[p for p in row if self.is_admin[p] == flag] for row in ranges] for flag in (False, True)}
+        self.places = {flag: [p for p, own in enumerate(self.is_admin) if own == flag] for flag in (False, True)}
         if self.enough:
             self.price(earlier)
             self.tie_patrols()
@@ -837,8 +506,8 @@ class Day:
         """人的条件，人在考场的代价 here，两人同场的代价 far。"""
         sheet, people = self.sheet, self.people
         self.shoulds = [rule for rule in SHOULDS if rule in sheet["rules"]]
-        weight = {rule: BASE ** (len(self.shoulds) - 1 - n) for n, rule in enumerate(self.shoulds)}
-        weight = {rule: weight.get(rule, 0) for rule in SHOULDS}
+        weight = dict.fromkeys(SHOULDS, 0)
+        weight.update({rule: BASE ** n for n, rule in enumerate(reversed(self.shoulds))})
         self.weight, self.must = weight, BASE ** len(self.shoulds)
         self.counted = set(self.watch) | set(self.admins if sheet["doubles"] else ())
         self.traits, self.unit = [0] * len(people), [-1 - n for n in range(len(people))]
@@ -858,7 +527,7 @@ class Day:
                 partners[exam] |= set(combinations(team, 2))
         self.here = [defaultdict(int) for _ in people]
         for pairs, cost in ((self.turn["barred"], self.must), (self.turn["own"], weight["ROOM-OWN-UNIT"]),
-                            (sorted(again), weight["ROOM-REPEAT"])):
+                            (again, weight["ROOM-REPEAT"])):
             for n, r in pairs:
                 if cost == self.must or n in self.counted:
                     self.here[n][r] += cost
@@ -908,26 +577,42 @@ class Day:
     def team(self, r):
         return self.who[self.start[r]:self.start[r + 1]]
 
+    def prices(self, rooms):
+        return [self.cost(r, self.team(r)) for r in rooms]
+
     def open_to(self, placed):
-        """placed（人，考场）之下各流动监考不能去的区域。"""
+        """placed（人，所在的区域）之下各流动监考不能去的区域。"""
         closed = {n: set(groups) for n, groups in self.closed.items()}
-        for n, r in placed:
+        for n, group in placed:
             for patrol in self.patrol_kin.get(n, ()):
-                closed[patrol].add(self.group_of[r])
+                closed[patrol].add(group)
         return closed
 
     def placed(self):
-        return [(self.who[p], self.room_of[p]) for p in range(self.inside)]
+        return [(self.who[p], self.group_of[self.room_of[p]]) for p in range(self.inside)]
+
+    def without_patrol(self, closed):
+        """配不上流动监考的区域数。"""
+        return len(self.groups) - len(matched(len(self.groups), self.patrols, closed))
 
     def lacking(self):
-        """配不上流动监考的区域数。"""
-        return len(self.groups) - len(matched(len(self.groups), self.patrols, self.open_to(self.placed())))
+        return self.without_patrol(self.open_to(self.placed()))
 
     def hopeless(self):
         """数一数就知道排不成。"""
         skilled = sum(self.people[n][5] for n in self.counted)
-        return (skilled < sum(room[4] == "电子化" for room in self.rooms)
-                or len(matched(len(self.groups), self.patrols, self.closed)) < len(self.groups))
+        return skilled < sum(room[4] == "电子化" for room in self.rooms) or self.without_patrol(self.closed) > 0
+
+    def draw(self, goal, chance):
+        """抽定 self.who（各席位上的人），目标是代价 goal；没有可行的方案则返回 False。"""
+        if self.is_small():
+            return self.exact(chance)
+        best = self.search(goal, chance)
+        if goal < best < self.must:
+            raise ValueError("达不到 tiers 所写的目标")
+        if best <= goal:
+            self.walk(chance)
+        return best <= goal
 
     # 小考点：数清全部可行方案，取第 below(总数) 个
 
@@ -937,60 +622,68 @@ class Day:
             return False
         work = used = used_admins = 0
         for watch, admins in self.size:
-            work += (choose(many[0], used) * choose(many[1], used_admins)
-                     * choose(many[0] - used, watch) * choose(many[1] - used_admins, admins))
+            work += (comb(many[0], used) * comb(many[1], used_admins)
+                     * comb(many[0] - used, watch) * comb(many[1] - used_admins, admins))
             used, used_admins = used + watch, used_admins + admins
         return work * (len(self.groups) + 1) ** len(self.ties) <= 400000
 
     def exact(self, chance):
         """返回是否有可行方案；有则 self.who 是抽中的一个。"""
-        teams = []
+        teams = []  # 各考场可用的各组：组员，代价，用过的人（一人一位），牵连的人和区域
         for r, (watch, admins) in enumerate(self.size):
             found = [a + b for a in combinations(self.watch, watch) for b in combinations(self.admins, admins)]
-            priced = [(sum(1 << n for n in team), team, self.cost(r, team)) for team in found]
-            teams.append([(own, team, cost, frozenset((n, r) for n in team if n in self.ties))
-                          for own, team, cost in priced if cost < self.must])  # own：这些人，一人一位
+            priced = [(team, self.cost(r, team)) for team in found]
+            teams.append([(team, cost, sum(1 << n for n in team),
+                           frozenset((n, self.group_of[r]) for n in team if n in self.ties))
+                          for team, cost in priced if cost < self.must])
         known = {}
+
+        def ways_on(r, used, ties):
+            """考场 r 取各组的：组员，以后的最小代价和方案数，用过的人，牵连的人。"""
+            for team, cost, own, tied in teams[r]:
+                if not own & used:
+                    rest, ways = count(r + 1, used | own, ties | tied)
+                    if ways:
+                        yield team, cost + rest, ways, used | own, ties | tied
 
         def count(r, used, ties):
             """从考场 r 起的最小代价和方案数。"""
             if r == len(teams):
-                fits = (not self.ties and not self.closed) or len(matched(
-                    len(self.groups), self.patrols, self.open_to(ties))) == len(self.groups)
-                return 0, int(fits)
-            key = (r, used, frozenset((n, self.group_of[room]) for n, room in ties) if ties else ties)
-            if key not in known:
-                least, ways = 0, 0
-                for own, _, cost, tied in teams[r]:
-                    if not own & used:
-                        rest, more = count(r + 1, used | own, ties | tied)
-                        if more and (not ways or cost + rest < least):
-                            least, ways = cost + rest, more
-                        elif more and cost + rest == least:
-                            ways += more
-                known[key] = least, ways
-            return known[key]
+                tied = self.ties or self.closed
+                return 0, int(not tied or self.without_patrol(self.open_to(ties)) == 0)
+            if (r, used, ties) not in known:
+                least = many = 0
+                for _, cost, ways, _, _ in ways_on(r, used, ties):
+                    if not many or cost < least:
+                        least, many = cost, 0
+                    many += ways if cost == least else 0
+                known[r, used, ties] = least, many
+            return known[r, used, ties]
 
         plans = count(0, 0, frozenset())[1]
         if not plans:
             return False
-        number, used, ties, who = chance.below(plans), 0, frozenset(), []
-        for r, row in enumerate(teams):
-            need = count(r, used, ties)[0]
-            for own, team, cost, tied in row:
-                if own & used:
-                    continue
-                rest, ways = count(r + 1, used | own, ties | tied)
-                if not ways or cost + rest != need:
-                    continue
-                if number < ways:
-                    who, used, ties = who + list(team), used | own, ties | tied
+        number, used, ties, self.who = chance.below(plans), 0, frozenset(), []
+        for r in range(len(teams)):
+            least = count(r, used, ties)[0]
+            for team, cost, ways, taken, tied in ways_on(r, used, ties):
+                if cost == least and number < ways:
+                    self.who += team
+                    used, ties = taken, tied
                     break
-                number -= ways
-        self.who = who + [n for row in (self.watch, self.admins) for n in row if not used >> n & 1]
+                number -= ways if cost == least else 0
+        self.who += [n for row in (self.watch, self.admins) for n in row if not used >> n & 1]
         return True
 
     # 大考点：先找到一个方案，再作固定次数的游走
+
+    def put(self, places, people):
+        for p, n in zip(places, people):
+            self.who[p] = n
+
+    def account(self):
+        """各考场的代价，和配不上流动监考的区域数。"""
+        self.costs, self.short = self.prices(range(len(self.rooms))), self.lacking()
 
     def total(self):
         return sum(self.costs) + self.must * self.short
@@ -1000,9 +693,8 @@ class Day:
         self.who = [None] * len(self.room_of)
         for flag, people in ((False, list(self.watch)), (True, list(self.admins))):
             chance.shuffle(people)
-            for place, n in zip(self.places[flag], people):
-                self.who[place] = n
-        self.costs, self.short = [self.cost(r, self.team(r)) for r in range(len(self.rooms))], self.lacking()
+            self.put(self.places[flag], people)
+        self.account()
         best, idle = self.total(), 0
         for _ in range(3000):
             if self.total() <= goal:
@@ -1019,7 +711,7 @@ class Day:
     def breaking(self):
         found = {r for r, cost in enumerate(self.costs) if cost}
         if self.short:
-            found |= {r for n, r in self.placed() if n in self.ties}
+            found |= {self.room_of[p] for p in range(self.inside) if self.who[p] in self.ties}
         return sorted(found)
 
     def sweep(self, chance):
@@ -1027,59 +719,54 @@ class Day:
         tries = max(8, len(self.room_of) // max(1, len(rooms)))
         for r in rooms:
             for place in range(self.start[r], self.start[r + 1]):
-                peers = self.places[self.is_admin[place]]
                 for _ in range(tries):
                     if not self.costs[r] and not self.short:
                         break
-                    self.exchange(place, peers[chance.below(len(peers))])
+                    self.exchange(place, chance)
 
-    def exchange(self, i, j):
-        """两席互换，除非方案的代价增加；同一考场内不换。返回代价是否减少。"""
-        who, ri, rj = self.who, self.room_of[i], self.room_of[j]
-        if ri == rj:
+    def exchange(self, i, chance):
+        """席位 i 与抽出的同岗席位互换；同一考场内不换。返回代价是否减少。"""
+        peers = self.places[self.is_admin[i]]
+        j = peers[chance.below(len(peers))]
+        rooms = self.room_of[i], self.room_of[j]
+        if rooms[0] == rooms[1]:
             return False
-        who[i], who[j] = who[j], who[i]
-        old = new = 0
-        prices = []
-        for r in (ri, rj):
-            if r >= 0:
-                price = self.cost(r, self.team(r))
-                old, new = old + self.costs[r], new + price
-                prices.append((r, price))
-        short = self.short
-        if self.ties and new - old < self.must * (short + 1) and (who[i] in self.ties or who[j] in self.ties):
+        before = self.who[i], self.who[j]
+        self.who[j], self.who[i] = before
+        return self.keep([r for r in rooms if r >= 0], (i, j), before)
+
+    def keep(self, rooms, places, before):
+        """这些考场的人已换过：方案的代价若增加，则各席位恢复原来的人 before。返回代价是否减少。"""
+        prices, short = self.prices(rooms), self.short
+        change = sum(prices) - sum([self.costs[r] for r in rooms])
+        if self.ties and change < self.must * (short + 1) and not set(before).isdisjoint(self.ties):
             short = self.lacking()
-        change = new - old + self.must * (short - self.short)
+        change += self.must * (short - self.short)
         if change > 0:
-            who[i], who[j] = who[j], who[i]
+            self.put(places, before)
             return False
-        for r, price in prices:
+        for r, price in zip(rooms, prices):
             self.costs[r] = price
         self.short = short
         return change < 0
 
-    def places_in(self, rooms):
-        """这些考场和富余的席位：监考的，管理员的。"""
-        inside = [p for r in rooms for p in range(self.start[r], self.start[r + 1])]
-        return [[p for p in inside if self.is_admin[p] == flag]
-                + [p for p in self.places[flag] if p >= self.inside] for flag in (False, True)]
-
-    def kick(self, chance):
-        """久不进步：打乱三个考场。"""
-        rooms = self.breaking()
-        rooms = [rooms[chance.below(len(rooms))]] if rooms else []
-        while len(rooms) < min(3, len(self.rooms)):
+    def three(self, rooms, chance):
+        """补足三个考场；返回考场，和其中的席位连同富余的席位：监考的，管理员的。"""
+        while len(rooms) < 3 and len(rooms) < len(self.rooms):
             r = chance.below(len(self.rooms))
             if r not in rooms:
                 rooms.append(r)
-        for places in self.places_in(rooms):
+        return rooms, [[p for r in (*rooms, -1) for p in seats[r]] for seats in self.seats.values()]
+
+    def kick(self, chance):
+        """久不进步：打乱三个考场，从出错的一个开始。"""
+        wrong = self.breaking()
+        _, rows = self.three([wrong[chance.below(len(wrong))]] if wrong else [], chance)
+        for places in rows:
             people = [self.who[p] for p in places]
             chance.shuffle(people)
-            for p, n in zip(places, people):
-                self.who[p] = n
-        for r in rooms:
-            self.costs[r] = self.cost(r, self.team(r))
-        self.short = self.lacking() if self.ties else self.short
+            self.put(places, people)
+        self.account()
 
     def walk(self, chance):
         """每轮：席位数次互换，考场数次三场重抽；代价不许增加。次数事先固定。"""
@@ -1087,37 +774,26 @@ class Day:
         for _ in range(max(60, min(2000, -(-24000 // many)))):
             better = False
             for _ in range(len(self.who)):
-                i = chance.below(len(self.who))
-                peers = self.places[self.is_admin[i]]
-                better |= self.exchange(i, peers[chance.below(len(peers))])
+                better |= self.exchange(chance.below(len(self.who)), chance)
             for _ in range(many):
                 better |= self.redraw(chance)
             if better:  # 目标并不是最小：程序会以更小的为目标重抽，结果中的 tiers 就不会是这个目标
                 return
 
     def redraw(self, chance):
-        rooms = list(range(len(self.rooms))) if len(self.rooms) <= 3 else []
-        while len(rooms) < min(3, len(self.rooms)):
-            r = chance.below(len(self.rooms))
-            if r not in rooms:
-                rooms.append(r)
-        old = []
-        for places in self.places_in(rooms):
-            old += [(p, self.who[p]) for p in places]
-            for n, p in enumerate(places):
-                if p >= self.inside or n == len(places) - 1:
+        """三个考场重抽：逐席与其后的一席互换。"""
+        who = self.who
+        rooms, rows = self.three([] if len(self.rooms) > 3 else list(range(len(self.rooms))), chance)
+        both = rows[0] + rows[1]
+        before = [who[p] for p in both]
+        for places in rows:
+            many = len(places)
+            for n, p in enumerate(places[:-1]):
+                if p >= self.inside:
                     break
-                q = places[n + chance.below(len(places) - n)]
-                self.who[p], self.who[q] = self.who[q], self.who[p]
-        prices = [self.cost(r, self.team(r)) for r in rooms]
-        change = sum(prices) - sum(self.costs[r] for r in rooms)
-        if change > 0 or (self.ties and any(n in self.ties for _, n in old) and self.lacking()):
-            for p, n in old:
-                self.who[p] = n
-            return False
-        for r, price in zip(rooms, prices):
-            self.costs[r] = price
-        return change < 0
+                q = places[n + chance.below(many - n)]
+                who[p], who[q] = who[q], who[p]
+        return self.keep(rooms, both, before)
 
     # 流动监考
 
@@ -1153,213 +829,548 @@ class Day:
         return row[:many]
 
 
-def choose(n, k):
-    return factorial(n) // factorial(k) // factorial(n - k) if 0 <= k <= n else 0
-
-
-def parties(sheet, turn, absent, groups):
+def parties(people, rooms, groups, watch, patrols, admins, reserves):
     """谁参加抽签：到岗的正式人员，加上尽量短的一段备用人员；按公布的优先顺序给出各种办法。"""
-    people = sheet["people"]
-    watch, patrols, admins, reserves = (
-        [n for n in turn[field] if people[n][0] not in absent]
-        for field in ("invigilators", "patrols", "admins", "reserves"))
-    rooms = turn["rooms"]
     lack = [max(0, sum(room[6] for room in rooms) - len(watch)), max(0, len(groups) - len(patrols)),
             max(0, sum(room[7] for room in rooms) - len(admins))]
     for count in range(len(reserves) + 1):
-
         def able(post, taken, here=reserves[:count]):
             return [n for n in here if post in people[n][6] and n not in taken]
-
         for more in range(count + 1):
             for extra in range(more + 1):
                 for a in combinations(able(ADMIN, ()), lack[2] + more - extra):
                     for p in combinations(able(PATROL, a), lack[1] + extra):
                         rest = able(WATCH, a + p)
                         for many in range(lack[0], len(rest) + 1):
-                            yield (sorted(watch + rest[:many]), sorted(admins + list(a)), sorted(patrols + list(p)))
+                            yield sorted(watch + rest[:many]), sorted(admins + list(a)), sorted(patrols + list(p))
 
 
 def draw_day(sheet, turn, record, earlier):
     """复算一次抽签，返回与 result 同样形式的结果；没有可行的办法则为 None。"""
-    absent, result, place = set(record["absent"]), record["result"], "{}/{}".format(sheet["site"], turn["turn"][0][0])
-    people, groups = sheet["people"], [group for _, group in result["patrols"]]
-    for party in parties(sheet, turn, absent, groups):
+    people, result, place = sheet["people"], record["result"], f"{sheet['site']}/{turn['turn'][0][0]}"
+    groups = [group for _, group in result["patrols"]]
+    *regulars, reserves = present = [[n for n in turn[field] if people[n][0] not in record["absent"]]
+                                     for field in (*FIELDS.values(), "reserves")]
+    for party in parties(people, turn["rooms"], groups, *present):
         day = Day(sheet, turn, party, groups, earlier)
         if not day.enough or day.hopeless():
             continue
         goal = sum(day.weight[tier["rule"]] * tier["value"] for tier in result["tiers"])
         chance = Chance("invigilators/" + place, record["seed"], record["digest"])
-        if day.is_small():
-            if not day.exact(chance):
-                continue
-        else:
-            best = day.search(goal, chance)
-            if best > goal:
-                if best >= day.must:
-                    continue
-                raise ValueError("达不到 tiers 所写的目标")
-            day.walk(chance)
-        values = sum(day.cost(r, day.team(r)) for r in range(len(day.rooms)))
+        if not day.draw(goal, chance):
+            continue
+        values = sum(day.prices(range(len(day.rooms))))
         duties = []
         for r, room in enumerate(day.rooms):  # 监考甲是经验最多的，相同的由抽签定先后
-            team = day.team(r)
-            crew, admin = team[:room[6]], team[room[6]:]
+            crew, admin = day.team(r)[:room[6]], day.team(r)[room[6]:]
             chance.shuffle(crew)
             crew.sort(key=lambda n: -people[n][4])
-            duties.append([room[0], room[1], room[2], [people[n][0] for n in crew], people[admin[0]][0] if admin else ""])
+            duties.append([*room[:3], [people[n][0] for n in crew], people[admin[0]][0] if admin else ""])
         patrols = day.draw_patrols(Chance("patrols/" + place, record["seed"], record["digest"]))
         serving = set(day.who[:day.inside]) | set(patrols)
-        spare = sorted(n for field in ("invigilators", "patrols", "admins") for n in turn[field]
-                       if people[n][0] not in absent and n not in serving)
+        spare = sorted(n for row in regulars for n in row if n not in serving)
         chance.shuffle(spare)
-        waiting = [n for n in turn["reserves"] if people[n][0] not in absent]
         return {"site": sheet["site"], "sessions": turn["turn"][0], "rooms": duties,
                 "patrols": [[people[n][0], group] for n, group in zip(patrols, groups)],
-                "reserves": [people[n][0] for n in spare + [n for n in waiting if n not in serving]],
-                "stepped_in": [people[n][0] for n in waiting if n in serving],
+                "reserves": [people[n][0] for n in spare + [n for n in reserves if n not in serving]],
+                "stepped_in": [people[n][0] for n in reserves if n in serving],
                 "values": [values // day.weight[rule] % BASE for rule in day.shoulds]}
     return None
 
 
-def check_day(record, report, name, sheet, results):
+# ── 报告 ───────────────────────────────────────────────────────────────────────────────────────
+
+BROKEN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError)  # 内容互相矛盾时
+BROKEN_BOOK = (zipfile.BadZipFile, zlib.error, struct.error, ParseError, OSError, EOFError, *BROKEN)  # 工作簿打不开时
+
+
+class Report:
+    """打印并计数不同之处。"""
+
+    def __init__(self, limit):
+        self.limit, self.counts, self.missing, self.base = limit, defaultdict(int), 0, None
+
+    def say(self, text):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    def differs(self, where, text):
+        if isinstance(where, Path):
+            where = where.relative_to(self.base).as_posix() if self.base else str(where)
+        self.counts[where] += 1
+        if not self.limit or self.counts[where] <= self.limit:
+            self.say(f"不同 [{where}] {text}")
+
+    def expect(self, fits, where, text):
+        if not fits:
+            self.differs(where, text)
+
+    def lacks(self, where, text):
+        """缺少的，也许只是没有拿到。"""
+        self.missing += 1
+        self.differs(where, text)
+
+    def compare(self, where, should, found, told=dict):
+        """两份内容逐项比较；told 把一份内容列成：名目 → 内容。"""
+        should, found = told(should), told(found)
+        for name in sorted({**should, **found}):
+            own, other = should.get(name, "没有"), found.get(name, "没有")
+            if own != other:
+                self.differs(where, f"{name}：应为 {own}，记录为 {other}")
+
+    @contextmanager
+    def reading(self, where, text="已损坏，或加了密码"):
+        """其中读工作簿，打不开则报告。"""
+        try:
+            yield
+        except BROKEN_BOOK:
+            self.differs(where, text)
+
+    def end(self):
+        for where, count in self.counts.items():
+            if self.limit and count > self.limit:
+                self.say(f"…… [{where}] 另有 {count - self.limit} 处未列出")
+        total, missing = sum(self.counts.values()), f"{self.missing} 处因缺少文件或摘要而不能核对"
+        if total == self.missing:
+            self.say(f"复算结果：没有发现不同，但有 {missing}，见上。" if total else "复算结果：全部一致。")
+        else:
+            self.say(f"复算结果：有 {total} 处不同，见上。" + (f"其中 {missing}。" if self.missing else ""))
+        return 1 if total else 0
+
+
+# ── 读记录，核对摘要 ───────────────────────────────────────────────────────────────────────────
+
+def digest_of(*parts):
+    """各段之前加 8 字节长度，连起来的 SHA-256。"""
+    return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
+
+
+class Record:
+    """记录中的一个文件夹：data 是内容，raw 是原字节。"""
+
+    def __init__(self, folder, report):
+        self.folder, self.report, self.raw, self.data = folder, report, {}, {}
+        for path in sorted(p for p in folder.rglob("*.json") if p.name[0] != "."):
+            name = path.relative_to(folder).as_posix()
+            self.raw[name] = path.read_bytes()
+            try:
+                self.data[name] = json.loads(self.raw[name].decode())
+                plain = canonical(self.data[name]) == self.raw[name]
+                report.expect(plain, "record/" + name, "不是规范的 JSON（排序、无空格），文件被改写过")
+            except ValueError:
+                report.differs("record/" + name, "已损坏，不是 JSON")
+        wanted = ["inputs", "structure", "draw", "run"]
+        self.has_staff = any(n in self.raw for n in ("staff.json", "posts.json", "posting.json"))
+        wanted += ["recusals", "posting", "posts", "staff"] if self.has_staff else []
+        for name in wanted:
+            report.expect(name + ".json" in self.data, f"record/{name}.json", "缺少这个文件，或无法读取")
+
+    def __getitem__(self, name):
+        return self.data[name + ".json"]
+
+    def inside(self, folder):
+        """一个子文件夹中的各个文件名。"""
+        return sorted(name for name in self.data if name.startswith(folder + "/"))
+
+    def check(self, name, field, stated, *parts):
+        computed = digest_of(*parts)
+        words = f"{field} 不符：按文件内容应为 {computed}，记录为 {stated}"
+        self.report.expect(computed == stated, "record/" + name, words)
+
+    def digests(self):
+        inputs, structure, draw = (self.raw[n + ".json"] for n in ("inputs", "structure", "draw"))
+        run = self["run"]
+        words = f"方法版本是 {run['method']}，本文件复算 {METHOD}"
+        self.report.expect(run["method"] == METHOD, "record/run.json", words)
+        self.check("run.json", "冻结数据的摘要 digest（inputs、structure）", run["digest"], inputs, structure)
+        self.check("run.json", "座位的摘要 result_digest（draw）", run["result_digest"], draw)
+        if self.has_staff:
+            staff, more = self["staff"], [self.raw[n + ".json"] for n in ("recusals", "posting")]
+            self.check("staff.json", "岗位数据的摘要 digest（inputs、structure、draw、recusals、posting）",
+                       staff["digest"], inputs, structure, draw, *more)
+            self.check("staff.json", "岗位的摘要 result_digest（posts）", staff["result_digest"], self.raw["posts.json"])
+        for name in self.inside("sheets"):
+            same = self.data[name]["digest"] == self["staff"]["digest"]
+            self.report.expect(same, "record/" + name, "摘要不是 staff.json 中岗位数据的摘要")
+
+
+def safe(text):
+    """写进记录的文件名。"""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f\[\]]', "_", text)
+
+
+def file_name(text):
+    """文书和文件夹的名称。"""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(" .")
+
+
+# ── 操作日志 ───────────────────────────────────────────────────────────────────────────────────
+
+LOG = "record.sqlite"
+# 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
+GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"
+LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
+
+
+def read_log(folder):
+    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），数据库自己记下的条数，表和触发器的定义。"""
+    questions = ("SELECT number, act, body, before, digest FROM log ORDER BY number",
+                 "SELECT seq FROM sqlite_sequence WHERE name = 'log'",
+                 "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name")
+    with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
+        for path in folder.glob(LOG + "*"):
+            shutil.copy(path, name)
+        with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
+            return [base.execute(question).fetchall() for question in questions]
+
+
+class Log:
+    """操作日志：散列链完整，时间不倒退；各文件就是日志记下的；日志说的与抽签的记录一致。"""
+
+    def __init__(self, record, report):
+        self.record, self.report, self.where = record, report, "record/" + LOG
+        self.entries, self.files = [], {}  # 各条：编号，事项，内容，本条的摘要
+        self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
+        try:
+            rows, counted, parts = read_log(record.folder)
+        except (sqlite3.Error, OSError):
+            report.differs(self.where, "缺少操作日志，或已损坏")
+            return
+        report.expect(counted[:1] == [(len(rows),)], self.where, "日志末尾有缺失")
+        guarded = hashlib.sha256(canonical(parts)).hexdigest() == GUARDS
+        report.expect(guarded, self.where, "防改写设置（两个触发器）不是程序写入的，或有多出的表")
+        self.chain(rows)
+        self.compare_files()
+        for entry in self.entries:
+            self.follow(*entry)
+        self.compare_draws()
+
+    def expect(self, fits, n, text):
+        self.report.expect(fits, self.where, f"日志第 {n} 条（{self.entries[n - 1][1]}）{text}")
+
+    def chain(self, rows):
+        before, last = "0" * 64, None
+        for n, (number, act, body, prior, digest) in enumerate(rows, 1):
+            facts = json.loads(body)
+            self.entries.append((n, act, facts, digest))
+            own = hashlib.sha256("\0".join((str(number), act, body, prior)).encode()).hexdigest()
+            self.expect((number, prior, digest) == (n, before, own), n, "被改动过，或它的前后有缺失")
+            before = digest
+            self.files.update(facts.get("changed", {}))
+            self.files = {name: value for name, value in self.files.items() if value}
+            after = digest_of(canonical([[name, self.files[name]] for name in sorted(self.files)]))
+            self.expect(not facts.get("changed") or facts.get("state_after") == after, n, "的记录摘要不符")
+            time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
+            self.expect(not last or (time - last).total_seconds() >= -60, n, "的时间早于前一条")
+            last = time
+
+    def compare_files(self):
+        folder = self.record.folder
+        found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+                 for path in folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
+        for name in sorted({**self.files, **found}):
+            same = self.files.get(name) == found.get(name)
+            self.report.expect(same, "record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
+        pending = (folder / "待记.json").exists()
+        self.report.expect(not pending, "record/待记.json", "有一条操作还没有记入日志，请先用程序打开一次")
+        own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+        self.report.expect(found.get("复算.py", own) == own, "record/复算.py", "与正在运行的这一份不同")
+
+    def follow(self, n, act, facts, digest):
+        """依次看各条：种子的承诺和揭示，抽签的开始和结果。"""
+        key = (facts.get("site", ""), facts.get("session", 0), facts.get("number"))
+        own = facts.get("entry") or digest  # 考点笔记本上的日志并入时，保留原来的摘要
+        if act == "种子承诺":
+            self.shown[own] = facts["role"], key, facts["commitment"]
+        elif act == "种子揭示":
+            self.check_halves(n, facts, key)
+            self.shown[own] = "两半", key, facts
+        elif act in ("座位抽签开始", "抽签开始", "重抽"):
+            kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
+            known = (kind == "两半" or not facts.get("halves")) and (place, told.get("seed")) == (key, facts.get("seed"))
+            self.expect(known, n, "写明种子由两半合成，却没有相应的揭示")
+            self.attempts[key] = act, facts
+        elif act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
+            self.results = {act: (n, facts)}
+            self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
+        elif act in ("岗位抽签", "抽签结果"):
+            self.results[act if act == "岗位抽签" else key] = n, facts
+
+    def check_halves(self, n, facts, key):
+        """承诺是这些内容的 SHA-256，先于揭示；种子由两半连成。"""
+        for role, who, half, nonce, name in zip("AB", (facts["operator"], facts["reviewer"]), facts["halves"],
+                                                facts["nonces"], facts["commitments"]):
+            parts = ("allocator-half-v1", facts["digest"], str(facts["number"]), role, who, half, nonce)
+            committed = role, key, hashlib.sha256("\0".join(parts).encode()).hexdigest()
+            self.expect(self.shown.get(name) == committed, n, f"揭示的一半（{role}角）与先作的承诺不符")
+        self.expect(facts["seed"] == "-".join(facts["halves"]), n, "的种子不是由两半连成的")
+
+    def compare_draws(self):
+        record = self.record
+        drawn = {"座位抽签": record["run"], **({"岗位抽签": record["staff"]} if record.has_staff else {})}
+        for day in (record.data[name] for name in record.inside("draws")):
+            drawn[day["site"], day["session"], day["number"]] = day
+        for key in sorted({**self.results, **drawn}, key=str):
+            words = key if isinstance(key, str) else "抽签结果 考点 {} 场次 {} 第 {} 次".format(*key)
+            if key not in self.results or key not in drawn:
+                self.report.differs(self.where, words + ("：记录没有" if key in self.results else "：日志没有"))
+                continue
+            (n, facts), made = self.results[key], drawn[key]
+            names = {"seed": "seed", "digest": "digest", "result": "result_digest"}  # 日志和记录中的名称
+            if not isinstance(key, str):
+                names.update({name: name for name in ("operator", "reviewer", "witness", "reason")})
+                act = self.attempts.get(key, ("没有",))[0]
+                self.expect(act == ("重抽" if key[2] > 1 else "抽签开始"), n,
+                            f"之前应有这次抽签的开始（重抽则为“重抽”），日志为：{act}")
+            for field, name in names.items():
+                told = facts.get(field, made[name])
+                self.expect(told in (made[name], short(made[name])), n, f"的 {field} 与记录不符：{told}")
+
+    def check_witness(self, path, key):
+        """抽签见证单写的是日志记下的。没有放在这里的不核对。"""
+        if key not in self.results or not path.is_file():
+            return
+        facts = self.results[key][1]
+        attempt = self.attempts.get(("", 0, facts["number"]) if isinstance(key, str) else key, ("", {}))[1]
+        time = attempt.get("drawn") or facts["time"]
+        wanted = [("时间", time and moment_text(time)), ("次数", f"第{facts['number']}次")]
+        wanted += [(title, facts[name]) for title, name in (
+            ("种子", "seed"), ("数据摘要", "digest"), ("结果摘要", "result"), ("重抽理由", "reason"),
+            ("编排人", "operator"), ("复核人", "reviewer"), ("见证人", "witness"))]
+        if attempt.get("halves") in self.shown:
+            told = self.shown[attempt["halves"]][2]
+            wanted += [("种子的一半", text) for text in told["halves"] + told["nonces"]]
+            wanted += [("种子的承诺", self.shown[name][2]) for name in told["commitments"]]
+        with self.report.reading(path):
+            cells = {"".join(str(text).split()) for _, row in Book(path).rows("抽签见证单") for text in row}
+            halves = any(text.endswith("的一半") for text in cells)
+            self.report.expect(halves == bool(attempt.get("halves")), path, "种子是否由两半合成，与日志不符")
+            for title, text in wanted:
+                there = "".join(text.split()) in {"", *cells}
+                self.report.expect(there, path, f"{title}应为“{text}”，见证单上没有")
+
+    def check_announced(self, path):
+        """封存摘要写的是最后一次封存的摘要（只看其中的字母和数字，用什么编码另存都可以）。"""
+        frozen = [facts for _, act, facts, _ in self.entries if act == "封存"]
+        if frozen and path.is_file():
+            text = "".join(path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore").split())
+            for name in ("digest", "sm3"):
+                stated = frozen[-1][name]
+                self.report.expect(stated in text, path, "与封存时的摘要不同，应为 " + stated)
+
+
+def moment_text(text):
+    """见证单上时间的写法。"""
+    moment = datetime.fromisoformat(text)
+    zone = f"{moment:%z}"
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}" \
+        + (f"（UTC{zone[:3]}:{zone[3:5]}）" if zone else "")
+
+
+def short(who):
+    """日志里的证件号码只留前 3 位和后 4 位；工号照写。"""
+    return who if len(who) < 15 else who[:3] + "*" * (len(who) - 7) + who[-4:]
+
+
+# ── 复算，与记录比较 ───────────────────────────────────────────────────────────────────────────
+
+def check_seats(record, report, papers):
+    """复算座位，与 draw.json 比较，返回 [(考生, 考场, 座位号, 准考证号)]。"""
+    people, rooms = record["inputs"]["candidates"], record["structure"]["open_rooms"]
+
+    def told(rows):
+        return {"座位数": len(rows), **{
+            f"报名序号 {people[who]['registration']}": f"考场 {rooms[r]['number']} 座位 {seat} 准考证号 {ticket}"
+            for who, r, seat, ticket in rows}}
+
+    plain = draw_seats(record, papers)
+    seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(record, plain))]
+    report.compare("record/draw.json", seats, record["draw"]["seats"], told)
+    return seats
+
+
+def check_posts(record, report):
+    """复算岗位，与 posts.json 比较，返回与它同样形式的结果。"""
+    turns = record["posting"]["turns"]
+
+    def told(posts):
+        return {**{"工号 " + p[0]: p[1:] for p in posts["posted"]},
+                **{f"考点 {site} 场次 {turns[turn][0][0]} 备用监考的顺序": " ".join(row)
+                   for site, turn, row, _ in posts["reserves"]}}
+
+    posts = draw_posts(record)
+    report.compare("record/posts.json", posts, record["posts"], told)
+    return posts
+
+
+def check_sheets(record, report, posts):
+    """抽签资料 sheets：人员的条件与名单一致，各场的正式人员和备用人员就是抽到岗位的人。"""
+    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
+    fields = ("name", "employer", "sex", "experience", "computer")
+    for name in record.inside("sheets"):
+        sheet = record.data[name]
+        people, site = sheet["people"], sheet["site"]
+        should = {f"工号 {p[0]} 的条件": [staff[p[0]][field] for field in fields] for p in people}
+        found = {f"工号 {p[0]} 的条件": p[1:6] for p in people}
+        waiting = {turn: row for place, turn, row, _ in posts["reserves"] if place == site}
+        for turn in sheet["turns"]:
+            index, words = record["posting"]["turns"].index(turn["turn"]), f"场次 {turn['turn'][0][0]}"
+            reserves = waiting.get(index, [])
+            should[words + " 备用监考的顺序"] = " ".join(reserves)
+            found[words + " 备用监考的顺序"] = " ".join(people[n][0] for n in turn["reserves"])
+            should.update({f"{words} {post} 工号 {who}": "有" for who, place, post, turns in posts["posted"]
+                           if place == site and post in FIELDS and index in turns and who not in reserves})
+            found.update({f"{words} {post} 工号 {people[n][0]}": "有"
+                          for post, field in FIELDS.items() for n in turn[field]})
+        report.compare("record/" + name, should, found)
+
+
+def day_told(result):
+    """一次抽签的结果，逐项。"""
+    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点",
+              "values": "尽量遵守的规则剩余 tiers"}
+    told = {title: result[field] for field, title in titles.items()}
+    told.update({f"考场 {room}": " ".join([*crew, admin]).strip() for room, _, _, crew, admin in result["rooms"]})
+    told.update({"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]})
+    return told
+
+
+def check_day(record, report, name, sheet, turn, results):
     """核对一份抽签记录的摘要，复算，比较；返回复算的结果，不能复算则为 None。"""
     day, where = record.data[name], "record/" + name
     record.check(name, "结果的摘要 result_digest", day["result_digest"], canonical(day["result"]))
-    facts = {"absent": day["absent"], "earlier": day["earlier"], "number": day["number"], "session": day["session"]}
-    sheet_file = "sheets/{}.json".format(safe(day["site"]))
+    facts = {field: day[field] for field in ("absent", "earlier", "number", "session")}
+    sheet_file = f"sheets/{safe(day['site'])}.json"
     record.check(name, f"抽签数据的摘要 digest（{sheet_file}、缺席、以前的抽签、次数）", day["digest"],
                  record.raw[sheet_file], canonical(facts))
-    turn = next(turn for turn in sheet["turns"] if turn["turn"][0][0] == day["session"])
     missing = [digest for digest in day["earlier"] if digest not in results]
-    if missing:
-        if day["rehearsal"]:  # 重做演练会替换先前的演练；演练不计入，只核对表格
+    if missing:  # 重做演练会替换先前的演练；演练不计入，只核对表格
+        if day["rehearsal"]:
             report.say(f"  说明：演练 {name} 参照的演练已被替换，没有重算")
-        else:
-            report.differs(where, f"以前的抽签 {' '.join(missing)} 不在记录中，无法复算")
+        report.expect(day["rehearsal"], where, f"以前的抽签 {' '.join(missing)} 不在记录中，无法复算")
         return None
     groups = [group for _, group in day["result"]["patrols"]]
     same = groups == turn["groups"] or (sheet["patrol_waiver"] and (  # 豁免 PATROL-5 时可以合并相邻的区域
         [r for g in groups for r in g[2]] == [r for g in turn["groups"] for r in g[2]]))
-    if not same:
-        report.differs(where, "流动监考的区域与抽签资料不符")
+    report.expect(same, where, "流动监考的区域与抽签资料不符")
     mine = draw_day(sheet, turn, day, [results[digest] for digest in day["earlier"]])
     if mine is None:
         report.differs(where, "到岗人员排不成这次抽签，记录却有结果")
         return None
-    theirs = day["result"]
-    report.compare(where, *({f"考场 {duty[0]}": show_team(duty) for duty in one["rooms"]} for one in (mine, theirs)))
-    report.compare(where, *({"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in one["patrols"]}
-                            for one in (mine, theirs)))
-    theirs["values"] = [tier["value"] for tier in theirs["tiers"]]
-    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点",
-              "values": "尽量遵守的规则剩余 tiers"}
-    report.compare(where, *({title: one[field] for field, title in titles.items()} for one in (mine, theirs)))
+    theirs = {**day["result"], "values": [tier["value"] for tier in day["result"]["tiers"]]}
+    report.compare(where, mine, theirs, day_told)
     return mine
-
-
-def show_team(duty):
-    return " ".join(duty[3] + ([duty[4]] if duty[4] else []))
-
-
-def safe(text):
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f\[\]]', "_", text)
 
 
 # ── 读工作簿，逐格比较 ─────────────────────────────────────────────────────────────────────────
 
-SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-def text_of(element):
-    """元素中全部文字，不含注音；_x0041_ 这样的转义还原。"""
-    parts = [t.text or "" for child in element for t in
-             ([child] if child.tag == SPACE + "t" else child.iter(SPACE + "t") if child.tag == SPACE + "r" else [])]
-    return unescape("".join(parts))
+# 工作簿的命名空间（普通的，和 Excel 的“Strict Open XML”）→ 表示关系的属性
+SPACES = {
+    "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}":
+        "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/spreadsheetml/main}": "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"}
+LETTERS = ["".join(row) for many in (1, 2, 3) for row in product("ABCDEFGHIJKLMNOPQRSTUVWXYZ", repeat=many)]
+COLUMNS = {letters: n for n, letters in enumerate(LETTERS)}  # A 为 0
 
 
 def unescape(text):
+    """_x0041_ 这样的转义还原。"""
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text) if "_x" in text else text
 
 
-def sheets_of(book):
-    """各工作表的名称和编号，按次序。"""
-    with book.open("xl/workbook.xml") as file:
-        return {e.get("name"): e.get(RELATION) for _, e in iterparse(file) if e.tag == SPACE + "sheet"}
+class Book:
+    """一个工作簿（xlsx，包括 WPS、Excel、LibreOffice 另存的）。打不开时抛出的都在 BROKEN_BOOK 中。"""
+
+    def __init__(self, path):
+        self.zip = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+        targets = {e.get("Id"): e.get("Target") for e in fromstring(self.zip.read("xl/_rels/workbook.xml.rels"))}
+        workbook = fromstring(self.zip.read("xl/workbook.xml"))
+        self.space = workbook.tag[:-len("workbook")]
+        self.sheets = {}  # 工作表的名称 → 文件，按次序
+        for element in workbook.iter(self.space + "sheet"):
+            target = targets[element.get(SPACES[self.space])]
+            self.sheets[element.get("name")] = target[1:] if target.startswith("/") else "xl/" + target
+        texts = "xl/sharedStrings.xml"
+        self.texts = [self.text_of(e) for e in self.elements(texts, "si")] if texts in self.zip.namelist() else []
+
+    def elements(self, file, name):
+        """文件中名为 name 的各个元素，用过即清除。"""
+        with self.zip.open(file) as opened:
+            for _, element in iterparse(opened):
+                if element.tag == self.space + name:
+                    yield element
+                    element.clear()
+
+    def rows(self, sheet):
+        """逐行给出（Excel 行号，各格的文字或整数）。没有这张表则抛出 KeyError。"""
+        number = 0
+        for row in self.elements(self.sheets[sheet], "row"):
+            number, cells = int(row.get("r") or number + 1), []
+            for cell in row:
+                column = COLUMNS.get((cell.get("r") or "").rstrip("0123456789"), len(cells))
+                cells += [""] * (column - len(cells))
+                cells.append(self.value_of(cell))
+            yield number, cells
+
+    def value_of(self, cell):
+        """一格的内容：文字，或整数。"""
+        kind, value = cell.get("t"), cell.find(self.space + "v")
+        if kind == "inlineStr":
+            return "".join(self.text_of(part) for part in cell)
+        text = "" if value is None else value.text or ""
+        if kind == "s":
+            return self.texts[int(text)]
+        if kind in ("str", "b", "e"):
+            return unescape(text)
+        return int(float(text)) if re.fullmatch(r"-?\d{1,15}(\.0)?", text) else text
+
+    def text_of(self, element):
+        """元素中全部文字，不含注音。"""
+        runs = [child if child.tag == self.space + "r" else [child] for child in element]
+        return unescape("".join(t.text or "" for run in runs for t in run if t.tag == self.space + "t"))
 
 
 def contents_of(path):
     """各格文字的摘要：工作表名、格的位置和文字，依次各加一个零字节。与格式、由什么程序保存无关。"""
-    total = hashlib.sha256()
-    with zipfile.ZipFile(path) as book:
-        names = list(sheets_of(book))
-    for name in names:
+    total, book = hashlib.sha256(), Book(path)
+    for name in book.sheets:
         total.update((name + "\0").encode())
-        for line, cells in read_sheet(path, name):
+        for line, cells in book.rows(name):
             for n, text in enumerate(cells):
-                letters = (chr(64 + n // 26) if n >= 26 else "") + chr(65 + n % 26)
-                total.update(f"{letters}{line}\0{text}\0".encode() if text != "" else b"")
+                total.update(f"{LETTERS[n]}{line}\0{text}\0".encode() if text != "" else b"")
     return total.hexdigest()
 
 
-def read_sheet(path, sheet):
-    """逐行给出（Excel 行号，各格的文字或整数）。没有这张表则抛出 KeyError。"""
-    with zipfile.ZipFile(path) as book:
-        names = sheets_of(book)
-        with book.open("xl/_rels/workbook.xml.rels") as file:
-            targets = {e.get("Id"): e.get("Target") for _, e in iterparse(file) if e.get("Id")}
-        shared = []
-        if "xl/sharedStrings.xml" in book.namelist():
-            with book.open("xl/sharedStrings.xml") as file:
-                for _, element in iterparse(file):
-                    if element.tag == SPACE + "si":
-                        shared.append(text_of(element))
-                        element.clear()
-        target = targets[names[sheet]]
-        with book.open(target[1:] if target.startswith("/") else "xl/" + target) as file:
-            yield from read_rows(file, shared)
+TABLES = {  # 核对的各表：全部的列；据以认行的列；报告时写明的列
+    "考生编排": ("准考证号 报名序号 姓名 证件号码 考试代码 批次 级别 专业 科目代码 科目名称 场次 考点代码 考场号 楼栋 楼层"
+             " 教室 座位号 行 列", "报名序号 科目代码", "报名序号"),
+    "考场编排": ("考试代码 批次 考点代码 考场号 楼栋 楼层 教室 场次 日期 开始时间 结束时间 科目代码 科目名称 级别 专业 人数"
+             " 准考证起号 准考证止号", "考试代码 批次 考点代码 考场号 场次 科目代码 级别 专业", "考场号"),
+    "岗位安排": ("考点代码 岗位 场次 工号 姓名 工作单位 备用顺序", "考点代码 岗位 场次 工号", "工号"),
+    "回避名单": ("考试代码 工号 姓名 规则 类别 范围 考生报名序号 关系链 依据", "考试代码 工号 规则 考生报名序号", "工号"),
+    "监考安排": ("考试代码 场次 考点代码 考场号 教室 角色 工号 姓名 工作单位", "场次 考场号 角色", "工号"),
+    "流动监考": ("场次 考点代码 楼栋 楼层 工号 姓名 考场号", "场次 考场号", "工号"),
+    "备用监考": ("场次 考点代码 顺序 工号 姓名", "场次 顺序", "工号")}
 
 
-def read_rows(file, shared):
-    number, data, columns = 0, None, {}
-    for event, element in iterparse(file, ("start", "end")):
-        if event == "start":
-            data = element if element.tag == SPACE + "sheetData" else data
-            continue
-        if element.tag != SPACE + "row":
-            continue
-        number, cells = int(element.get("r") or number + 1), []
-        for cell in element:
-            letters = (cell.get("r") or "").rstrip("0123456789")
-            if letters not in columns:
-                n = 0
-                for letter in letters:
-                    n = n * 26 + ord(letter) - 64
-                columns[letters] = n
-            cells += [""] * ((columns[letters] or len(cells) + 1) - 1 - len(cells))
-            cells.append(value_of(cell, shared))
-        yield number, cells
-        data.clear()  # 读过的行不再保留
+def check_workbook(report, path, sheets):
+    """核对一个工作簿：sheets 是各表的名称和应有的各行。"""
+    if not path.is_file():
+        report.lacks(path, "找不到这个工作簿")
+        return
+    with report.reading(path, f"工作表 {next(iter(sheets))} 不存在或已损坏：打不开这个工作簿，或加了密码"):
+        book = Book(path)
+        for name in set(book.sheets) - set(sheets):
+            report.differs(path, f"多出的工作表 {name}")
+        for sheet, rows in sheets.items():
+            with report.reading(path, f"工作表 {sheet} 不存在或已损坏"):
+                compare_sheet(report, f"{path.relative_to(report.base).as_posix()} · {sheet}", book.rows(sheet),
+                              *(words.split() for words in TABLES[sheet]), rows)
 
 
-def value_of(cell, shared):
-    """一格的内容：文字，或整数。"""
-    kind, value = cell.get("t"), cell.find(SPACE + "v")
-    if kind == "inlineStr":
-        return "".join(text_of(part) for part in cell)
-    text = "" if value is None else value.text or ""
-    if kind == "s":
-        return shared[int(text)]
-    if kind in ("str", "b", "e"):
-        return unescape(text)
-    return int(float(text)) if re.fullmatch(r"-?\d{1,15}(\.0)?", text) else text
-
-
-def compare(report, path, sheet, columns, keys, label, rows):
-    """rows 是应有的各行；keys 是认行的列，label 是报告时写明的列。"""
-    where = f"{path.relative_to(report.base).as_posix()} · {sheet}"
-    found, line, named = read_sheet(path, sheet), 1, columns.index(label)
+def compare_sheet(report, where, found, columns, keys, label, rows):
+    """found 是表中的各行，rows 是应有的各行；一一对应，对不上的按 keys 认行。"""
+    line, named = 1, columns.index(label[0])
     head = next((cells for _, cells in islice(found, 20) if set(columns) <= set(cells)), None)
     if head is None:
         report.differs(where, "缺少列：" + "、".join(columns))
@@ -1370,8 +1381,7 @@ def compare(report, path, sheet, columns, keys, label, rows):
         for line, cells in found:
             row = [cells[n] if n < len(cells) else "" for n in order]
             extra = [str(cell) for n, cell in enumerate(cells) if cell != "" and n not in order]
-            if extra:
-                report.differs(where, f"第 {line} 行多出的内容：{' '.join(extra)}")
+            report.expect(not extra, where, f"第 {line} 行多出的内容：{' '.join(extra)}")
             if any(cell != "" for cell in row):
                 yield line, row
 
@@ -1389,25 +1399,18 @@ def compare(report, path, sheet, columns, keys, label, rows):
         for own, there in zip_longest(ours[a:b], theirs[c:d]):
             line, row = there or (line, None)
             if row is None:
-                report.differs(where, f"第 {line} 行之后缺少 {label} {own[named]} 的一行")
+                report.differs(where, f"第 {line} 行之后缺少 {label[0]} {own[named]} 的一行")
             elif own is None:
-                report.differs(where, f"第 {line} 行不应有：{label} {row[named]}")
+                report.differs(where, f"第 {line} 行不应有：{label[0]} {row[named]}")
             for name, x, y in zip(columns, own or (), row or ()):
                 if x != y:
-                    x, y = (masked(str(x)), masked(str(y))) if name == "证件号码" else (x, y)  # 不显示号码
-                    kinds = ["数字" if isinstance(cell, int) else "" for cell in (x, y)]
-                    report.differs(where, f"第 {line} 行 {label} {own[named]} 的 {name}：应为{kinds[0]}“{x}”，表中为{kinds[1]}“{y}”")
+                    place = f"第 {line} 行 {label[0]} {own[named]} 的 {name}"
+                    report.differs(where, f"{place}：应为{shown(name, x)}，表中为{shown(name, y)}")
 
 
-CANDIDATES = ["准考证号", "报名序号", "姓名", "证件号码", "考试代码", "批次", "级别", "专业", "科目代码", "科目名称",
-    "场次", "考点代码", "考场号", "楼栋", "楼层", "教室", "座位号", "行", "列"]
-ROOMS = ["考试代码", "批次", "考点代码", "考场号", "楼栋", "楼层", "教室", "场次", "日期", "开始时间", "结束时间",
-    "科目代码", "科目名称", "级别", "专业", "人数", "准考证起号", "准考证止号"]
-RECUSALS = ["考试代码", "工号", "姓名", "规则", "类别", "范围", "考生报名序号", "关系链", "依据"]
-POSTS = ["考点代码", "岗位", "场次", "工号", "姓名", "工作单位", "备用顺序"]
-DUTIES = ["考试代码", "场次", "考点代码", "考场号", "教室", "角色", "工号", "姓名", "工作单位"]
-PATROLS = ["场次", "考点代码", "楼栋", "楼层", "工号", "姓名", "考场号"]
-WAITING = ["场次", "考点代码", "顺序", "工号", "姓名"]
+def shown(name, cell):
+    """报告中一格的写法；不显示证件号码。"""
+    return ("数字" if isinstance(cell, int) else "") + "“" + (masked(str(cell)) if name == "证件号码" else str(cell)) + "”"
 
 
 def masked(number):
@@ -1417,19 +1420,20 @@ def masked(number):
     return number[:6] + "*" * (len(number) - 8) + number[-2:]
 
 
+# ── 各表应有的各行 ─────────────────────────────────────────────────────────────────────────────
+
 def candidate_rows(record, seats, papers):
+    """考生编排：每个考生、科目一行。"""
     inputs, open_rooms = record["inputs"], record["structure"]["open_rooms"]
     cells = {room_id(room): cells_of(room) for room in inputs["rooms"]}
     for n, r, seat, ticket in seats:
         who, (exam, batch) = inputs["candidates"][n], open_rooms[r]["sitting"]
-        site, building, floor, classroom = open_rooms[r]["room"]
-        row, column = cells[site, building, floor, classroom][seat - 1]
+        site, *inside = room = open_rooms[r]["room"]
         number = who["id_number"] if record["run"]["full_ids"] else masked(who["id_number"])
-        for p in papers.of(who, batch):
-            paper = papers.all[p]
+        for paper in (papers.all[p] for p in papers.of(who, batch)):
             yield (ticket, who["registration"], who["name"], number, exam, batch or None, who["level"],
                    who["specialty"], paper["subject"], paper["subject_name"], paper["session"], site,
-                   open_rooms[r]["number"], building, floor, classroom, seat, row, column)
+                   open_rooms[r]["number"], *inside, seat, *cells[tuple(room)][seat - 1])
 
 
 def room_rows(record, seats, papers):
@@ -1443,10 +1447,10 @@ def room_rows(record, seats, papers):
         longer = structure["kinds"][room["counts"][0][0]][4][3]  # 延时的百分比，同考场的人相同
         start, end = (datetime.fromisoformat(paper[name]) for name in ("start", "end"))
         end = start + timedelta(minutes=-(-((end - start).total_seconds() // 60) * (100 + longer) // 100))
-        site, building, floor, classroom = room["room"]
-        yield (room["sitting"][0], room["sitting"][1] or None, site, room["number"], building, floor, classroom, session,
-               f"{start:%Y-%m-%d}", f"{start:%H:%M}", f"{end:%H:%M}", paper["subject"], paper["subject_name"],
-               paper["level"], paper["specialty"], len(own), min(own), max(own))
+        (exam, batch), (site, *inside) = room["sitting"], room["room"]
+        yield (exam, batch or None, site, room["number"], *inside, session, f"{start:%Y-%m-%d}", f"{start:%H:%M}",
+               f"{end:%H:%M}", paper["subject"], paper["subject_name"], paper["level"], paper["specialty"],
+               len(own), min(own), max(own))
 
 
 def recusal_rows(record, seats):
@@ -1456,7 +1460,7 @@ def recusal_rows(record, seats):
     for exam, who, rule, kind, scope, registration, chain, clause in record["recusals"]:
         if scope != "考试":
             room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
-            scope = site if scope == "考点" else "考场 {}（{}）".format(room["number"], site)
+            scope = site if scope == "考点" else f"考场 {room['number']}（{site}）"
         yield exam, who, names.get(who, ""), rule, kind, scope, registration, chain, clause
 
 
@@ -1468,132 +1472,102 @@ def post_rows(record, posts):
     waits = defaultdict(list)
     for (site, turn, who), n in sorted(orders.items(), key=lambda item: item[0][:2]):
         waits[site, who].append((turn, n))
+    held = defaultdict(set)  # （考试，批次）的各场
+    for p in record["inputs"]["papers"]:
+        held[p["exam"], p["batch"]].add(p["session"])
     for site in (s["code"] for s in record["inputs"]["sites"] if s["code"] in works):
         mine = [p for p in posts["posted"] if p[1] == site]
-        held = {(room[2], room[3]) for part in works[site]["turns"] for room in part["rooms"]}
-        sessions = sorted((s, part["turn"]) for part in works[site]["turns"] for s in turns[part["turn"]][0]
-                          if any(p["session"] == s and (p["exam"], p["batch"]) in {(r[2], r[3]) for r in part["rooms"]}
-                                 for p in record["inputs"]["papers"] if (p["exam"], p["batch"]) in held))
+        sessions = sorted({(s, part["turn"]) for part in works[site]["turns"] for room in part["rooms"]
+                           for s in turns[part["turn"]][0] if s in held[room[2], room[3]]})
         for post in dict.fromkeys(p[2] for p in mine):
             # 从未备用的人在前，其余按各场备用的顺序
             people = sorted((p for p in mine if p[2] == post), key=lambda p: waits.get((site, p[0]), []))
             for session, turn in sessions if post in DRAWN else [(None, None)]:
-                serving = [p for p in people if turn is None or turn in p[3]]
-                serving.sort(key=lambda p: orders.get((site, turn, p[0]), 0))
-                for who, *_ in serving:
+                serving = [p[0] for p in people if turn is None or turn in p[3]]
+                for who in sorted(serving, key=lambda who: orders.get((site, turn, who), 0)):
                     yield (site, post, session, who, staff[who]["name"], staff[who]["employer"],
                            orders.get((site, turn, who)))
 
 
 def day_rows(sheet, turn, result):
     """一次抽签的三张表。"""
-    people = {p[0]: p for p in sheet["people"]}
+    site, people = sheet["site"], {p[0]: p for p in sheet["people"]}
     rooms = {room[0]: room for room in turn["rooms"]}
     duties, patrols, waiting = [], [], []
     for session in result["sessions"]:
         due = {number for number, room in rooms.items() if session in (room[8] or result["sessions"])}
-        for number, room, exam, team, admin in result["rooms"]:
+        for number, room, exam, team, admin in (duty for duty in result["rooms"] if duty[0] in due):
             roles = [("监考" + "甲乙丙丁戊己庚辛壬癸"[n:n + 1], who) for n, who in enumerate(team)]
             for role, who in roles + ([(ADMIN, admin)] if admin else []):
-                if number in due:
-                    duties.append((exam, session, sheet["site"], number, room[3], role, *people[who][:3]))
+                duties.append((exam, session, site, number, room[3], role, *people[who][:3]))
         for who, group in result["patrols"]:
-            patrols += [(session, sheet["site"], rooms[number][1][1], rooms[number][1][2], who, people[who][1], number)
+            patrols += [(session, site, *rooms[number][1][1:3], who, people[who][1], number)
                         for number in group[2] if number in due]
-        waiting += [(session, sheet["site"], n, who, people[who][1]) for n, who in enumerate(result["reserves"], 1)]
-    return duties, patrols, waiting
+        waiting += [(session, site, n, who, people[who][1]) for n, who in enumerate(result["reserves"], 1)]
+    return {"监考安排": duties, "流动监考": patrols, "备用监考": waiting}
 
 
-# ── 全部核对一遍 ───────────────────────────────────────────────────────────────────────────────
-
-def check_workbook(report, path, sheets):
-    """核对一个工作簿的若干张表：（表名，列，认行的列，报告的列，应有的行）。"""
-    if not path.is_file():
-        return report.differs(path, "找不到这个工作簿")
-    try:
-        with zipfile.ZipFile(path) as book:
-            for name in set(sheets_of(book)) - {sheet[0] for sheet in sheets}:
-                report.differs(path, f"多出的工作表 {name}")
-    except BROKEN_BOOK:
-        pass  # 下面逐张读时会报告
-    for sheet, columns, keys, label, rows in sheets:
-        try:
-            compare(report, path, sheet, columns, keys, label, rows)
-        except BROKEN_BOOK:
-            report.differs(path, f"工作表 {sheet} 不存在或已损坏")
-    return None
-
+# ── 公布的工作簿 ───────────────────────────────────────────────────────────────────────────────
 
 def check_days(record, report, log, output, folder, place):
     """复算一个文件夹（draws 或 rehearsals）的全部抽签，并核对各考点的监考抽签表。"""
-    names = sorted(n for n in record.data if n.startswith(folder + "/"))
-    results = {record.data[n]["result_digest"]: record.data[n]["result"] for n in names}
-    last, known = {}, set()
-    for name in names:
-        day = record.data[name]
-        key = (day["site"], day["session"])
-        last[key] = max(last.get(key, 0), day["number"])
-        if (name, folder) != ("{}/{}_{}_{}.json".format(folder, safe(day["site"]), day["session"], day["number"]),
-                              "rehearsals" if day["rehearsal"] else "draws"):
-            report.differs("record/" + name, "文件名与内容（考点、场次、次数、是否演练）不符")
-    for (site, session), most in sorted(last.items()):
-        for number in range(1, most + 1):
-            if f"{folder}/{safe(site)}_{session}_{number}.json" not in record.data:
-                report.differs("record/" + folder, f"缺少考点 {site} 场次 {session} 第 {number} 次抽签")
-    for name in names:
-        day = record.data[name]
+    days, known = {name: record.data[name] for name in record.inside(folder)}, set()
+    results = {day["result_digest"]: day["result"] for day in days.values()}
+    by_number = sorted(days.values(), key=lambda day: day["number"])
+    last = {(day["site"], day["session"]): day["number"] for day in by_number}
+    due = {f"{folder}/{safe(site)}_{session}_{number}.json": (site, session, number)
+           for (site, session), most in sorted(last.items()) for number in range(1, most + 1)}
+    for name, key in due.items():
+        report.expect(name in days, "record/" + folder, "缺少考点 {} 场次 {} 第 {} 次抽签".format(*key))
+    for name, day in days.items():
+        site, session, number = key = (day["site"], day["session"], day["number"])
+        named = due.get(name) == key and day["rehearsal"] == (folder == "rehearsals")
+        report.expect(named, "record/" + name, "文件名与内容（考点、场次、次数、是否演练）不符")
         try:
-            sheet = record.data["sheets/{}.json".format(safe(day["site"]))]
-            turn = next(turn for turn in sheet["turns"] if turn["turn"][0][0] == day["session"])
-            result = check_day(record, report, name, sheet, results)
+            sheet = record.data[f"sheets/{safe(site)}.json"]
+            turn = next(turn for turn in sheet["turns"] if turn["turn"][0][0] == session)
+            result = check_day(record, report, name, sheet, turn, results)
         except (StopIteration, *BROKEN) as error:
             report.differs("record/" + name, f"无法复算，内容前后矛盾（{type(error).__name__} {error}）")
             continue
-        site = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", "{}_{}".format(sheet["site"], sheet["name"])).rstrip(" .")
-        inner = () if day["number"] == last[day["site"], day["session"]] else ("已作废", "第{}次".format(day["number"]))
-        file = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", "监考抽签_{}_场次{}".format(sheet["site"], day["session"])).rstrip(" .")
-        path = output.joinpath(site, place, *inner, file + ".xlsx")
+        inner = () if number == last[site, session] else ("已作废", f"第{number}次")
+        beside = output.joinpath(file_name(f"{sheet['site']}_{sheet['name']}"), place, *inner)
+        path = beside / (file_name(f"监考抽签_{sheet['site']}_场次{session}") + ".xlsx")
         known.add(path)
         if folder == "draws":
-            log.check_witness(path.with_name("抽签见证单_场次{}.xlsx".format(day["session"])),
-                              (day["site"], day["session"], day["number"]))
-        rows = day_rows(sheet, turn, result or day["result"])
-        check_workbook(report, path, [
-            ("监考安排", DUTIES, ["场次", "考场号", "角色"], "工号", rows[0]),
-            ("流动监考", PATROLS, ["场次", "考场号"], "工号", rows[1]),
-            ("备用监考", WAITING, ["场次", "顺序"], "工号", rows[2])])
-    for path in sorted(output.glob(f"*/{place}/监考抽签_*.xlsx")):
-        if path not in known:
-            report.differs(path, "记录中没有这次抽签")
-    report.say(f"  {place}：{len(names)} 次")
+            log.check_witness(beside / f"抽签见证单_场次{session}.xlsx", key)
+        check_workbook(report, path, day_rows(sheet, turn, result or day["result"]))
+    for path in sorted(set(output.glob(f"*/{place}/监考抽签_*.xlsx")) - known):
+        report.expect(is_copy(path), path, "记录中没有这次抽签")
+    report.say(f"  {place}：{len(days)} 次")
+
+
+def is_copy(path):
+    """是不是旁边一个工作簿的副本：文件名以它的开头，内容与它相同。"""
+    beside = [one for one in path.parent.glob("*.xlsx") if one != path and path.stem.startswith(one.stem)]
+    try:
+        return any(contents_of(one) == contents_of(path) for one in beside)
+    except BROKEN_BOOK:
+        return False
 
 
 def check_audit_report(report, path):
     """合规审查报告没有复算，只看它的内容是否还与它自带的内容摘要相符。"""
     if path.is_file():
-        try:
-            with zipfile.ZipFile(path) as book:
-                own = re.search(rb">([0-9a-f]{64})<", book.read("docProps/custom.xml"))
-            if not own or own.group(1).decode() != contents_of(path):
+        with report.reading(path):
+            custom = "docProps/custom.xml"
+            book = Book(path)
+            own = re.search(rb">([0-9a-f]{64})<", book.zip.read(custom) if custom in book.zip.namelist() else b"")
+            if not own:
+                report.lacks(path, "没有自带的内容摘要（另存时丢失），不能核对")
+            elif own.group(1).decode() != contents_of(path):
                 report.differs(path, "内容被改动过，与它自带的内容摘要不符")
-        except BROKEN_BOOK:
-            report.differs(path, "已损坏")
-
-
-def check_announced(log, report, path):
-    """封存摘要写的是日志中最后一次封存的摘要。"""
-    frozen = [facts for _, act, facts, _ in log.entries if act == "封存"]
-    if frozen and path.is_file():
-        text = "".join(path.read_text("utf-8-sig", "replace").split())
-        for name in ("digest", "sm3"):
-            if frozen[-1][name] not in text:
-                report.differs(path, "与封存时的摘要不同，应为 " + frozen[-1][name])
 
 
 def listed_documents(record):
     """公布过的各个工作簿：位置 → （文件的摘要，各格文字的摘要），后来的清单取代先前的。"""
     order, listed = ("seats", "posts", "rehearsal", "draw"), {}
-    names = [n[10:-5].split("_") for n in record.data if n.startswith("documents/")]
+    names = [n[10:-5].split("_") for n in record.inside("documents")]
     for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
         if parts[0] == "draw" and int(parts[-1]) > 1:  # 重抽：先前一次的文书移到“已作废”
             before = "_".join([*parts[:-1], str(int(parts[-1]) - 1)])
@@ -1601,112 +1575,117 @@ def listed_documents(record):
                 folder, _, name = place.rpartition("/")
                 if place in listed:
                     listed[f"{folder}/已作废/第{int(parts[-1]) - 1}次/{name}"] = listed.pop(place)
-        listed.update(record.data["documents/{}.json".format("_".join(parts))]["files"])
+        listed.update(record.data[f"documents/{'_'.join(parts)}.json"]["files"])
     return listed
 
 
 def check_documents(record, report, output):
     """各个工作簿还是不是公布时的；没有放在这里的不核对。"""
     listed, same, absent = listed_documents(record), 0, 0
-    tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}
+    tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}  # 已逐格核对
     whole = {(output / place).parent for place in listed if place not in tables and (output / place).is_file()}
     for place, (digest, contents) in sorted({"编排总表.xlsx": ("", ""), **listed}.items()):
         path = output / place
         if not path.is_file():
             absent += 1
             if path.parent in whole and place not in tables:  # 这个文件夹的其他文书都在
-                report.differs(path, "缺少这个公布过的文书")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() == digest:
-            same += 1
-        else:  # 重新保存过：看内容，看有没有隐藏
-            try:
-                edited = contents and place not in tables and contents_of(path) != contents
-                for words in ["内容与公布时不同"] if edited else sorted(set(concealed(path))):
+                report.lacks(path, "缺少这个公布过的文书")
+            continue
+        with report.reading(path):
+            if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+                same += 1
+            elif contents and place not in tables and contents_of(path) != contents:
+                report.differs(path, "内容与公布时不同")
+            else:  # 重新保存过：看有没有隐藏
+                for words in sorted(set(concealed(path))):
                     report.differs(path, words)
-            except BROKEN_BOOK:
-                report.differs(path, "已损坏")
     for name in ("抽签见证单.xlsx", "合规审查报告.xlsx"):
         if output in whole and not (output / name).is_file():
-            report.differs(output / name, "缺少这个公布过的文书")
+            report.lacks(output / name, "缺少这个公布过的文书")
     names = tuple({Path(place).stem.partition("_")[0] for place in listed})
-    for path in (p for folder in {(output / place).parent for place in listed} for p in folder.glob("*.xlsx")):
-        extra = path.relative_to(output).as_posix() not in listed and path.name != "编排总表.xlsx"
-        if extra and path.name.startswith(names) and not any(
-                path.stem.startswith(one.stem) and contents_of(one) == contents_of(path)
-                for one in path.parent.glob("*.xlsx") if one != path):
-            report.differs(path, "不是公布的文书，也不与公布的相同")
+    for folder in {(output / place).parent for place in listed}:
+        for path in folder.glob("*.xlsx"):
+            extra = path.relative_to(output).as_posix() not in {*listed, "编排总表.xlsx"}
+            alien = extra and path.name.startswith(names) and not is_copy(path)
+            report.expect(not alien, path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
 
 
-SIGNS = [(re.compile(sign.encode()), words) for sign, words in (
+# ── 工作簿有没有隐藏什么 ───────────────────────────────────────────────────────────────────────
+
+SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in (  # exempt：可以有这些的文书
     (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.\d+)?")', "有隐藏的行"),
     (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="0(?:\.0+)?")', "有隐藏的列"),
-    (r'<sheet\s[^>]*\bstate="\w*[hH]idden"', "有隐藏的工作表"), (r'<c\s[^>]*><f[\s>]', "有公式"),
-    (r"<comment\s", "有批注"), (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
-    (r"<conditionalFormatting[\s>]", "有条件格式"), (r"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"))]
-
-PALE = re.compile(rb'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-4][".])')
+    (r'<sheet\s[^>]*\bstate="\w*[hH]idden"', "有隐藏的工作表"),
+    (r"<c\s[^>]*><f[\s>]", "有公式"),
+    (r"<comment\s", "有批注"),
+    (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
+    (r"<conditionalFormatting[\s>]", "有条件格式"),
+    (r"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"),
+    (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-4][".])',
+     "格中有白色或极小的字", "考场分布图"),
+    (r"pic>", "有图片", "考场座次表", "抽签见证单"))]
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 
 
 def concealed(path):
     """工作簿隐藏的、或显示得与内容不同的：程序自己从不这样做，重新保存也不会带来。"""
-    with zipfile.ZipFile(path) as book:
-        odd = odd_formats(fromstring(book.read("xl/styles.xml")))
-        cells = re.compile(rb'<c\s(?=[^>]*\bs="(?:' + "|".join(odd).encode() + rb')")[^>]*[^/>]>') if odd else None
-        sheets = list(sheets_of(book))
-        areas = [] if path.name.startswith("编排总表") else AREA.findall(book.read("xl/workbook.xml"))
-        for n, area in areas:  # 编排总表不是印制的，多出的行另有报告
+    book = Book(path)
+    odd = odd_formats(book)
+    cells = re.compile(rb'<c\s(?=[^>]*\bs="(?:' + "|".join(odd).encode() + rb')")[^>]*[^/>]>') if odd else None
+    if not path.name.startswith("编排总表"):  # 编排总表不是印制的，多出的行另有报告
+        sheets = list(book.sheets)
+        for n, area in AREA.findall(book.zip.read("xl/workbook.xml")):
             printed = max(map(int, re.findall(rb"\$(\d+)", area)), default=0)
-            if any(line > printed and any(c != "" for c in cells) for line, cells in read_sheet(path, sheets[int(n)])):
+            if any(line > printed and any(c != "" for c in row) for line, row in book.rows(sheets[int(n)])):
                 yield "有不在打印区域内的行"
-        for name in book.namelist():
-            text = book.read(name) if name.endswith(".xml") else b""
-            yield from (words for sign, words in SIGNS if sign.search(text))
-            if PALE.search(text) and not path.name.startswith("考场分布图"):
-                yield "格中有白色或极小的字"
-            if b"pic>" in text and not path.name.startswith(("考场座次表", "抽签见证单")):
-                yield "有图片"
-            if cells and name.startswith("xl/worksheets/") and cells.search(text):
-                yield "有的格式会显示为别的内容，或看不见"
+    for name in (name for name in book.zip.namelist() if name.endswith(".xml")):
+        text = book.zip.read(name)
+        for sign, words, exempt in SIGNS:
+            if not path.name.startswith(tuple(exempt)) and sign.search(text):
+                yield words
+        if cells and name.startswith("xl/worksheets/") and cells.search(text):
+            yield "有的格式会显示为别的内容，或看不见"
 
 
-def odd_formats(styles):
+def odd_formats(book):
     """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 5 号，颜色与底色分明。"""
-    def parts(name):
-        return list(styles.find(SPACE + name))
-
-    def bright(element, default):
-        if element is None or element.get("auto"):
-            return default
-        code = element.get("rgb") or {"0": "FFFFFF", "1": "000000"}.get(element.get("theme")) \
-            or {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF", "64": "000000"}.get(element.get("indexed"), "808080")
-        return sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
-
+    styles, space, found = fromstring(book.zip.read("xl/styles.xml")), book.space, []
+    fonts, fills, formats = (list(styles.find(space + name)) for name in ("fonts", "fills", "cellXfs"))
     codes = {"0": "General", "1": "0", "49": "@"}
-    codes.update({e.get("numFmtId"): e.get("formatCode").replace("\\-", "-") for e in styles.iter(SPACE + "numFmt")})
-    found = []
-    for nth, cell in enumerate(parts("cellXfs")):
-        font, fill = parts("fonts")[int(cell.get("fontId", 0))], parts("fills")[int(cell.get("fillId", 0))]
-        ground = fill.find(SPACE + "patternFill")
+    for element in styles.iter(space + "numFmt"):
+        codes[element.get("numFmtId")] = element.get("formatCode").replace("\\-", "-")
+    for nth, cell in enumerate(formats):
+        font, ground = fonts[int(cell.get("fontId", 0))], fills[int(cell.get("fillId", 0))].find(space + "patternFill")
         solid = ground is not None and ground.get("patternType") == "solid"
-        size = font.find(SPACE + "sz")
-        contrast = bright(font.find(SPACE + "color"), 0) - (bright(ground.find(SPACE + "fgColor"), 1) if solid else 1)
-        if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") or abs(contrast) < 0.12 \
+        size = font.find(space + "sz")
+        behind = bright(ground.find(space + "fgColor"), 1) if solid else 1
+        if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") \
+                or abs(bright(font.find(space + "color"), 0) - behind) < 0.12 \
                 or (size is not None and float(size.get("val")) < 5):
             found.append(str(nth))
     return found
 
 
+def bright(element, default):
+    """一种颜色的亮度，0 到 1。"""
+    if element is None or element.get("auto"):
+        return default
+    indexed = {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF", "64": "000000"}
+    code = element.get("rgb") or {"0": "FFFFFF", "1": "000000"}.get(element.get("theme")) \
+        or indexed.get(element.get("indexed"), "808080")
+    return sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
+
+
+# ── 全部核对一遍 ───────────────────────────────────────────────────────────────────────────────
+
 def run(folder, report):
     """全部核对。"""
-    output = next((p for p in (folder.parent, folder.parent / "reports", folder) if (p / "编排总表.xlsx").is_file()), None)
-    report.say(f"记录：{folder}\n文书：{output or '没有找到编排总表.xlsx'}")
-    if output is None:
-        report.differs("编排总表.xlsx", "应在 record 的上一级文件夹，或上一级的 reports 文件夹")
-        output = folder.parent
+    near = (folder.parent, folder.parent / "reports", folder)
+    output = next((place for mark in ("编排总表.xlsx", "*/*/监考抽签_*.xlsx") for place in near
+                   if any(place.glob(mark))), folder.parent)
     report.base = output
-    report.say("核对摘要 ……")
+    report.say(f"记录：{folder}\n文书：{output}\n核对摘要 ……")
     record = Record(folder, report)
     record.digests()
     report.say("核对操作日志 ……")
@@ -1714,21 +1693,22 @@ def run(folder, report):
     report.say("复算座位 ……")
     papers = Papers(record["inputs"])
     seats = check_seats(record, report, papers)
-    sheets = [("考生编排", CANDIDATES, ["报名序号", "科目代码"], "报名序号", candidate_rows(record, seats, papers)),
-              ("考场编排", ROOMS, [*ROOMS[:4], "场次", "科目代码", "级别", "专业"], "考场号", room_rows(record, seats, papers))]
+    sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
     if record.has_staff:
         report.say("复算岗位 ……")
         posts = check_posts(record, report)
         check_sheets(record, report, posts)
-        sheets += [("岗位安排", POSTS, ["考点代码", "岗位", "场次", "工号"], "工号", post_rows(record, posts)),
-                   ("回避名单", RECUSALS, ["考试代码", "工号", "规则", "考生报名序号"], "工号", recusal_rows(record, seats))]
+        sheets.update({"岗位安排": post_rows(record, posts), "回避名单": recusal_rows(record, seats)})
     report.say("核对编排总表 ……")
-    check_workbook(report, output / "编排总表.xlsx", sheets)
+    if (output / "编排总表.xlsx").is_file():
+        check_workbook(report, output / "编排总表.xlsx", sheets)
+    else:
+        report.lacks("编排总表.xlsx", "应在 record 的上一级文件夹，或上一级的 reports 文件夹；没有找到")
     report.say("复算监考抽签 ……")
     log.check_witness(output / "抽签见证单.xlsx", "座位抽签")
     check_days(record, report, log, output, "draws", "监考抽签")
     check_days(record, report, log, output, "rehearsals", "演练")
-    check_announced(log, report, output / "封存摘要.txt")
+    log.check_announced(output / "封存摘要.txt")
     check_audit_report(report, output / "合规审查报告.xlsx")
     check_documents(record, report, output)
 
