@@ -192,7 +192,7 @@ def main(arguments: Sequence[str]) -> int:
         root = Path(name)
         small, large = (
             write_exam(root / "in" / str(size), exam="一级消防", candidates=size, sites=2,
-                       seed="停电")[0]
+                       seed="中止")[0]
             for size in (options.candidates, LARGE)
         )  # fmt: skip
         prepared(small, large, root / "made")
