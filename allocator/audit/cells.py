@@ -24,14 +24,15 @@ def text(value: object) -> str:
     """Return a cell as the planner sees it: 3.0 is "3", blank is ""."""
     if type(value) is str:
         return value
-    if type(value) is float and value == int(value):
+    # `is_integer` is also asked of what no program writes but a file may hold: NaN, 1e999.
+    if type(value) is float and value.is_integer():
         return str(int(value))
     return str(value)
 
 
 def whole(value: object) -> int:
     """Return a whole number, or `MISSING` where the cell holds something else."""
-    if type(value) is float and value == int(value):
+    if type(value) is float and value.is_integer():
         return int(value)
     if type(value) is str and value.strip().isdecimal():
         return int(value)
