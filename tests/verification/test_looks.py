@@ -33,6 +33,7 @@ def _told(folder: Path, value: object = 14, **looks: Any) -> list[tuple[str, int
         {"font_color": "#FFFFFF", "bg_color": "#000000"},
         {"font_color": "#808080"},
         {"font_size": 6},
+        {"font_size": 4},
         {"bg_color": "#FFFF00"},
     ],
 )

@@ -47,7 +47,7 @@ _SIGNS = (
 )
 _PALE_RUN = re.compile(
     rb'<rPr>(?:(?!</rPr>).){0,400}?(?:<color rgb="[0-9A-Fa-f]{2}(?:[EFef][0-9A-Fa-f]){3}"'
-    rb'|<color theme="0"|<sz val="[0-4](?:\.\d+)?")'
+    rb'|<color theme="0"|<sz val="[0-3](?:\.\d+)?")'
 )
 """Letters within a cell that are white or tiny; programs give all letters a colour."""
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]")

@@ -22,7 +22,8 @@ _BUILT_IN = {"0": "General", "1": "0", "49": "@"}
 _THEME = {0: 1.0, 1: 0.0}
 _INDEXED = {0: 0.0, 1: 1.0, 8: 0.0, 9: 1.0, 64: 0.0, 65: 1.0}
 """Brightness of colours that are told by number: black, white, those of the system."""
-_CLOSE, _SMALLEST, _DARK = 0.12, 5.0, 0.5
+_CLOSE, _SMALLEST, _DARK = 0.12, 4.0, 0.5
+"""Smaller letters than 4 points no document has; those of a full cell may be as small."""
 _ESCAPED = re.compile(r"\\(?=-)")
 
 
