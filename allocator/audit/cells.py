@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from allocator.audit.exported import MISSING
+from allocator.far_cells import far_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,10 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        about = path.stat()
+        far = _far_cell(path, about.st_size, about.st_mtime_ns)
+        if far:
+            raise Unreadable(f"{path.name} 的 {far} 格有内容，离表格太远，无法读取")
         workbook = CalamineWorkbook.from_path(path)
         names = [only] if only else list(workbook.sheet_names)
         for name in names:
@@ -57,6 +63,12 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
     except CalamineError:
         what = f"的工作表 {only} 不存在或" if only else ""
         raise Unreadable(f"{path.name} {what}已损坏，无法读取") from None
+
+
+@lru_cache(maxsize=8)
+def _far_cell(path: Path, _size: int, _moment: int) -> str:
+    """Return the cell that is too far away; asked once for the sheets of a workbook."""
+    return far_cell(path)
 
 
 def table(
