@@ -71,6 +71,17 @@ class NoRecordError(UsageError):
         )
 
 
+class NotDrawnError(UsageError):
+    """What was frozen has not been drawn yet: there are no results to look at."""
+
+    def __init__(self) -> None:
+        """Say what can be done instead."""
+        super().__init__(
+            "数据已封存，还没有抽签，没有可核对的结果。请在确认（allocator confirm）并抽签"
+            "（allocator run）之后再核对；只核对记录有无改动，请用 allocator record check。"
+        )
+
+
 class ModelError(AllocatorError):
     """The solver rejected our model: a defect of ours, never of the input."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from allocator.audit.exported import MISSING
+from allocator.far_cells import far_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +26,15 @@ def text(value: object) -> str:
     """Return a cell as the planner sees it: 3.0 is "3", blank is ""."""
     if type(value) is str:
         return value
-    if type(value) is float and value == int(value):
+    # `is_integer` is also asked of what no program writes but a file may hold: NaN, 1e999.
+    if type(value) is float and value.is_integer():
         return str(int(value))
     return str(value)
 
 
 def whole(value: object) -> int:
     """Return a whole number, or `MISSING` where the cell holds something else."""
-    if type(value) is float and value == int(value):
+    if type(value) is float and value.is_integer():
         return int(value)
     if type(value) is str and value.strip().isdecimal():
         return int(value)
@@ -46,6 +49,10 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        about = path.stat()
+        far = _far_cell(path, about.st_size, about.st_mtime_ns)
+        if far:
+            raise Unreadable(f"{path.name} 的 {far} 格有内容，离表格太远，无法读取")
         workbook = CalamineWorkbook.from_path(path)
         names = [only] if only else list(workbook.sheet_names)
         for name in names:
@@ -56,6 +63,12 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
     except CalamineError:
         what = f"的工作表 {only} 不存在或" if only else ""
         raise Unreadable(f"{path.name} {what}已损坏，无法读取") from None
+
+
+@lru_cache(maxsize=8)
+def _far_cell(path: Path, _size: int, _moment: int) -> str:
+    """Return the cell that is too far away; asked once for the sheets of a workbook."""
+    return far_cell(path)
 
 
 def table(

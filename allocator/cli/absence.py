@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from allocator.errors import InputError
+from allocator.far_cells import far_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,11 @@ def _table(path: Path) -> str:
     """Return column 工号 of the first sheet, or its first column."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    far = far_cell(path) if path.is_file() else ""
+    if far:
+        raise InputError(
+            f"缺席名单 {path} 的 {far} 格有内容，离表格太远。请删去该格所在的行和列；没有抽签。"
+        )
     try:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     except (OSError, CalamineError) as error:

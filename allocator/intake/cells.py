@@ -5,6 +5,7 @@ A parser takes a cell as it was read and returns the value or a `Fault`. Blank c
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time
@@ -171,7 +172,10 @@ def text(cell: object) -> str | Fault:
     if isinstance(cell, bool):
         return show(cell)
     if isinstance(cell, int | float):
-        return str(int(cell)) if cell == int(cell) else repr(cell)
+        if not math.isfinite(cell):
+            message = f"“{show(cell)}”不是数字。"
+            return Fault("error-cell", message, "请重新填写这个单元格。")
+        return str(int(cell)) if float(cell).is_integer() else repr(cell)
     return _as_date(cell)
 
 

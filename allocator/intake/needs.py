@@ -57,7 +57,7 @@ def need(cell: object) -> Need | Fault:
 def employer(cell: object) -> str | Fault:
     """Read 工作单位 as the name of a group: NFKC, inner blanks as they stand."""
     if not isinstance(cell, str):
-        cell = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell)
+        cell = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     return unicodedata.normalize("NFKC", cell).strip()
 
 

@@ -10,6 +10,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple, cast
 from xml.parsers.expat import ExpatError
 
+from allocator.far_cells import far_cell
 from allocator.intake import package
 from allocator.intake.files import OLE, sniff
 from allocator.intake.flat import read_csv, read_dbf
@@ -136,6 +137,11 @@ def _read_workbook(
             cure = "这不像正常的工作簿；请把数据复制到新工作簿后再交。"
             return Fault("archive-bomb", f"文件{size}，没有打开。", cure)
         contents = package.inspect(stream)
+        far = far_cell(stream)
+        if far:
+            message = f"{far} 格有内容，离表格太远，读取会耗尽内存，文件没有打开。"
+            cure = "请删去该格所在的行和列，保存后再交。"
+            return Fault("archive-bomb", message, cure)
     except package.DAMAGED:
         return _DAMAGED
     wrong = _wrong_archive(path.suffix.lower(), contents.names)

@@ -105,14 +105,16 @@ class Audited:
 def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -> Audited:
     """Audit exported workbooks against their record and write 合规审查报告 anew.
 
-    Raises `NoRecordError` when the record is missing, `LimitError` when the report cannot be
-    written, `AuditError` when the record was changed.
+    Raises `NoRecordError` when the record is missing, `NotDrawnError` before the draw, `LimitError`
+    when the report cannot be written, `AuditError` when the record was changed.
     """
     from allocator.pipeline.verification.published import compare_published
+    from allocator.record.ceremony import refuse_undrawn
     from allocator.record.store import read_claims, read_inputs
     from allocator.verdict import audit_exported
 
     ledger = opened(output, record)
+    refuse_undrawn(ledger)
     inputs, claims = read_inputs(record), read_claims(record)
     compared = compare_published(output, record, ledger, jobs=jobs, progress=progress)
     edited = [(one.file, one.sheet, one.place, one.words) for one in compared.differences]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.errors import AuditError, LimitError, UsageError
+from allocator.errors import AuditError, LimitError, NotDrawnError, UsageError
 from allocator.record.canonical import digest_of
 from allocator.record.store import INPUTS, RUN, STRUCTURE
 
@@ -57,6 +57,12 @@ def proposal_of(ledger: Ledger) -> Proposal | None:
         reviewer=last["reviewer"],
         confirmed=(last["number"], last["digest"]) in confirmed,
     )
+
+
+def refuse_undrawn(ledger: Ledger) -> None:
+    """Raise `NotDrawnError` where something was frozen and no seat was ever drawn."""
+    if ledger.facts(FREEZE) and not ledger.facts(SEATS):
+        raise NotDrawnError
 
 
 def refuse_unconfirmed(proposal: Proposal) -> None:

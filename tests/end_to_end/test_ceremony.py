@@ -127,6 +127,13 @@ def test_what_is_shown_is_the_digest_twice_over(frozen_once: Path, program: Prog
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("verb", ["verify", "audit"])
+def test_nobody_is_accused_before_the_draw(frozen: Path, program: Program, verb: str) -> None:
+    done = program(verb, frozen, "-q")
+    assert done.returncode == 2, done.stdout
+    assert "还没有抽签" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 import allocator.intake
-from allocator.intake import rooms, times
+from allocator.intake import cells, rooms, times
 from allocator.intake.enrolment import longer
 from allocator.intake.headers import cut, plain
 from allocator.intake.issue_codes import ISSUE_CODE_OF, ISSUE_CODES
+from allocator.intake.needs import employer
 from allocator.intake.package import Contents, inspect
 from allocator.intake.schema import SHEETS
 from allocator.intake.sink import Fault
@@ -129,3 +130,12 @@ def test_archive_is_read_through(tmp_path: Path) -> None:
     assert isinstance(contents, Contents)
     assert not contents.macros
     assert not contents.flaws
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_is_no_text(cell: float) -> None:
+    """No program writes such cells, but a file may hold them."""
+    told = cells.text(cell)
+    assert isinstance(told, Fault)
+    assert told.code == "error-cell"
+    assert employer(cell) == str(cell)

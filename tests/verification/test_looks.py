@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from allocator.pipeline.verification.concealed import concealed, pictures
-from allocator.pipeline.verification.looks import ANOTHER, UNSEEN
+from allocator.pipeline.verification.looks import ANOTHER, ASIDE, CROSSED, SIGNS, UNSEEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,7 @@ def _told(folder: Path, value: object = 14, **looks: Any) -> list[tuple[str, int
         {"font_color": "#FFFFFF", "bg_color": "#000000"},
         {"font_color": "#808080"},
         {"font_size": 6},
+        {"font_size": 4},
         {"bg_color": "#FFFF00"},
     ],
 )
@@ -81,3 +82,20 @@ def test_what_lies_over_cells_is_told(tmp_path: Path) -> None:
     words = [one.words for one in concealed(path, "甲.xlsx")]
     assert words == ["有盖在格上的文本框或图形", "有条件格式"]
     assert pictures(path) == 0
+
+
+@pytest.mark.parametrize(
+    ("looks", "words"),
+    [
+        ({"font_strikeout": True}, CROSSED),
+        ({"diag_type": 3, "diag_border": 1}, CROSSED),
+        ({"font_name": "Wingdings"}, SIGNS),
+        ({"align": "fill"}, ASIDE),
+        ({"indent": 100}, ASIDE),
+        ({"pattern": 2, "fg_color": "#000000", "bg_color": "#000000"}, UNSEEN),
+    ],
+)
+def test_letters_that_cannot_be_read_as_they_are_are_told(
+    tmp_path: Path, looks: dict[str, Any], words: str
+) -> None:
+    assert _told(tmp_path, "张三", **looks) == [(words, 3)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, text
 from allocator.models.domain.contents import contents_digest
-from allocator.pipeline.verification.concealed import concealed, pictures, print_areas
+from allocator.pipeline.verification.concealed import concealed, footers, pictures, print_areas
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
 
@@ -139,6 +139,12 @@ def compare_books(expected: Path, found: Path, file: str, *, photos: bool = Fals
         _of_book(file, f"打印区域应为 {area}，现为 {other.get(name, '全部')}", name)
         for name, area in mine.items()
         if name in theirs and other.get(name) != area
+    ]
+    mine, other = footers(expected), footers(found)
+    differences += [
+        _of_book(file, f"页脚应为“{shown(below)}”，现为“{shown(other.get(name, ''))}”", name)
+        for name, below in mine.items()
+        if name in theirs and other.get(name) != below
     ]
     return Books(tuple(differences), 1, sum(len(row) for rows in ours.values() for row in rows))
 

@@ -9,8 +9,16 @@ from __future__ import annotations
 
 import re
 from typing import IO, TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile, is_zipfile
 
+from allocator.pipeline.verification.book_parts import (
+    BROKEN,
+    WORKBOOK,
+    relations,
+    sheet_parts,
+    two_faced,
+    unescaped,
+)
 from allocator.pipeline.verification.looks import (
     STYLES,
     UNSEEN,
@@ -18,17 +26,15 @@ from allocator.pipeline.verification.looks import (
     odd_formats,
     pattern_of,
 )
+from allocator.pipeline.verification.plain_xml import plain, rest_of
 from allocator.pipeline.verification.tables import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-_CHUNK, _OVERLAP = 1 << 22, 1 << 10
+_CHUNK = 1 << 22
 _TEXTS = "xl/sharedStrings.xml"
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _AREA = re.compile(
     rb'<definedName (?=[^>]*name="_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<'
 )
@@ -36,55 +42,82 @@ _CELL = re.compile(rb"\$[A-Z]+\$[0-9]+")
 _COMMENT = re.compile(rb'<comment\s[^>]*\bref="[A-Z]+([0-9]+)"')
 _ROW = re.compile(rb'\br="(?:[A-Z]+)?([0-9]+)"')
 _ON = rb'="(?:1|true)"'
+_FRACTION = rb"|0*\.\d+|[0-9.]*[eE]-\d+)"
+_LOW, _NARROW = (
+    rb"(?:0*[0-2](?:\.\d*)?" + _FRACTION,
+    rb"(?:0*(?:0(?:\.\d*)?|1(?:\.0*)?)" + _FRACTION,
+)
+"""Less than 3 points, at most one digit: rows and columns of the program are larger."""
+_SCROLLED = rb'<sheetView\s[^>]*\btopLeftCell="(?!A1")[A-Z]+\d+"'
+"""A window that does not begin with A1; where its top is frozen, nobody gets above."""
 _SIGNS = (
-    (re.compile(rb"<row\s[^>]*\bhidden" + _ON), "行被隐藏"),
-    (re.compile(rb'<row\s[^>]*\bht="0(?:\.\d+)?"'), "行的高度近于 0"),
+    (re.compile(rb"<row\s[^>]*\bhidden" + _ON + rb"[^>]*"), "行被隐藏"),
+    (re.compile(rb'<row\s[^>]*\bht="' + _LOW + rb'"[^>]*'), "行的高度近于 0"),
+    (re.compile(rb"<sheetFormatPr\s[^>]*\bzeroHeight" + _ON), "行被隐藏"),
     (re.compile(rb'<c\s[^>]*\br="[A-Z]+[0-9]+"[^>]*><f[\s>]'), "有公式，应为数值或文字"),
     (re.compile(rb"<col\s[^>]*\bhidden" + _ON), "有被隐藏的列"),
-    (re.compile(rb'<col\s[^>]*\bwidth="0(?:\.0+)?"'), "有宽度为 0 的列"),
+    (re.compile(rb'<col\s[^>]*\bwidth="' + _NARROW + rb'"'), "有宽度近于 0 的列"),
+    (re.compile(_SCROLLED + rb'[^>]*>\s*<pane\s[^>]*\bstate="frozen'), "有行或列被冻结在视线之外"),
     (re.compile(rb"<(?:odd|even|first)Header>[^<]"), "另加了页眉"),
+    (re.compile(rb"<(?:even|first)Footer>[^<]"), "另加了页脚"),
+    (re.compile(rb"<rPh[\s>]"), "文字上加了注音"),
+    (re.compile(rb"<dataValidation\s"), "有输入提示"),
+    (re.compile(rb"<hyperlink\s"), "有超链接"),
     (re.compile(rb"<conditionalFormatting[\s>]"), "有条件格式"),
 )
 _PALE_RUN = re.compile(
     rb'<rPr>(?:(?!</rPr>).){0,400}?(?:<color rgb="[0-9A-Fa-f]{2}(?:[EFef][0-9A-Fa-f]){3}"'
-    rb'|<color theme="0"|<sz val="[0-4](?:\.\d+)?")'
+    rb'|<color theme="0"|<sz val="[0-3](?:\.\d+)?")'
 )
 """Letters within a cell that are white or tiny; programs give all letters a colour."""
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]")
 _PICTURE = re.compile(rb"<(?:\w+:)?pic[\s>]")
+_LAID_OVER = "有盖在格上的文本框或图形"
+_COMMENTS = frozenset({"comments", "threadedComment"})
+_EMBEDDED = frozenset({"control", "ctrlProp", "oleObject", "package", "table", "pivotTable"})
+"""Kinds of relations of a sheet."""
+_VML_SHAPE = re.compile(rb"<(?:\w+:)?(?:shape|rect|roundrect|oval|line|polyline|image)[\s>]")
 _DRAWING = re.compile(r"xl/drawings/[^/]+\.xml")
+_FOOTER = re.compile(rb"<oddFooter>([^<]*)<")
+_LOOKS = re.compile(r'&"[^"]*"|&[0-9]+|\s')
+"""Font, size and blanks of a footer, which other programs write otherwise."""
 Sign = tuple[re.Pattern[bytes], str]
 
 
 def concealed(path: Path, file: str, sheets: Collection[str] = ()) -> Iterator[Difference]:
     """Tell what a workbook hides; `sheets` are those that it may have, blank: any.
 
-    Nothing is told of a file that cannot be read: whoever compares its cells does.
+    Nothing is told of a file that cannot be opened: whoever compares its cells does.
     """
     try:
         with ZipFile(path) as book:
-            signs = (*_SIGNS, *_odd_looks(book))
-            yield from (_told(file, "", words) for words in _laid_over(book, signs))
-            for name, state, part in _parts(book):
-                yield from (_told(file, name, "有批注", row) for row in _comments(book, part))
-                if state:
-                    yield _told(file, name, "工作表被隐藏")
-                if sheets and name not in sheets:
-                    yield _told(file, name, "多出这张工作表")
-                with book.open(part) as source:
-                    yield from (
-                        _told(file, name, words, row) for words, row in _signs(source, signs)
-                    )
-    except (BadZipFile, OSError, KeyError, EOFError):
-        return
+            yield from _in(book, file, sheets)
+    except BROKEN:
+        if is_zipfile(path):
+            yield _told(file, "", "有缺失或损坏的部件，不能核对是否隐藏了内容")
+
+
+def _in(book: ZipFile, file: str, sheets: Collection[str]) -> Iterator[Difference]:
+    if two_faced(book):
+        yield _told(file, "", "压缩包里另有一份内容，表格软件显示的可能是那一份")
+    signs = (*_SIGNS, *_odd_looks(book))
+    yield from (_told(file, "", words) for words in _laid_over(book, signs))
+    for name, state, part in sheet_parts(book):
+        yield from (_told(file, name, *beside) for beside in _beside(book, part))
+        if state:
+            yield _told(file, name, "工作表被隐藏")
+        if sheets and name not in sheets:
+            yield _told(file, name, "多出这张工作表")
+        with plain(book, part) as source:
+            yield from (_told(file, name, words, row) for words, row in _signs(source, signs))
 
 
 def pictures(path: Path) -> int:
     """Return how many pictures a workbook has; 0 for a file that cannot be read."""
     try:
         with ZipFile(path) as book:
-            return sum(len(_PICTURE.findall(book.read(part))) for part in _drawings(book))
-    except (BadZipFile, OSError, KeyError, EOFError):
+            return sum(len(_PICTURE.findall(plain(book, part).read())) for part in _drawings(book))
+    except BROKEN:
         return 0
 
 
@@ -95,15 +128,37 @@ def print_areas(path: Path) -> dict[str, str]:
     """
     try:
         with ZipFile(path) as book:
-            names = [name for name, _, _ in _parts(book)]
-            areas = _AREA.findall(book.read(_WORKBOOK))
-    except (BadZipFile, OSError, KeyError, EOFError):
+            names = [name for name, _, _ in sheet_parts(book)]
+            areas = _AREA.findall(plain(book, WORKBOOK).read())
+    except BROKEN:
         return {}
     return {
         names[int(nth)]: ":".join(cell.decode() for cell in _CELL.findall(area)).replace("$", "")
         for nth, area in areas
         if int(nth) < len(names)
     }
+
+
+def footers(path: Path) -> dict[str, str]:
+    """Return what stands below each page, by sheet, without the looks and blanks of it.
+
+    Empty for a file that cannot be read.
+    """
+    try:
+        with ZipFile(path) as book:
+            return {name: _footer(book, part) for name, _, part in sheet_parts(book)}
+    except BROKEN:
+        return {}
+
+
+def _footer(book: ZipFile, part: str) -> str:
+    with plain(book, part) as source:
+        before = b""
+        while chunk := source.read(_CHUNK):
+            # It stands behind all cells.
+            before = (before + chunk)[-2 * _CHUNK :]
+    found = _FOOTER.findall(before)
+    return _LOOKS.sub("", unescaped(found[-1].decode())) if found else ""
 
 
 def _told(file: str, sheet: str, words: str, row: int = 0) -> Difference:
@@ -122,51 +177,33 @@ def _odd_looks(book: ZipFile) -> Iterator[Sign]:
 
 def _laid_over(book: ZipFile, signs: Sequence[Sign]) -> Iterator[str]:
     """Yield what is told of the workbook, not of a sheet."""
-    if any(_SHAPE.search(book.read(part)) for part in _drawings(book)):
-        yield "有盖在格上的文本框或图形"
+    if any(_SHAPE.search(plain(book, part).read()) for part in sorted(_drawings(book))):
+        yield _LAID_OVER
     if (_PALE_RUN, UNSEEN) in signs and _TEXTS in book.namelist():
-        with book.open(_TEXTS) as source:
+        with plain(book, _TEXTS) as source:
             yield from (words for words, _ in _signs(source, [(_PALE_RUN, UNSEEN)]))
 
 
-def _drawings(book: ZipFile) -> Iterator[str]:
-    yield from (name for name in book.namelist() if _DRAWING.fullmatch(name))
+def _drawings(book: ZipFile) -> set[str]:
+    """Return the parts with what lies over cells, wherever they are."""
+    named = {name for name in book.namelist() if _DRAWING.fullmatch(name)}
+    return named.union(*(_drawings_of(book, part) for _, _, part in sheet_parts(book)))
 
 
-def _comments(book: ZipFile, part: str) -> Iterator[int]:
-    """Yield the rows of a sheet that have comments."""
-    folder, _, name = part.rpartition("/")
-    relations = f"{folder}/_rels/{name}.rels"
-    if relations not in book.namelist():
-        return
-    for found in _tags(book, relations):
-        target = found["Target"].rpartition("/")[2]
-        if "comment" in target.lower() and target.endswith(".xml"):
-            for other in book.namelist():
-                if other.endswith(target):
-                    rows = _COMMENT.findall(book.read(other))
-                    yield from sorted({int(row) for row in rows}) or [0]
+def _drawings_of(book: ZipFile, part: str) -> set[str]:
+    return {target for kind, target in relations(book, part) if kind == "drawing"}
 
 
-def _parts(book: ZipFile) -> Iterator[tuple[str, str, str]]:
-    """Yield name, state (blank: shown) and part of each sheet."""
-    targets = {found["Id"]: found["Target"] for found in _tags(book, _RELATIONS)}
-    for found in _tags(book, _WORKBOOK):
-        target = targets[next(value for key, value in found.items() if key.endswith(":id"))]
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        state = found.get("state", "visible")
-        yield _plain(found["name"]), "" if state == "visible" else state, part
-
-
-def _tags(book: ZipFile, part: str) -> Iterator[dict[str, str]]:
-    for found in _TAG.finditer(book.read(part)):
-        yield {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(found[2])}
-
-
-def _plain(text: str) -> str:
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
-        text = text.replace(entity, sign)
-    return text
+def _beside(book: ZipFile, part: str) -> Iterator[tuple[str, int]]:
+    """Yield what is told of what a sheet has besides its cells, and the row."""
+    for kind, target in relations(book, part):
+        if kind in _COMMENTS:
+            rows = {int(row) for row in _COMMENT.findall(plain(book, target).read())}
+            yield from (("有批注", row) for row in sorted(rows) or [0])
+        elif kind == "vmlDrawing" and _VML_SHAPE.search(book.read(target)):
+            yield _LAID_OVER, 0
+        elif kind in _EMBEDDED:
+            yield "有嵌入的对象或控件", 0
 
 
 def _signs(source: IO[bytes], signs: Sequence[Sign]) -> Iterator[tuple[str, int]]:
@@ -183,5 +220,5 @@ def _signs(source: IO[bytes], signs: Sequence[Sign]) -> Iterator[tuple[str, int]
             if match:
                 row = _ROW.search(match[0])
                 found[nth] = int(row[1]) if row else 0
-        before = piece[-_OVERLAP:]
+        before = rest_of(piece)
     yield from ((signs[nth][1], found[nth]) for nth in sorted(found))

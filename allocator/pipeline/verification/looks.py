@@ -15,14 +15,23 @@ if TYPE_CHECKING:
 
 STYLES = "xl/styles.xml"
 ANOTHER, UNSEEN = "数字格式会显示为别的内容", "文字与底色相近，或小得看不见"
+CROSSED, SIGNS, ASIDE = "文字被划去", "字体把文字显示为符号", "文字被移出格外"
 """What is told of a cell with such a format."""
-_SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SPACE = "{*}"
 _PLAIN_FORMATS = frozenset({"General", "@", "0", "0;-0;;@"})
 _BUILT_IN = {"0": "General", "1": "0", "49": "@"}
-_THEME = {0: 1.0, 1: 0.0}
+_THEME = {0: 1.0, 1: 0.0, 2: 0.93}
 _INDEXED = {0: 0.0, 1: 1.0, 8: 0.0, 9: 1.0, 64: 0.0, 65: 1.0}
 """Brightness of colours that are told by number: black, white, those of the system."""
-_CLOSE, _SMALLEST, _DARK = 0.12, 5.0, 0.5
+_CLOSE, _SMALLEST, _DARK = 0.12, 4.0, 0.5
+"""Smaller letters than 4 points no document has; those of a full cell may be as small."""
+_COVERING = frozenset(
+    ["solid", "darkGray", "mediumGray", "darkHorizontal", "darkVertical", "darkDown", "darkUp",
+     "darkGrid", "darkTrellis"]
+)  # fmt: skip
+"""Patterns that leave little of a cell's ground free."""
+_SYMBOLS = frozenset(["wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol"])
+_ON, _FARTHEST = frozenset(["1", "true"]), 15
 _ESCAPED = re.compile(r"\\(?=-)")
 
 
@@ -48,15 +57,24 @@ def has_dark_ground(styles: bytes) -> bool:
 
 def _odd(root: Element) -> Iterator[tuple[int, str]]:
     codes = _BUILT_IN | {
-        one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(f"{_SPACE}numFmt")
+        one.get("numFmtId", ""): one.get("formatCode", "")
+        for one in root.iterfind(f".//{_SPACE}numFmt")
     }
-    fonts, fills = _parts(root, "fonts"), _parts(root, "fills")
+    fonts, fills, borders = (_parts(root, name) for name in ("fonts", "fills", "borders"))
     for nth, cell in enumerate(_parts(root, "cellXfs")):
         font, fill = _of(fonts, cell.get("fontId")), _of(fills, cell.get("fillId"))
         if _ESCAPED.sub("", codes.get(cell.get("numFmtId", "0"), "")) not in _PLAIN_FORMATS:
             yield nth, ANOTHER
         elif font is not None and (_is_tiny(font) or abs(_ink(font) - _ground(fill)) < _CLOSE):
             yield nth, UNSEEN
+        elif font is not None and _named(font) in _SYMBOLS:
+            yield nth, SIGNS
+        elif (font is not None and _is_on(font.find(f"{_SPACE}strike"))) or _is_crossed(
+            _of(borders, cell.get("borderId"))
+        ):
+            yield nth, CROSSED
+        elif (place := cell.find(f"{_SPACE}alignment")) is not None and _is_aside(place):
+            yield nth, ASIDE
 
 
 def _parts(root: Element, name: str) -> Sequence[Element]:
@@ -74,6 +92,27 @@ def _is_tiny(font: Element) -> bool:
     return size is not None and float(size.get("val", "11")) < _SMALLEST
 
 
+def _named(font: Element) -> str:
+    name = font.find(f"{_SPACE}name")
+    return "" if name is None else name.get("val", "").lower()
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get("val", "1") in _ON
+
+
+def _is_crossed(border: Element | None) -> bool:
+    """Return whether a line runs through the cell."""
+    line = None if border is None else border.find(f"{_SPACE}diagonal")
+    if border is None or line is None or line.get("style", "none") == "none":
+        return False
+    return border.get("diagonalUp", "0") in _ON or border.get("diagonalDown", "0") in _ON
+
+
+def _is_aside(place: Element) -> bool:
+    return place.get("horizontal") == "fill" or int(place.get("indent", "0")) > _FARTHEST
+
+
 def _ink(font: Element) -> float:
     color = font.find(f"{_SPACE}color")
     return 0.0 if color is None else _brightness(color, 0.0)
@@ -81,8 +120,13 @@ def _ink(font: Element) -> float:
 
 def _ground(fill: Element | None) -> float:
     """Return the brightness of a cell's ground: white where nothing fills it."""
-    pattern = None if fill is None else fill.find(f"{_SPACE}patternFill")
-    if pattern is None or pattern.get("patternType") != "solid":
+    if fill is None:
+        return 1.0
+    stops = [_brightness(color, 1.0) for color in fill.iter() if color.tag.endswith("}color")]
+    if stops:  # one colour runs into another
+        return min(stops)
+    pattern = fill.find(f"{_SPACE}patternFill")
+    if pattern is None or pattern.get("patternType", "none") not in _COVERING:
         return 1.0
     color = pattern.find(f"{_SPACE}fgColor")
     return 1.0 if color is None else _brightness(color, 1.0)
@@ -93,12 +137,17 @@ def _brightness(color: Element, automatic: float) -> float:
     told = color.get("rgb")
     if told:
         red, green, blue = (int(told[-6:][n : n + 2], 16) / 255 for n in (0, 2, 4))
-        return 0.299 * red + 0.587 * green + 0.114 * blue
+        return _tinted(0.299 * red + 0.587 * green + 0.114 * blue, color)
     for name, known in (("theme", _THEME), ("indexed", _INDEXED)):
         number = color.get(name)
         if number is not None:
-            return known.get(int(number), 0.5)
+            return _tinted(known.get(int(number), 0.5), color)
     return automatic
+
+
+def _tinted(brightness: float, color: Element) -> float:
+    tint = float(color.get("tint", "0"))
+    return brightness * (1 - abs(tint)) + max(tint, 0.0)
 
 
 def pattern_of(numbers: Sequence[int]) -> re.Pattern[bytes]:

@@ -64,7 +64,10 @@ class UnreadableError(AllocatorError):
 
 
 def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Verification:
-    """Recompute everything; raises `NoRecordError` where there is nothing to verify."""
+    """Recompute everything.
+
+    Raises `NoRecordError` where there is nothing to verify, `NotDrawnError` where not yet.
+    """
     from allocator.publish import caught_up
 
     caught_up(output, record)
@@ -116,12 +119,15 @@ class _Work:
 
     def log(self) -> None:
         """Check chain and files of the record; what else differs is told all the same."""
+        from allocator.record.ceremony import refuse_undrawn
         from allocator.record.ledger import open_record
 
         try:
             self._ledger = open_record(self._record)
         except (AuditError, LimitError) as error:
             self.found.append(of_record("record.sqlite", str(error)))
+        else:
+            refuse_undrawn(self._ledger)
 
     def said(self) -> None:
         """Hold what the log says of draws against the draws."""

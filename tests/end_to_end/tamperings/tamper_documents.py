@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamper_books import edit_sheet, exchange, set_cell
+from tamper_books import edit_book, edit_sheet, exchange, set_cell
 from tamper_scene import SITE, must
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
+
+from allocator.models.domain.contents import PROPERTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +67,13 @@ def _verdict(*, audited: bool = False) -> Edit:
         set_cell(scene.output / "合规审查报告.xlsx", "合规审查报告", "H4", "不符合")
 
     return edit
+
+
+def _undigested(scene: Scene) -> None:
+    """Change a verdict and take off the digest that the report bears of itself."""
+    _verdict()(scene)
+    edit_book(scene.output / "合规审查报告.xlsx",
+              lambda book: book.custom_doc_props.__delitem__(PROPERTY))  # fmt: skip
 
 
 def _announced(scene: Scene) -> None:
@@ -134,6 +143,9 @@ _OF_REGION = (
     Tampering(name="合规审查报告 of before the draws: a verdict", edit=_verdict(),
               verify="合规审查报告.xlsx：内容已被改动",
               stranger="[合规审查报告.xlsx] 内容被改动过"),
+    Tampering(name="合规审查报告 of before the draws: a verdict, its own digest taken off",
+              edit=_undigested, verify="合规审查报告.xlsx：内容已被改动",
+              stranger="[合规审查报告.xlsx]"),
     Tampering(name="封存摘要: a digit of the digest", edit=_announced, verify="封存摘要.txt"),
 )  # fmt: skip
 TARGET = Target(
