@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from published import (
     FLAT,
     canonical,
@@ -343,3 +344,13 @@ def _without_ties(path: Path) -> None:
     for name in ("亲属关系", "其他回避"):
         del book[name]
     book.save(path)
+
+
+@pytest.mark.parametrize(("size", "found"), [(4, []), (3, ["有的格式会显示为别的内容，或看不见"])])
+def test_letters_as_small_as_the_program_writes_are_not_accused(
+    tmp_path: Path, size: int, found: list[str]
+) -> None:
+    path = tmp_path / "甲.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("页").write(0, 0, "张三", book.add_format({"font_size": size}))
+    assert list(stranger().concealed(path)) == found

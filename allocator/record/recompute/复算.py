@@ -1622,7 +1622,7 @@ SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in 
     (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
     (r"<conditionalFormatting[\s>]", "有条件格式"),
     (r"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"),
-    (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-4][".])',
+    (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-3][".])',
      "格中有白色或极小的字", "考场分布图"),
     (r"pic>", "有图片", "考场座次表", "抽签见证单"))]
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
@@ -1649,7 +1649,7 @@ def concealed(path):
 
 
 def odd_formats(book):
-    """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 5 号，颜色与底色分明。"""
+    """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，颜色与底色分明。"""
     styles, space, found = fromstring(book.zip.read("xl/styles.xml")), book.space, []
     fonts, fills, formats = (list(styles.find(space + name)) for name in ("fonts", "fills", "cellXfs"))
     codes = {"0": "General", "1": "0", "49": "@"}
@@ -1662,7 +1662,7 @@ def odd_formats(book):
         behind = bright(ground.find(space + "fgColor"), 1) if solid else 1
         if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") \
                 or abs(bright(font.find(space + "color"), 0) - behind) < 0.12 \
-                or (size is not None and float(size.get("val")) < 5):
+                or (size is not None and float(size.get("val")) < 4):
             found.append(str(nth))
     return found
 
