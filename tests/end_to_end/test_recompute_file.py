@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from allocator.progress import Silent
 from allocator.randomness import Stream
 from allocator.record import recompute
 from allocator.record.canonical import canonical_bytes
+from allocator.reporting.witness_sheet import qr_png
 from allocator.solvers.day.draw import draw_day
 from allocator.solvers.day.search import Search
 from allocator.solvers.day.task import DayTask, Party
@@ -353,4 +355,15 @@ def test_letters_as_small_as_the_program_writes_are_not_accused(
     path = tmp_path / "甲.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("页").write(0, 0, "张三", book.add_format({"font_size": size}))
+    assert list(stranger().concealed(path)) == found
+
+
+@pytest.mark.parametrize(("name", "found"), [("监考安排表_场次1", ["有图片"]), ("考场座次表", [])])
+def test_a_picture_is_told_where_the_program_writes_none(
+    tmp_path: Path, name: str, found: list[str]
+) -> None:
+    path = tmp_path / f"{name}.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        picture = {"image_data": BytesIO(qr_png("张冠李"))}
+        book.add_worksheet("页").insert_image(5, 4, "名字.png", picture)
     assert list(stranger().concealed(path)) == found

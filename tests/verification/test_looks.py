@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
 
+from allocator.pipeline.verification.books import compare_books
 from allocator.pipeline.verification.concealed import concealed, pictures
 from allocator.pipeline.verification.looks import ANOTHER, ASIDE, CROSSED, SIGNS, UNSEEN
+from allocator.reporting.witness_sheet import qr_png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,3 +102,17 @@ def test_letters_that_cannot_be_read_as_they_are_are_told(
     tmp_path: Path, looks: dict[str, Any], words: str
 ) -> None:
     assert _told(tmp_path, "张三", **looks) == [(words, 3)]
+
+
+def test_a_picture_more_than_there_should_be_is_told(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.xlsx" for name in "甲乙"]
+    for count, path in enumerate(paths):
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet("页")
+            sheet.write(5, 4, "张三")
+            for _ in range(count):
+                sheet.insert_image(5, 4, "名字.png", {"image_data": BytesIO(qr_png("张冠李"))})
+    plain, covered = paths
+    assert [one.words for one in compare_books(plain, covered, "乙").differences] == ["多出图片"]
+    assert compare_books(plain, covered, "乙", photos=True).differences == ()
+    assert compare_books(covered, plain, "甲").differences == ()

@@ -5,20 +5,16 @@ Whoever prints or reads such a workbook is deceived; whoever reads its cells see
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font
 from tamper_books import edit_book, edit_sheet, with_formula
 from tamper_scene import FLAT, SITE
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
-
-from allocator.reporting.witness_sheet import qr_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,11 +70,6 @@ def _white_name(page: Worksheet) -> None:
     page["C5"] = CellRichText([pale])
 
 
-def _picture(page: Worksheet) -> None:
-    """Lay a picture, such as one of another name, over a cell."""
-    page.add_image(Image(BytesIO(qr_png("张冠李"))), "E6")
-
-
 TARGET = Target(
     title="What a workbook shows, its values left",
     finders=(CHECK, VERIFY, STRANGER, AUDIT),
@@ -101,8 +92,6 @@ TARGET = Target(
             lambda page: setattr(page["Q5"], "number_format", ";;;"))),
         _kind("a rule that blanks a name", _SEATS, _sheet(_blanked)),
         _kind("a name within a cell in white ink", _SEATS, _sheet(_white_name)),
-        _kind("a picture over a name", f"{_DUTY_TABLE}：多出图片",
-              _sheet(_picture, _DUTIES, _DUTY_TABLE), _DUTY_TABLE),
         _kind("rows hidden by a filter", f"{_SEATS}", _sheet(_filtered)),
         _kind("a column hidden", f"{_SEATS}",
               _sheet(lambda page: setattr(page.column_dimensions["Q"], "hidden", True))),
