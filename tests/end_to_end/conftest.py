@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from published import drawn
 
 from allocator.synthesis.write import write_exam
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for package `cases`
 
 Program = "Callable[..., subprocess.CompletedProcess[str]]"
 
@@ -53,3 +57,19 @@ def arranged(
     done = program("run", workbook, "--seed", "391072", "-o", output, "--jobs", "1", "-q")
     assert done.returncode == 0, done.stderr
     return output
+
+
+@pytest.fixture(scope="module")
+def original(
+    tmp_path_factory: pytest.TempPathFactory,
+    arranged: Path,
+    program: Callable[..., subprocess.CompletedProcess[str]],
+) -> Path:
+    """Return the output folder of a run whose draws were made, one of them again."""
+    return drawn(program, arranged, tmp_path_factory.mktemp("公布"))
+
+
+@pytest.fixture
+def output(original: Path, tmp_path: Path) -> Path:
+    """Return a copy of it, to be changed."""
+    return shutil.copytree(original, tmp_path / "结果")

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from cases.cut_short import PRELUDE
 from python_calamine import CalamineWorkbook
 
 from allocator import pipeline
@@ -472,27 +473,8 @@ def test_killed_at_any_moment_the_record_opens_and_goes_on(
     assert program("audit", confirmed, "-q").returncode == 0
 
 
-_CUT_SHORT = """
-import os, sys
-from pathlib import Path
-from allocator import moving, pipeline
-from allocator.record import ledger
-output, gate = Path(sys.argv[1]), sys.argv[2]
-whole, moved = moving._move, []
-def move(source, target):
-    if len(moved) == int(gate):
-        os._exit(9)
-    moved.append(target)
-    whole(source, target)
-def settle(folder):
-    if (folder / ledger.PENDING).exists():
-        os._exit(9)
-if gate == "journal":
-    moving.write_journal = lambda *_: os._exit(9)
-elif gate == "settle":
-    ledger.settle = settle
-else:
-    moving._move = move
+_CUT_SHORT = f"""{PRELUDE}
+from allocator import pipeline
 pipeline.draw(output, output / "record", pipeline.DayOptions(site="01", session=1, seed="1"))
 """
 

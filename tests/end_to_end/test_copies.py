@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from published import drawn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,16 +16,6 @@ if TYPE_CHECKING:
 
 _OURS = ("合规审查报告", "无解说明", "体检报告")
 _DRAW = "*/监考抽签/监考抽签_01_场次1.xlsx"
-
-
-@pytest.fixture(scope="module")
-def original(program: Program, arranged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drawn(program, arranged, tmp_path_factory.mktemp("公布"))
-
-
-@pytest.fixture
-def output(original: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(original, tmp_path / "结果")
 
 
 def _documents(output: Path) -> list[Path]:

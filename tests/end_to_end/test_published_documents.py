@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from published import canonical, drawn, recomputed, rewrite_log, stranger
+from published import canonical, recomputed, rewrite_log, stranger
 
 from allocator import __version__
 from allocator.pipeline.verification.books import contents_of
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 _NOT_HELD_AGAINST = ("合规审查报告", "编排总表", "监考抽签_", "无解说明")
 """Made anew by each audit, or compared row by row (test_verify)."""
-
-
-@pytest.fixture(scope="module")
-def original(program: Program, arranged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drawn(program, arranged, tmp_path_factory.mktemp("公布"))
 
 
 def _differences(program: Program, verb: str, output: Path) -> list[dict[str, Any]]:

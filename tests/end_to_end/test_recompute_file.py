@@ -18,7 +18,6 @@ from published import (
     FLAT,
     canonical,
     data_of,
-    drawn,
     recomputed,
     stranger,
 )
@@ -47,16 +46,6 @@ from benchmarks.draw_sites import DIGEST, make_site
 
 _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _DRAW = "01_青岚市第一中学/监考抽签/监考抽签_01_场次1.xlsx"
-
-
-@pytest.fixture(scope="module")
-def original(program: Program, arranged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drawn(program, arranged, tmp_path_factory.mktemp("公布"))
-
-
-@pytest.fixture
-def output(original: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(original, tmp_path / "结果")
 
 
 def test_it_needs_nothing_but_record_and_workbooks(original: Path, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import pytest
 from published import (
     FLAT,
     data_of,
-    drawn,
     edit_book,
     edit_record,
     redigest_frozen,
@@ -28,16 +27,6 @@ if TYPE_CHECKING:
 
 _DRAW = "01_青岚市第一中学/监考抽签/监考抽签_01_场次1.xlsx"
 _OLD = "01_青岚市第一中学/监考抽签/已作废/第1次/监考抽签_01_场次1.xlsx"
-
-
-@pytest.fixture(scope="module")
-def original(program: Program, arranged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drawn(program, arranged, tmp_path_factory.mktemp("公布"))
-
-
-@pytest.fixture
-def output(original: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(original, tmp_path / "结果")
 
 
 def _verify(program: Program, output: Path) -> tuple[int, dict[str, Any]]:

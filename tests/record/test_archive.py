@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cases.cut_short import PRELUDE
 from kept import TIME, files
 
 from allocator import moving
@@ -149,29 +150,9 @@ def test_a_disk_that_is_gone_stops_nothing(output, tmp_path):
     assert read_backup(_backup(output)).entries == 2
 
 
-_CUT_SHORT = """
-import os, sys
-from pathlib import Path
-from allocator import moving
+_CUT_SHORT = f"""{PRELUDE}
 from allocator.pipeline import archiving
-from allocator.record import ledger
-output, gate = Path(sys.argv[1]), sys.argv[4]
-whole, moved = moving._move, []
-def move(source, target):
-    if len(moved) == int(gate):
-        os._exit(9)
-    moved.append(target)
-    whole(source, target)
-def settle(folder):
-    if (folder / ledger.PENDING).exists():
-        os._exit(9)
-if gate == "journal":
-    moving.write_journal = lambda *_: os._exit(9)
-elif gate == "settle":
-    ledger.settle = settle
-else:
-    moving._move = move
-getattr(archiving, sys.argv[2])(output, output / "record", Path(sys.argv[3]), sys.argv[5])
+getattr(archiving, sys.argv[3])(output, output / "record", Path(sys.argv[4]), sys.argv[5])
 """
 
 
@@ -179,7 +160,7 @@ getattr(archiving, sys.argv[2])(output, output / "record", Path(sys.argv[3]), sy
 @pytest.mark.parametrize("act", ["backup", "export"])
 def test_the_file_and_its_entry_come_together_wherever_it_is_killed(output, tmp_path, act, gate):
     target = tmp_path / "别处" / "一份.zip"
-    words = [sys.executable, "-c", _CUT_SHORT, str(output), act, str(target), gate, TIME]
+    words = [sys.executable, "-c", _CUT_SHORT, str(output), gate, act, str(target), TIME]
     assert subprocess.run(words, check=False).returncode == 9
     with added(output, output / "record"):
         opened = recording.opened_alone(output, output / "record")
@@ -197,7 +178,7 @@ def test_the_file_and_its_entry_come_together_wherever_it_is_killed(output, tmp_
 
 def test_a_file_that_came_in_between_is_not_overwritten(output, tmp_path):
     target = tmp_path / "别处" / "一份.zip"
-    words = [sys.executable, "-c", _CUT_SHORT, str(output), "backup", str(target), "1", TIME]
+    words = [sys.executable, "-c", _CUT_SHORT, str(output), "1", "backup", str(target), TIME]
     assert subprocess.run(words, check=False).returncode == 9
     target.write_bytes(b"mine")
     recording.opened(output, output / "record")
