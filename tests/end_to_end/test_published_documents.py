@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -14,7 +15,9 @@ from published import canonical, recomputed, rewrite_log, stranger
 from allocator import __version__
 from allocator.pipeline.verification.books import contents_of
 from allocator.record.documents import read_published
+from allocator.record.store import read_claims
 from allocator.reporting.witness_sheet import qr_png
+from allocator.verdict import audited_draws
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,3 +222,19 @@ def test_a_report_of_before_the_draws_is_not_compared_and_it_is_said(
     assert more.returncode == 0, more.stderr
     done = program("verify", output, "-q", "--jobs", "1")
     assert (done.returncode, words in done.stdout) == (0, True)
+
+
+def test_an_audit_knows_which_draws_it_is_about(original: Path, tmp_path: Path) -> None:
+    record = shutil.copytree(original / "record", tmp_path / "record")
+    claims = read_claims(record)
+    seen = [audited_draws(claims, record)]
+    assert seen[0].startswith("座位、岗位、监考抽签 2 次、演练 1 次；")
+    posts = json.loads((record / "posts.json").read_bytes())
+    posts["posted"].reverse()
+    (record / "posts.json").write_bytes(canonical(posts))
+    seen.append(audited_draws(claims, record))
+    shutil.rmtree(record / "draws")
+    seen.append(audited_draws(claims, record))
+    seen.append(audited_draws(replace(claims, result_digest="0" * 64), record))
+    assert len(set(seen)) == 4
+    assert seen[2].startswith("座位、岗位、演练 1 次；")
