@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.exported import MISSING
 from allocator.far_cells import far_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -71,24 +70,41 @@ def _far_cell(path: Path, _size: int, _moment: int) -> str:
     return far_cell(path)
 
 
-def table(
-    path: Path, sheet: str, columns: tuple[str, ...]
-) -> tuple[list[str], Iterator[tuple[int, Row]]]:
-    """Return the header and the rows below it, each with its Excel row.
+class Headed(NamedTuple):
+    """A table below its header."""
 
-    The header is the first row that holds every one of `columns`; a title may stand above it.
+    above: list[list[str]]
+    """The rows above the header, as text."""
+    header: list[str]
+    rows: Iterator[tuple[int, Row]]
+    """The rows below it, each with its Excel row."""
+
+
+def headed(path: Path, sheet: str, columns: tuple[str, ...]) -> Headed:
+    """Return a table. Its header is the first row of twenty that holds every one of `columns`.
+
     Raises `Unreadable` naming the columns that are missing.
     """
     for _, rows in sheets(path, only=sheet):
         nearest: list[str] = list(columns)
+        above: list[list[str]] = []
         for line, row in enumerate(rows, start=1):
             header = [text(cell).strip() for cell in row]
             missing = [column for column in columns if column not in header]
             if not missing:
-                return header, enumerate(rows, start=line + 1)
+                return Headed(above, header, enumerate(rows, start=line + 1))
             if len(missing) < len(nearest):
                 nearest = missing
             if line == 20:
                 break
+            above.append(header)
         raise Unreadable(f"{path.name} 的工作表 {sheet} 缺少列：{'、'.join(nearest)}")
     raise Unreadable(f"{path.name} 的工作表 {sheet} 不存在")
+
+
+def table(
+    path: Path, sheet: str, columns: tuple[str, ...]
+) -> tuple[list[str], Iterator[tuple[int, Row]]]:
+    """Return the header of a table and the rows below it; a title may stand above. See `headed`."""
+    found = headed(path, sheet, columns)
+    return found.header, found.rows

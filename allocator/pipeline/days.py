@@ -42,6 +42,8 @@ class DayOptions:
     session: int
     seed: str
     absent: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+    """Those named absent who are not due in this turn: told, and nothing drawn depends on them."""
     redraw: bool = False
     reason: str = ""
     rehearsal: bool = False
@@ -87,7 +89,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
         turn = turn_named(sheet, options.session)
-        refuse_strangers(sheet, options.absent)
+        options = with_those_due(sheet, turn, options)
         ledger.refuse_clock(opened.entries, options.time)
         days = read_days(record, sheet.site, rehearsals=options.rehearsal)
         mine = [day for day in days if day.session == sheet.turns[turn].turn.name]
@@ -133,13 +135,12 @@ def day_result(
     sheet: SiteSheet, turn: int, drawn: DayRecord, folder: Path, options: DayOptions
 ) -> DayResult:
     """Return what a finished draw has to say; its documents lie in `folder`."""
-    due = {sheet.people[person].staff for person in _posted(sheet, turn)}
     return DayResult(
         sheet=sheet,
         turn=turn,
         record=drawn,
         folder=folder,
-        not_due=tuple(who for who in options.absent if who not in due),
+        not_due=options.idle,
     )
 
 
@@ -210,20 +211,38 @@ def turn_named(sheet: SiteSheet, session: int) -> int:
     raise UsageError(f"考点 {sheet.site} 在场次 {session} 没有启用的考场。有考场的场次：{have}。")
 
 
-def _posted(sheet: SiteSheet, turn: int) -> list[int]:
+def due_in(sheet: SiteSheet, turn: int) -> set[str]:
+    """Return the 工号 of all who are due in a turn, reserves included."""
     here = sheet.turns[turn]
-    return [*here.invigilators, *here.patrols, *here.admins, *here.reserves]
+    due = (*here.invigilators, *here.patrols, *here.admins, *here.reserves)
+    return {sheet.people[person].staff for person in due}
 
 
-def refuse_strangers(sheet: SiteSheet, absent: Sequence[str]) -> None:
-    """Raise `InputError` where an absentee is nobody of the site's draws."""
+def is_due(sheet: SiteSheet, turn: int, absent: Sequence[str]) -> bool:
+    """Return whether a record names absentees as it must: each once, sorted, due in the turn."""
+    return sorted(due_in(sheet, turn).intersection(absent)) == list(absent)
+
+
+def with_those_due(sheet: SiteSheet, turn: int, options: DayOptions) -> DayOptions:
+    """Return the options with those absent who are due, the others as idle.
+
+    Who is absent enters the digest of the draw, and so do its random numbers: to name people whose
+    absence changes nothing must not be a way to look for a draw that somebody likes. Raises
+    `InputError` where an absentee is nobody of the site's draws.
+    """
     known = {person.staff for person in sheet.people}
-    strangers = [who for who in absent if who not in known]
+    strangers = [who for who in options.absent if who not in known]
     if strangers:
         raise InputError(
             f"缺席名单中有 {len(strangers)} 个工号不属于考点 {sheet.site} 参加抽签的人员："
             f"{'、'.join(strangers[:20])}。请核对工号；没有抽签。"
         )
+    due, named = due_in(sheet, turn), dict.fromkeys(options.absent)
+    return replace(
+        options,
+        absent=tuple(who for who in named if who in due),
+        idle=tuple(who for who in named if who not in due),
+    )
 
 
 def refuse_again(mine: Sequence[DayRecord], options: DayOptions) -> None:

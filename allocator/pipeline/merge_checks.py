@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError, InfeasibleError, LimitError, UsageError
-from allocator.pipeline.days import DayOptions, make_draw
+from allocator.pipeline.days import DayOptions, is_due, make_draw
 from allocator.pipeline.pack_state import ATTEMPTS, HANDED_ON, facts_of
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.record.halves import COPIED
@@ -246,9 +246,9 @@ def _recomputed(
     name: str, sheet: SiteSheet, data: bytes, day: DayRecord, days: Sequence[DayRecord]
 ) -> int:
     """Return the turn after drawing it here again; refuse a result that is not the same."""
-    known = {person.staff for person in sheet.people}
     turns = [nth for nth, one in enumerate(sheet.turns) if one.turn.name == day.session]
-    proper = day.site == sheet.site and not day.rehearsal and known.issuperset(day.absent)
+    proper = day.site == sheet.site and not day.rehearsal
+    proper = proper and all(is_due(sheet, turn, day.absent) for turn in turns)
     if not turns or not proper or (day.number > 1 and not day.reason.strip()):
         raise AuditError(
             f"{name} 不是考点 {sheet.site} 的正式抽签（场次、缺席人员或重抽理由不对），没有并入。"

@@ -24,8 +24,8 @@ from allocator.pipeline.days import (
     make_draw,
     put_aside,
     refuse_again,
-    refuse_strangers,
     turn_named,
+    with_those_due,
     write_documents,
 )
 from allocator.pipeline.halves import refuse_rehearsed_halves, with_halves
@@ -86,7 +86,7 @@ def draw_from_pack(file: Path, target: Path, options: DayOptions, passphrase: st
         raise UsageError(f"--result-to 的 {target} 是文件，不是文件夹。请另写一个文件夹。")
     options = replace(options, site=sheet.site)
     turn = turn_named(sheet, options.session)
-    refuse_strangers(sheet, options.absent)
+    options = with_those_due(sheet, turn, options)
     refuse_names(sheet, options)
     refuse_rehearsed_halves(options)
     if options.rehearsal:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from allocator.reporting.tables import Column, Value
 
 REHEARSAL = "演练"
-_BANNER = "演　练　（本页为演练抽签结果，不得用于正式考试）"
-BANNER_HEIGHT = 40.0
+BANNER = "演　练　（本页为演练抽签结果，不得用于正式考试）"
+_BANNER_HEIGHT = 40.0
 _NOTE_LINE, _NOTES = 16.5, (10.5, 10, 9, 8, 7)
 _PLAIN = 10.0
 _BANNER_SIZES = (22, 20, 18, 16, 14, 12, 10, 9, 8)
@@ -70,9 +70,9 @@ class DayDocument(Document):
     def _banner(self, sheet: PageSheet) -> None:
         if self.rehearsal:
             width = inside(self._widths[sheet.get_name()])
-            size = fit(_BANNER, width, BANNER_HEIGHT, _BANNER_SIZES)
+            size = fit(BANNER, width, _BANNER_HEIGHT, _BANNER_SIZES)
             style = self.style(HEI, size, align="center", border=1, bg_color="#FFE699")
-            sheet.row(BANNER_HEIGHT, [(0, sheet.last_column, style, _BANNER)])
+            sheet.row(_BANNER_HEIGHT, [(0, sheet.last_column, style, BANNER)])
 
 
 def _cut(text: str, width: float) -> str:

@@ -18,7 +18,10 @@ _LINES = 400
 _ONE_FILE = "allocator/record/recompute/复算.py"
 """One file on purpose: it is handed to strangers, shares no code with the package, and is read from
 its top to its end."""
-_LINES_OF_ONE_FILE = 1750
+_LINES_OF_ONE_FILE = 1850
+_LINES_TO_TRUST_IT = 600
+"""From the top to the end of its first part: what a stranger reads in ten minutes to know what
+its verdict is worth."""
 # Written so that this file does not hold them.
 _BANNED = tuple("".join(parts) for parts in (
     ("TO", "DO"), ("FIX", "ME"), ("/wo", "rk/"), ("/tm", "p/"), ("/ho", "me/"), ("/ro", "ot/"),
@@ -34,6 +37,8 @@ _LIGHT = ("allocator", "allocator.pipeline", "allocator.models.rules", "allocato
 def test_modules_are_of_readable_size() -> None:
     sizes = {place(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert sizes.pop(_ONE_FILE) <= _LINES_OF_ONE_FILE
+    first_part, _, _ = (ROOT / _ONE_FILE).read_text("utf-8").partition("\n# ── 二、")
+    assert len(first_part.splitlines()) <= _LINES_TO_TRUST_IT
     assert {name: size for name, size in sizes.items() if size > _LINES} == {}
 
 

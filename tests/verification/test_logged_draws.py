@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 NUMBER = "990101198806120026"
 MASKED = "990***********0026"
-RUN = {"seed": "391072", "digest": "a" * 64, "result_digest": "b" * 64}
+RUN = {"number": 1, "seed": "391072", "digest": "a" * 64, "result_digest": "b" * 64}
 DAY = {"site": "01", "session": 3, "number": 1, "seed": "11", "digest": "c" * 64,
        "result_digest": "d" * 64, "operator": NUMBER, "reviewer": "G00002", "witness": "公证处",
-       "reason": ""}  # fmt: skip
+       "reason": "", "earlier": []}  # fmt: skip
 REDRAW = DAY | {"number": 2, "seed": "12", "reason": "缺席名单有误"}
 
 
@@ -140,6 +140,68 @@ def test_entries_that_lack_or_are_too_many_are_told(
     assert len(found) == len(told)
     for words, wanted in zip(found, told, strict=True):
         assert words.startswith(wanted)
+
+
+FREEZE, CONFIRM = ("封存", {"digest": "a" * 64}), ("确认", {"digest": "a" * 64})
+BEGUN = ("座位抽签开始", {"number": 1, "seed": "391072", "digest": "a" * 64})
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ([FREEZE, CONFIRM, BEGUN], ""),
+        ([FREEZE, CONFIRM], "之前没有“座位抽签开始”或“重抽”"),
+        ([FREEZE, BEGUN], "之前没有复核人的确认"),
+        ([CONFIRM, FREEZE, BEGUN], "之前没有复核人的确认"),
+        ([FREEZE, ("确认", {"digest": "b"}), BEGUN], "之前没有复核人的确认"),
+        ([("封存", {"digest": "b"}), FREEZE, CONFIRM, BEGUN], ""),
+        ([FREEZE, CONFIRM, (BEGUN[0], BEGUN[1] | {"seed": "4"})],
+         "的种子与开始时（日志第 3 条）写明的不同：4"),
+        ([FREEZE, CONFIRM, (BEGUN[0], BEGUN[1] | {"digest": "4"})],
+         "的数据摘要与开始时（日志第 3 条）写明的不同：4"),
+    ],
+)  # fmt: skip
+def test_seats_are_drawn_from_what_was_frozen_and_confirmed_as_the_attempt_told(
+    tmp_path: Path, before: Entries, told: str
+) -> None:
+    found = _told(tmp_path, [*before, *_entries()])
+    assert found == ([f"日志第 {len(before) + 1} 条（座位抽签）{told}"] if told else [])
+
+
+def test_data_that_were_not_frozen_are_told(tmp_path: Path) -> None:
+    before: Entries = [FREEZE, ("封存", {"digest": "b"}), ("确认", {"digest": "b"}), BEGUN]
+    found = _told(tmp_path, [*before, *_entries()])
+    assert found == ["日志第 5 条（座位抽签）的数据不是封存的数据"]
+
+
+def test_a_second_result_of_a_draw_is_told(tmp_path: Path) -> None:
+    entries = [*_entries(), ("重抽", _facts(REDRAW)), ("抽签结果", _facts(REDRAW))]
+    assert _told(tmp_path, entries) == [
+        "日志第 8 条（抽签结果）是同一次抽签的又一个结果：抽签结果，考点 01 场次 3 第 2 次"
+    ]
+
+
+def test_a_draw_counts_what_was_in_force_at_its_site_by_then(tmp_path: Path) -> None:
+    def of(**facts: Any) -> tuple[str, dict[str, Any]]:
+        return "抽签结果", _facts(DAY | {"session": 1, "result_digest": "e" * 64} | facts)
+
+    replaced, other_site, later = of(result_digest="9"), of(site="02"), of(session=2)
+    redrawn = of(number=2)
+    counted = [redrawn[1]["result"]]
+    before = [replaced, other_site, redrawn]
+    entries = _entries()
+    entries[2:2] = before
+    record = _record(tmp_path)
+    told = [one.words for one in log_differences(record, _logged([*entries, later]))]
+    wrong = "计入的以前的抽签，不是该考点其他场次当时有效的"
+    assert [words for words in told if words.endswith(wrong)] == [
+        f"日志第 {number} 条（抽签结果，考点 01 场次 3 第 {nth} 次）{wrong}"
+        for number, nth in ((7, 1), (9, 2))
+    ]
+    for name, drawn in (("01_3_1", DAY), ("01_3_2", REDRAW)):
+        (record / f"draws/{name}.json").write_text(json.dumps(drawn | {"earlier": counted}))
+    told = [one.words for one in log_differences(record, _logged([*entries, later]))]
+    assert not [words for words in told if words.endswith(wrong)]
 
 
 def _ledger(folder: Path, entries: Entries) -> Ledger:

@@ -89,6 +89,7 @@ def _tables(path: Path, file: str, sheet: SiteSheet, turn: int, day: DayRecord) 
 def _sheets(view: DayView) -> tuple[Sheet, Sheet, Sheet]:
     """Return what the workbook of a draw must hold."""
     from allocator.reporting import day_table
+    from allocator.reporting.staff_layout import BANNER
 
     duties = [
         (room.exam, session, view.site, room.number, room.room.classroom, post.role, *post.person)
@@ -112,8 +113,9 @@ def _sheets(view: DayView) -> tuple[Sheet, Sheet, Sheet]:
         tuple(column.name for column in part)
         for part in (day_table.ROOMS, day_table.PATROLS, day_table.RESERVES)
     ]
+    banner = BANNER if view.rehearsal else ""
     return (
-        Sheet("监考安排", columns[0], ("场次", "考场号", "角色"), "工号", duties),
-        Sheet("流动监考", columns[1], ("场次", "考场号"), "工号", patrols),
-        Sheet("备用监考", columns[2], ("场次", "顺序"), "工号", waiting),
+        Sheet("监考安排", columns[0], ("场次", "考场号", "角色"), "工号", duties, banner),
+        Sheet("流动监考", columns[1], ("场次", "考场号"), "工号", patrols, banner),
+        Sheet("备用监考", columns[2], ("场次", "顺序"), "工号", waiting, banner),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.errors import AllocatorError
-from allocator.pipeline.days import OFFICIAL, REHEARSAL
+from allocator.pipeline.days import OFFICIAL, REHEARSAL, is_due
 from allocator.pipeline.verification.books import Books, Trust
 from allocator.pipeline.verification.day_documents import documents_of_day, folder_of_day
 from allocator.pipeline.verification.tables import Difference, of_record
@@ -125,6 +125,8 @@ def _recomputed(
     if turn is None:
         found.append(of_record(place, f"考点 {sheet.site} 没有场次 {day.session} 的抽签"))
         return day.result
+    if not is_due(sheet, turn, day.absent):
+        found.append(of_record(place, "缺席人员不都是该场应到的，或有重复"))
     missing = [digest for digest in day.earlier if digest not in results]
     if missing:
         # A rehearsal made again replaces the former one, and others may have looked at that.

@@ -1,7 +1,9 @@
 """What the log says of draws, held against the draws that the record has.
 
 The chain of the log shows that no entry was changed after somebody outside has seen its digest. A
-log that was written anew as a whole is whole in itself; it must still say what was drawn.
+log that was written anew as a whole is whole in itself; it must still say what was drawn: from the
+data that were frozen, with the seed that was told when the draw began, once, and after all draws
+that count for it (ROOM-REPEAT).
 """
 
 from __future__ import annotations
@@ -10,7 +12,16 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allocator.pipeline.verification.tables import of_record
-from allocator.record.ceremony import DAY, DAY_BEGUN, POSTS, REDRAWN, SEATS
+from allocator.record.ceremony import (
+    CONFIRM,
+    DAY,
+    DAY_BEGUN,
+    FREEZE,
+    POSTS,
+    REDRAWN,
+    SEATS,
+    SEATS_BEGUN,
+)
 from allocator.record.ledger import masked
 
 if TYPE_CHECKING:
@@ -30,36 +41,37 @@ Key = tuple[str, str, int, int]
 """Act, site, session and number; blank and 0 for seats and posts."""
 
 
-class _Log(NamedTuple):
-    said: dict[Key, tuple[int, Mapping[str, Any]]]
-    """The last entry about each draw in force: its number and what it says."""
-    attempts: dict[Key, tuple[int, str]]
-    """Number and act of the last attempt at each draw of the day."""
-    unreadable: list[tuple[int, str]]
+class _Result(NamedTuple):
+    """What the log says of a draw in force."""
+
+    number: int
+    facts: Mapping[str, Any]
+    attempt: tuple[int, str, Mapping[str, Any]] | None
+    """Number, act and facts of the last attempt before it."""
+    earlier: Sequence[str]
+    """Of a draw of the day: results of other turns of the site in force by then, by session."""
 
 
 def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Difference]:
     """Tell entries of draws that are not those of the record, and draws without an entry."""
-    told = _read(entries)
-    for entry, act in told.unreadable:
-        yield of_record(_LOG, f"日志第 {entry} 条（{act}）没有写明是哪次抽签")
-    drawn = dict(_drawn(record))
-    for key in sorted({*told.said, *drawn}):
+    replay = _Replay()
+    for entry in entries:
+        for words in replay.follow(entry):
+            yield of_record(_LOG, f"日志第 {entry.number} 条（{entry.act}）{words}")
+    said, drawn = replay.said, dict(_drawn(record))
+    for key in sorted({*said, *drawn}):
         what = _words(key)
-        if key not in told.said:
+        if key not in said:
             yield of_record(_LOG, f"日志没有这次抽签：{what}")
         elif key not in drawn:
-            yield of_record(_LOG, f"日志第 {told.said[key][0]} 条的抽签不在记录中：{what}")
+            yield of_record(_LOG, f"日志第 {said[key].number} 条的抽签不在记录中：{what}")
         else:
-            yield from _of_draw(key, *told.said[key], drawn[key])
-            if key[0] == DAY:
-                attempt = told.attempts.get(key)
-                yield from _of_attempt(key, told.said[key][0], attempt)
+            yield from _of_draw(key, said[key], drawn[key])
+            yield from _of_attempt(key, said[key], drawn[key])
 
 
-def _of_draw(
-    key: Key, number: int, facts: Mapping[str, Any], drawn: Mapping[str, Any]
-) -> Iterator[Difference]:
+def _of_draw(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:
+    number, facts = told.number, told.facts
     for field, name, title in (*_FIELDS, *(_OF_DAY if key[0] == DAY else ())):
         own = drawn.get(name)
         if name in ("operator", "reviewer"):
@@ -68,40 +80,89 @@ def _of_draw(
             words = f"日志第 {number} 条（{_words(key)}）的{title}应为 {own}，日志为 {facts[field]}"
             yield of_record(_LOG, words)
 
+    if key[0] == DAY and list(drawn["earlier"]) != list(told.earlier):
+        words = f"日志第 {number} 条（{_words(key)}）计入的以前的抽签，不是该考点其他场次当时有效的"
+        yield of_record(_LOG, words)
 
-def _of_attempt(key: Key, number: int, attempt: tuple[int, str] | None) -> Iterator[Difference]:
-    """Tell a draw whose attempt was not logged, or not as what it was."""
+
+def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:
+    """Tell a draw whose attempt was not logged, not as what it was, or not with its seed."""
+    where = f"日志第 {told.number} 条（{_words(key)}）"
     wanted = REDRAWN if key[3] > 1 else DAY_BEGUN
-    if attempt is None:
-        words = f"日志第 {number} 条（{_words(key)}）之前没有“{wanted}”"
+    if told.attempt is None:
+        if key[0] == DAY:  # seats may be drawn in one act with all the rest
+            yield of_record(_LOG, f"{where}之前没有“{wanted}”")
+        return
+    number, act, facts = told.attempt
+    if key[0] == DAY and act != wanted:
+        words = f"日志第 {number} 条应为“{wanted}”，日志为“{act}”：{_words(key)}"
         yield of_record(_LOG, words)
-    elif attempt[1] != wanted:
-        words = f"日志第 {attempt[0]} 条应为“{wanted}”，日志为“{attempt[1]}”：{_words(key)}"
-        yield of_record(_LOG, words)
+    for field, title in (("seed", "种子"), ("digest", "数据摘要")):
+        begun = facts.get(field, drawn.get(field))
+        if begun != drawn.get(field):
+            words = f"{where}的{title}与开始时（日志第 {number} 条）写明的不同：{begun}"
+            yield of_record(_LOG, words)
 
 
-def _read(entries: Sequence[LogEntry]) -> _Log:
-    told = _Log({}, {}, [])
-    for entry in entries:
+class _Replay:
+    """Goes through a log and keeps what it says of each draw in force."""
+
+    def __init__(self) -> None:
+        self.said: dict[Key, _Result] = {}
+        self._begun: dict[Key, tuple[int, str, Mapping[str, Any]]] = {}
+        self._frozen, self._confirmed = "", False
+        self._in_force: dict[tuple[str, int], str] = {}
+
+    def follow(self, entry: LogEntry) -> Iterator[str]:
+        """Take an entry in; yield what is wrong with it."""
         facts = json.loads(entry.body)
-        if entry.act == SEATS:
-            told.said.clear()  # arranged anew: posts and draws of before are void
-            told.attempts.clear()
-        if entry.act in (SEATS, POSTS):
-            told.said[entry.act, "", 0, 0] = entry.number, facts
-        elif entry.act in (DAY, DAY_BEGUN, REDRAWN):
-            if entry.act == REDRAWN and "site" not in facts and "number" in facts:
-                continue  # of seats
-            try:
-                key = DAY, facts["site"], facts["session"], facts["number"]
-            except KeyError:
-                told.unreadable.append((entry.number, entry.act))
-                continue
-            if entry.act == DAY:
-                told.said[key] = entry.number, facts
-            else:
-                told.attempts[key] = entry.number, entry.act
-    return told
+        try:
+            if entry.act == FREEZE:
+                self._frozen, self._confirmed = facts["digest"], False
+            elif entry.act == CONFIRM:
+                self._confirmed = facts["digest"] == self._frozen
+            elif entry.act == SEATS:
+                yield from self._seats(entry, facts)
+            elif entry.act == POSTS:
+                self.said[POSTS, "", 0, 0] = _Result(entry.number, facts, None, ())
+            elif entry.act in (SEATS_BEGUN, DAY_BEGUN, REDRAWN):
+                self._begun[_key(entry.act, facts)] = entry.number, entry.act, facts
+            elif entry.act == DAY:
+                yield from self._day(entry, facts)
+        except KeyError:
+            yield "没有写明是哪次抽签"
+
+    def _seats(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
+        if self._frozen and facts["digest"] != self._frozen:
+            yield "的数据不是封存的数据"
+        if self._frozen and not self._confirmed:
+            yield "之前没有复核人的确认"
+        attempt = self._begun.pop(_key(SEATS, facts), None)
+        if self._frozen and attempt is None:
+            yield f"之前没有“{SEATS_BEGUN}”或“{REDRAWN}”"
+        for held in (self.said, self._begun, self._in_force):
+            held.clear()  # arranged anew: posts and draws of before are void
+        self.said[SEATS, "", 0, 0] = _Result(entry.number, facts, attempt, ())
+
+    def _day(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
+        key = _key(DAY, facts)
+        if key in self.said:
+            yield f"是同一次抽签的又一个结果：{_words(key)}"
+        place = key[1:3]
+        earlier = tuple(
+            result for (site, session), result in sorted(self._in_force.items())
+            if site == place[0] and session != place[1]
+        )  # fmt: skip
+        attempt = self._begun.pop(key, None)
+        self.said[key] = _Result(entry.number, facts, attempt, earlier)
+        self._in_force[place] = facts["result"]
+
+
+def _key(act: str, facts: Mapping[str, Any]) -> Key:
+    """Return which draw an attempt or a result is about; `KeyError` where it does not say."""
+    if act in (DAY, DAY_BEGUN) or (act == REDRAWN and "site" in facts):
+        return DAY, facts["site"], facts["session"], facts["number"]
+    return SEATS, "", 0, facts["number"]
 
 
 def _drawn(record: Path) -> Iterator[tuple[Key, Mapping[str, Any]]]:

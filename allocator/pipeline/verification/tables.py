@@ -10,7 +10,7 @@ from collections import deque
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.cells import Unreadable, table, text
+from allocator.audit.cells import Unreadable, headed, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +63,8 @@ class Sheet(NamedTuple):
     named: str
     """The column by which a row is called in a message."""
     rows: Iterable[Sequence[str | int | None]]
+    banner: str = ""
+    """What stands above the header, in a row of its own."""
 
 
 class Compared(NamedTuple):
@@ -81,8 +83,9 @@ def compare(path: Path, file: str, sheet: Sheet) -> Compared:
     """Compare one sheet; `file` is how messages call the workbook."""
     work = _Comparison(file, sheet)
     try:
-        header, rows = table(path, sheet.name, sheet.columns)
-        work.run(header, rows)
+        found = headed(path, sheet.name, sheet.columns)
+        work.look_above(found.above, found.header)
+        work.run(found.header, found.rows)
     except Unreadable as problem:
         work.found.append(Difference(file, sheet.name, 0, "", "", "", "", str(problem)))
     return Compared(work.found, work.cells)
@@ -99,6 +102,21 @@ class _Comparison:
         self._named = sheet.columns.index(sheet.named)
         self._numeric: dict[int, bool] = {}
         """Whether a column holds numbers, as far as rows that it must have were looked at."""
+
+    def look_above(self, above: Sequence[Sequence[str]], header: Sequence[str]) -> None:
+        """Tell what stands above the table or beside its header."""
+        wanted = [[self._sheet.banner]] if self._sheet.banner else []
+        filled = [[cell for cell in row if cell] for row in above if any(row)]
+        if filled != wanted:
+            there = "、".join(cell for row in filled for cell in row) or "没有"
+            words = "、".join(*wanted) if wanted else "没有"
+            self._tell(1, "", "", words, there, f"列名上面应为“{words}”，现为“{there}”")
+        columns = list(self._sheet.columns)
+        extra = [name for n, name in enumerate(header)
+                 if name and (name not in columns or name in header[:n])]  # fmt: skip
+        if extra:
+            line = len(above) + 1
+            self._tell(line, "", "", "", "", f"列名旁多出内容“{'、'.join(extra)}”")
 
     def run(self, header: list[str], rows: Iterable[tuple[int, Sequence[object]]]) -> None:
         ours = _Ahead(self._wanted())

@@ -9,20 +9,20 @@
 或上一级的 reports 文件夹。每处不同打印一行；全部一致退出码为 0，否则为 1。同一张表最多打印 200 处，
 加参数“全部”则不限。只拿到一部分工作簿也可以核对，没有的逐个写明，末行说有没有真正的不同。
 
-复算和核对的内容：
-一、操作日志：散列链、防改写设置、各文件的摘要、种子的两半、写明的抽签、抽签见证单；
-二、谁坐哪里（批次、考场、座位、准考证号）；三、谁任什么岗位、备用监考的顺序；四、每次监考抽签（含演练）；
-五、编排总表和各考点的监考抽签表，逐格核对；六、其他文书是否还是公布时的（比文件和内容的摘要，不重新
-生成），放在这里的工作簿有没有隐藏什么，有没有多出冒名的。
-没有复算的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred 和 relatives 按
-冻结的内容采用）、每类考生进多少考场（structure.json）、尽量遵守的规则最少能剩几处（抽签记录的
-tiers）、可缺席的人数（resilience.json）。连文书、清单和日志一起改写的，allocator verify 才能发现。
+怎样读：分三部分。只想知道“全部一致”这四个字靠不靠得住，读第一部分，约十分钟。
+一、核对。从 run 读起：读记录，复算，把结果与记录逐项、与公布的表逐行逐格比较；每处不同都经过 Report，
+  末行和退出码由它而来。抽签的函数只在 check_seats、check_posts、check_day 中调用，只得到冻结的名单、
+  结构、缺席、摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的目标），得不到抽签的结果。
+二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、draw-day.md），公平与否可以
+  事先细读：随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；监考 draw_day、Day。
+三、其余：读工作簿 Book；日志说的抽签和见证单 Ceremony；座次表和其他文书 check_seat_plans、
+  check_documents（比文件和内容的摘要，不重新生成）；工作簿有没有隐藏什么 concealed。
 
-怎样读：从头读到尾；最后的 run 依次调用各步。前一半是抽签本身，与程序文档逐步对应，只关心座位的读到
-岗位之前即可：随机数 Chance；座位 draw_seats、Sitting、tickets_of（draws.md）；岗位 draw_posts
-（posting.md）；监考抽签 draw_day、Day（draw-day.md）。后一半是核对：报告 Report，记录 Record，
-日志 Log，与记录比较 check_seats、check_posts、check_day，读工作簿 Book，逐格比较 compare_sheet，
-各表应有的各行 candidate_rows 等，其他文书 check_documents，隐藏的 concealed。
+按冻结的内容采用，没有复算的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、
+own 和 relatives）；每类考生进多少考场（structure.json）；每类人员任哪些岗位、各场的考场和区域
+（posting.json）；抽签所依的规则和各人可替补的岗位（sheets）；备用监考洗牌几次（posts.json 的 tries）；
+尽量遵守的规则最少能剩几处（抽签记录的 tiers）；可缺席的人数（resilience.json）。座次表以外的文书，
+连同清单和日志一起改写的，也看不出。这些由 allocator verify 和 audit 核对。
 """
 
 import hashlib
@@ -41,9 +41,10 @@ from collections import Counter, defaultdict
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from itertools import combinations, islice, product, zip_longest
+from itertools import chain, combinations, product, zip_longest
 from math import comb
 from pathlib import Path
+from posixpath import join, normpath, split
 from xml.etree.ElementTree import ParseError, fromstring, iterparse
 
 METHOD = "allocator-draw-v1"
@@ -54,7 +55,551 @@ def canonical(data):
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-# ── 随机数：SHA-256 计数器，任何人都能重算 ──────────────────────────────────────────────────────
+# ── 一、核对 ────────────────────────────────────────────────────────────────────────────────────
+
+def run(folder, report):
+    """全部核对。"""
+    near = (folder.parent, folder.parent / "reports", folder)
+    report.base = output = next((place for mark in ("编排总表.xlsx", "*/*/监考抽签_*.xlsx") for place in near
+                                 if any(place.glob(mark))), folder.parent)
+    report.say(f"记录：{folder}\n文书：{output}\n核对摘要 ……")
+    record = Record(folder, report)
+    record.digests()
+    report.say("核对操作日志 ……")
+    ceremony = Ceremony(Log(record, report))
+    report.say("复算座位 ……")
+    papers = Papers(record["inputs"])
+    seats = check_seats(record, report)
+    sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
+    if record.has_staff:
+        report.say("复算岗位 ……")
+        posts = check_posts(record, report)
+        check_sheets(record, report, posts)
+        sheets.update({"岗位安排": post_rows(record, posts), "回避名单": recusal_rows(record, seats)})
+    report.say("核对编排总表 ……")
+    check_workbook(report, output / "编排总表.xlsx", sheets)
+    report.say("复算监考抽签 ……")
+    check_days(record, report, ceremony, output, "draws", "监考抽签")
+    check_days(record, report, ceremony, output, "rehearsals", "演练")
+    report.say("核对其他文书 ……")
+    ceremony.check_witness(output / "抽签见证单.xlsx", "座位抽签")
+    ceremony.check_announced(output / "封存摘要.txt")
+    check_audit_report(report, output / "合规审查报告.xlsx")
+    check_seat_plans(record, report, seats, papers, output)
+    check_documents(record, report, output)
+
+
+def main():
+    sys.stdout.reconfigure(errors="replace", line_buffering=True)  # 终端显示不了的字不致中断
+    report = Report(0 if "全部" in sys.argv[1:] else 200)
+    places = [Path(word).resolve() for word in sys.argv[1:] if Path(word).is_dir()]
+    places += [Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record"]
+    folder = next((place for place in places if (place / "run.json").is_file()), places[0])
+    try:
+        run(folder, report)
+    except BROKEN as error:
+        report.differs(folder, f"记录不完整或前后矛盾，无法继续复算（{type(error).__name__} {error}）")
+    return report.end()
+
+
+# ── 记录 ────────────────────────────────────────────────────────────────────────────────────────
+
+def digest_of(*parts):
+    """各段之前加 8 字节长度，连起来的 SHA-256。"""
+    return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
+
+
+class Record:
+    """记录中的一个文件夹：data 是内容，raw 是原字节。"""
+
+    def __init__(self, folder, report):
+        self.folder, self.report, self.raw, self.data = folder, report, {}, {}
+        for path in sorted(p for p in folder.rglob("*.json") if p.name[0] != "."):
+            name = path.relative_to(folder).as_posix()
+            self.raw[name] = path.read_bytes()
+            try:
+                self.data[name] = json.loads(self.raw[name].decode())
+                plain = canonical(self.data[name]) == self.raw[name]
+                report.expect(plain, "record/" + name, "不是规范的 JSON（排序、无空格），文件被改写过")
+            except ValueError:
+                report.differs("record/" + name, "已损坏，不是 JSON")
+        self.has_staff = any(n in self.raw for n in ("staff.json", "posts.json", "posting.json"))
+        wanted = ["inputs", "structure", "draw", "run", "recusals", "posting", "posts", "staff"]
+        for name in wanted[:None if self.has_staff else 4]:
+            report.expect(name + ".json" in self.data, f"record/{name}.json", "缺少这个文件，或无法读取")
+
+    def __getitem__(self, name):
+        return self.data[name + ".json"]
+
+    def inside(self, folder):
+        """一个子文件夹中的各个文件名。"""
+        return sorted(name for name in self.data if name.startswith(folder + "/"))
+
+    def check(self, name, field, stated, *parts):
+        computed = digest_of(*parts)
+        words = f"{field} 不符：按文件内容应为 {computed}，记录为 {stated}"
+        self.report.expect(computed == stated, "record/" + name, words)
+
+    def digests(self):
+        inputs, structure, draw = (self.raw[n + ".json"] for n in ("inputs", "structure", "draw"))
+        run = self["run"]
+        self.report.expect(run["method"] == METHOD, "record/run.json", f"方法版本是 {run['method']}，不是 {METHOD}")
+        self.check("run.json", "冻结数据的摘要 digest（inputs、structure）", run["digest"], inputs, structure)
+        self.check("run.json", "座位的摘要 result_digest（draw）", run["result_digest"], draw)
+        if self.has_staff:
+            staff, more = self["staff"], [self.raw[n + ".json"] for n in ("recusals", "posting")]
+            self.check("staff.json", "岗位数据的摘要 digest（inputs、structure、draw、recusals、posting）",
+                       staff["digest"], inputs, structure, draw, *more)
+            self.check("staff.json", "岗位的摘要 result_digest（posts）", staff["result_digest"], self.raw["posts.json"])
+        for name in self.inside("sheets"):
+            same = self.data[name]["digest"] == self["staff"]["digest"]
+            self.report.expect(same, "record/" + name, "摘要不是 staff.json 中岗位数据的摘要")
+
+
+def safe(text):
+    """写进记录的文件名。"""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f\[\]]', "_", text)
+
+
+def file_name(text):
+    """文书和文件夹的名称。"""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(" .")
+
+
+# ── 复算，与记录比较 ────────────────────────────────────────────────────────────────────────────
+
+def check_seats(record, report):
+    """复算座位，与 draw.json 比较，返回 [(考生, 考场, 座位号, 准考证号)]。"""
+    people, rooms = record["inputs"]["candidates"], record["structure"]["open_rooms"]
+
+    def told(rows):
+        return {"座位数": len(rows), **{
+            f"报名序号 {people[who]['registration']}": f"考场 {rooms[r]['number']} 座位 {seat} 准考证号 {ticket}"
+            for who, r, seat, ticket in rows}}
+
+    run, inputs = record["run"], record["inputs"]
+    plain = draw_seats(inputs, record["structure"], run["seed"], run["digest"])
+    seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(inputs, rooms, plain))]
+    report.compare("record/draw.json", seats, record["draw"]["seats"], told)
+    return seats
+
+
+def check_posts(record, report):
+    """复算岗位，与 posts.json 比较，返回与它同样形式的结果。"""
+    turns = record["posting"]["turns"]
+
+    def told(posts):
+        return {**{"工号 " + p[0]: p[1:] for p in posts["posted"]},
+                **{f"考点 {site} 场次 {turns[turn][0][0]} 备用监考的顺序": " ".join(row)
+                   for site, turn, row, _ in posts["reserves"]}}
+
+    tries = {(site, turn): many for site, turn, _, many in record["posts"]["reserves"]}
+    report.expect(all(1 <= many <= 200 for many in tries.values()), "record/posts.json", "洗牌的次数超过 200")
+    posts = draw_posts(record["posting"], record["staff"]["seed"], record["staff"]["digest"], tries)
+    report.compare("record/posts.json", posts, record["posts"], told)
+    return posts
+
+
+def check_sheets(record, report, posts):
+    """抽签资料 sheets：人员的条件与名单一致，各场的正式人员和备用人员就是抽到岗位的人。"""
+    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
+    parts = {(work["site"], part["turn"]): part for work in record["posting"]["works"] for part in work["turns"]}
+    fields = ("name", "employer", "sex", "experience", "computer")
+    for name in record.inside("sheets"):
+        sheet = record.data[name]
+        people, site = sheet["people"], sheet["site"]
+        should = {f"工号 {p[0]} 的条件": [staff[p[0]][field] for field in fields] for p in people}
+        found = {f"工号 {p[0]} 的条件": p[1:6] for p in people}
+        should["人数"], found["人数"] = len(should), len(people)
+        waiting = {turn: row for place, turn, row, _ in posts["reserves"] if place == site}
+        for turn in sheet["turns"]:
+            index, words = record["posting"]["turns"].index(turn["turn"]), f"场次 {turn['turn'][0][0]}"
+            reserves = waiting.get(index, [])
+            for title, field in (("各考场", "rooms"), ("流动监考的各区域", "groups")):
+                should[f"{words} {title}"], found[f"{words} {title}"] = parts[site, index][field], turn[field]
+            should[words + " 备用监考的顺序"] = " ".join(reserves)
+            found[words + " 备用监考的顺序"] = " ".join(people[n][0] for n in turn["reserves"])
+            should.update({f"{words} {post} 工号 {who}": "有" for who, place, post, turns in posts["posted"]
+                           if place == site and post in FIELDS and index in turns and who not in reserves})
+            found.update({f"{words} {post} 工号 {people[n][0]}": "有"
+                          for post, field in FIELDS.items() for n in turn[field]})
+        report.compare("record/" + name, should, found)
+
+
+def check_days(record, report, ceremony, output, folder, place):
+    """复算一个文件夹（draws 或 rehearsals）的全部抽签，并核对各考点的监考抽签表。"""
+    days, known = {name: record.data[name] for name in record.inside(folder)}, set()
+    results = {day["result_digest"]: day["result"] for day in days.values()}
+    by_number = sorted(days.values(), key=lambda day: day["number"])
+    last = {(day["site"], day["session"]): day["number"] for day in by_number}
+    due = {f"{folder}/{safe(site)}_{session}_{number}.json": (site, session, number)
+           for (site, session), most in sorted(last.items()) for number in range(1, most + 1)}
+    for name, key in due.items():
+        report.expect(name in days, "record/" + folder, "缺少考点 {} 场次 {} 第 {} 次抽签".format(*key))
+    for name, day in days.items():
+        site, session, number = key = (day["site"], day["session"], day["number"])
+        named = due.get(name) == key and day["rehearsal"] == (folder == "rehearsals")
+        report.expect(named, "record/" + name, "文件名与内容（考点、场次、次数、是否演练）不符")
+        try:
+            sheet = record.data[f"sheets/{safe(site)}.json"]
+            turn = next(turn for turn in sheet["turns"] if turn["turn"][0][0] == session)
+            result = check_day(record, report, name, sheet, turn, results)
+        except (StopIteration, *BROKEN) as error:
+            report.differs("record/" + name, f"无法复算，内容前后矛盾（{type(error).__name__} {error}）")
+            continue
+        inner = () if number == last[site, session] else ("已作废", f"第{number}次")
+        beside = output.joinpath(file_name(f"{sheet['site']}_{sheet['name']}"), place, *inner)
+        path = beside / (file_name(f"监考抽签_{sheet['site']}_场次{session}") + ".xlsx")
+        known.add(path)
+        if folder == "draws":
+            ceremony.check_witness(beside / f"抽签见证单_场次{session}.xlsx", key)
+        check_workbook(report, path, day_rows(sheet, turn, result or day["result"]))
+    for path in sorted(set(output.glob(f"*/{place}/监考抽签_*.xlsx")) - known):
+        report.expect(is_copy(path, known), path, "记录中没有这次抽签")
+    report.say(f"  {place}：{len(days)} 次")
+
+
+def check_day(record, report, name, sheet, turn, results):
+    """核对一份抽签记录的摘要，复算，比较；返回复算的结果，不能复算则为 None。"""
+    day, where = record.data[name], "record/" + name
+    record.check(name, "结果的摘要 result_digest", day["result_digest"], canonical(day["result"]))
+    due = {sheet["people"][n][0] for field in (*FIELDS.values(), "reserves") for n in turn[field]}
+    report.expect(sorted(due.intersection(day["absent"])) == day["absent"], where, "缺席的人不都是该场应到的，或有重复")
+    facts = {field: day[field] for field in ("absent", "earlier", "number", "session")}
+    sheet_file = f"sheets/{safe(day['site'])}.json"
+    record.check(name, f"抽签数据的摘要 digest（{sheet_file}、缺席、以前的抽签、次数）", day["digest"],
+                 record.raw[sheet_file], canonical(facts))
+    missing = [digest for digest in day["earlier"] if digest not in results]
+    if missing:  # 重做演练会替换先前的演练；演练不计入，只核对表格
+        if day["rehearsal"]:
+            report.say(f"  说明：演练 {name} 参照的演练已被替换，没有重算")
+        report.expect(day["rehearsal"], where, f"以前的抽签 {' '.join(missing)} 不在记录中，无法复算")
+        return None
+    groups = [group for _, group in day["result"]["patrols"]]
+    same = groups == turn["groups"] or (sheet["patrol_waiver"] and (  # 豁免 PATROL-5 时可以合并相邻的区域
+        [r for g in groups for r in g[2]] == [r for g in turn["groups"] for r in g[2]]))
+    report.expect(same, where, "流动监考的区域与抽签资料不符")
+    mine = draw_day(sheet, turn, day["absent"], [results[digest] for digest in day["earlier"]], groups,
+                    day["result"]["tiers"], day["seed"], day["digest"])
+    if mine is None:
+        report.differs(where, "到岗人员排不成这次抽签，记录却有结果")
+        return None
+    theirs = {**day["result"], "values": [tier["value"] for tier in day["result"]["tiers"]]}
+    report.compare(where, mine, theirs, day_told)
+    return mine
+
+
+def day_told(result):
+    """一次抽签的结果，逐项。"""
+    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点",
+              "values": "尽量遵守的规则剩余 tiers"}
+    told = {title: result[field] for field, title in titles.items()}
+    told.update({f"考场 {room}": " ".join([*crew, admin]).strip() for room, _, _, crew, admin in result["rooms"]})
+    told.update({"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]})
+    return told
+
+
+# ── 各表应有的各行 ──────────────────────────────────────────────────────────────────────────────
+
+def candidate_rows(record, seats, papers):
+    """考生编排：每个考生、科目一行。"""
+    inputs, open_rooms = record["inputs"], record["structure"]["open_rooms"]
+    cells = {room_id(room): cells_of(room) for room in inputs["rooms"]}
+    for n, r, seat, ticket in seats:
+        who, (exam, batch) = inputs["candidates"][n], open_rooms[r]["sitting"]
+        site, *inside = room = open_rooms[r]["room"]
+        number = who["id_number"] if record["run"]["full_ids"] else masked(who["id_number"])
+        for paper in (papers.all[p] for p in papers.of(who, batch)):
+            yield (ticket, who["registration"], who["name"], number, exam, batch or None, who["level"],
+                   who["specialty"], paper["subject"], paper["subject_name"], paper["session"], site,
+                   open_rooms[r]["number"], *inside, seat, *cells[tuple(room)][seat - 1])
+
+
+def room_rows(record, seats, papers):
+    """考场编排：每个考场、场次、试卷一行。"""
+    inputs, structure, tickets = record["inputs"], record["structure"], defaultdict(list)
+    for n, r, _, ticket in seats:
+        for p in papers.of(inputs["candidates"][n], structure["open_rooms"][r]["sitting"][1]):
+            tickets[r, papers.all[p]["session"], p].append(ticket)
+    for (r, session, p), own in sorted(tickets.items()):
+        room, paper = structure["open_rooms"][r], papers.all[p]
+        longer = structure["kinds"][room["counts"][0][0]][4][3]  # 延时的百分比，同考场的人相同
+        start, end = (datetime.fromisoformat(paper[name]) for name in ("start", "end"))
+        end = start + timedelta(minutes=-(-((end - start).total_seconds() // 60) * (100 + longer) // 100))
+        (exam, batch), (site, *inside) = room["sitting"], room["room"]
+        yield (exam, batch or None, site, room["number"], *inside, session, f"{start:%Y-%m-%d}", f"{start:%H:%M}",
+               f"{end:%H:%M}", paper["subject"], paper["subject_name"], paper["level"], paper["specialty"],
+               len(own), min(own), max(own))
+
+
+def post_rows(record, posts):
+    """岗位安排：全程的岗位一人一行；抽签的岗位按场次，备用监考按顺序排在后面。"""
+    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
+    turns, works = record["posting"]["turns"], {w["site"]: w for w in record["posting"]["works"]}
+    orders = {(site, turn, who): n for site, turn, row, _ in posts["reserves"] for n, who in enumerate(row, 1)}
+    waits = defaultdict(list)
+    for (site, turn, who), n in sorted(orders.items(), key=lambda item: item[0][:2]):
+        waits[site, who].append((turn, n))
+    held = defaultdict(set)  # （考试，批次）的各场
+    for p in record["inputs"]["papers"]:
+        held[p["exam"], p["batch"]].add(p["session"])
+    for site in (s["code"] for s in record["inputs"]["sites"] if s["code"] in works):
+        mine = [p for p in posts["posted"] if p[1] == site]
+        sessions = sorted({(s, part["turn"]) for part in works[site]["turns"] for room in part["rooms"]
+                           for s in turns[part["turn"]][0] if s in held[room[2], room[3]]})
+        for post in dict.fromkeys(p[2] for p in mine):
+            # 从未备用的人在前，其余按各场备用的顺序
+            people = sorted((p for p in mine if p[2] == post), key=lambda p: waits.get((site, p[0]), []))
+            for session, turn in sessions if post in DRAWN else [(None, None)]:
+                serving = [p[0] for p in people if turn is None or turn in p[3]]
+                for who in sorted(serving, key=lambda who: orders.get((site, turn, who), 0)):
+                    yield (site, post, session, who, staff[who]["name"], staff[who]["employer"],
+                           orders.get((site, turn, who)))
+
+
+def day_rows(sheet, turn, result):
+    """一次抽签的三张表。"""
+    site, people = sheet["site"], {p[0]: p for p in sheet["people"]}
+    rooms = {room[0]: room for room in turn["rooms"]}
+    duties, patrols, waiting = [], [], []
+    for session in result["sessions"]:
+        due = {number for number, room in rooms.items() if session in (room[8] or result["sessions"])}
+        for number, room, exam, team, admin in (duty for duty in result["rooms"] if duty[0] in due):
+            roles = [("监考" + "甲乙丙丁戊己庚辛壬癸"[n:n + 1], who) for n, who in enumerate(team)]
+            for role, who in roles + ([(ADMIN, admin)] if admin else []):
+                duties.append((exam, session, site, number, room[3], role, *people[who][:3]))
+        for who, group in result["patrols"]:
+            patrols += [(session, site, *rooms[number][1][1:3], who, people[who][1], number)
+                        for number in group[2] if number in due]
+        waiting += [(session, site, n, who, people[who][1]) for n, who in enumerate(result["reserves"], 1)]
+    return {"监考安排": duties, "流动监考": patrols, "备用监考": waiting}
+
+
+def recusal_rows(record, seats):
+    """回避名单：冻结的 recusals，范围写明考点、考场。"""
+    inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
+    rooms = {inputs["candidates"][n]["registration"]: record["structure"]["open_rooms"][r] for n, r, _, _ in seats}
+    for exam, who, rule, kind, scope, registration, path, clause in record["recusals"]:
+        if scope != "考试":
+            room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
+            scope = site if scope == "考点" else f"考场 {room['number']}（{site}）"
+        yield exam, who, names.get(who, ""), rule, kind, scope, registration, path, clause
+
+
+# ── 与公布的表逐格比较 ──────────────────────────────────────────────────────────────────────────
+
+TABLES = {  # 核对的各表：全部的列；据以认行的列；报告时写明的列
+    "考生编排": ("准考证号 报名序号 姓名 证件号码 考试代码 批次 级别 专业 科目代码 科目名称 场次 考点代码 考场号 楼栋 楼层"
+             " 教室 座位号 行 列", "报名序号 科目代码", "报名序号"),
+    "考场编排": ("考试代码 批次 考点代码 考场号 楼栋 楼层 教室 场次 日期 开始时间 结束时间 科目代码 科目名称 级别 专业 人数"
+             " 准考证起号 准考证止号", "考试代码 批次 考点代码 考场号 场次 科目代码 级别 专业", "考场号"),
+    "岗位安排": ("考点代码 岗位 场次 工号 姓名 工作单位 备用顺序", "考点代码 岗位 场次 工号", "工号"),
+    "回避名单": ("考试代码 工号 姓名 规则 类别 范围 考生报名序号 关系链 依据", "考试代码 工号 规则 考生报名序号", "工号"),
+    "监考安排": ("考试代码 场次 考点代码 考场号 教室 角色 工号 姓名 工作单位", "场次 考场号 角色", "工号"),
+    "流动监考": ("场次 考点代码 楼栋 楼层 工号 姓名 考场号", "场次 考场号", "工号"),
+    "备用监考": ("场次 考点代码 顺序 工号 姓名", "场次 顺序", "工号")}
+
+PRACTICE = "演　练　（本页为演练抽签结果，不得用于正式考试）"  # 演练的表在列名上面有这一行
+
+
+def check_workbook(report, path, sheets):
+    """核对一个工作簿：sheets 是各表的名称和应有的各行。"""
+    if not path.is_file():
+        words = "应在 record 的上一级文件夹，或上一级的 reports 文件夹；没有找到"
+        report.lacks(path, words if path.name == "编排总表.xlsx" else "找不到这个工作簿")
+        return
+    with report.reading(path, f"工作表 {next(iter(sheets))} 不存在或已损坏：打不开这个工作簿，或加了密码"):
+        book = Book(path)
+        for name in set(book.sheets) - set(sheets):
+            report.differs(path, f"多出的工作表 {name}")
+        for sheet, rows in sheets.items():
+            with report.reading(path, f"工作表 {sheet} 不存在或已损坏"):
+                compare_sheet(report, f"{path.relative_to(report.base).as_posix()} · {sheet}", book.rows(sheet),
+                              *(words.split() for words in TABLES[sheet]), rows)
+
+
+def compare_sheet(report, where, found, columns, keys, label, rows):
+    """found 是表中的各行，rows 是应有的各行；一一对应，对不上的按 keys 认行。"""
+    named = columns.index(label[0])
+    top, head = next(found, (1, []))
+    if head[:1] == [PRACTICE] and "/演练/" in where and not any(head[1:]):
+        top, head = next(found, (1, []))
+    if not set(columns) <= set(head):
+        report.differs(where, "缺少列：" + "、".join(columns))
+        return
+    line, order = top, [head.index(name) for name in columns]
+
+    def have():
+        for line, cells in chain([(top, head)], found):
+            row = [cells[n] if n < len(cells) else "" for n in order]
+            extra = [str(cell) for n, cell in enumerate(cells) if cell != "" and n not in order]
+            report.expect(not extra, where, f"第 {line} 行多出的内容：{' '.join(extra)}")
+            if any(cell != "" for cell in row) and line > top:
+                yield line, row
+
+    ours, theirs = [], []  # 从第一处不同起的各行
+    for own, there in zip_longest((["" if cell is None else cell for cell in row] for row in rows), have()):
+        if ours or theirs or there is None or own != there[1]:
+            ours += [own] if own else []
+            theirs += [there] if there else []
+        else:
+            line = there[0]
+    at = [columns.index(name) for name in keys]
+    known = [[tuple(row[n] for n in at) for row in rows] for rows in (ours, [row for _, row in theirs])]
+    for _, a, b, c, d in SequenceMatcher(None, *known, autojunk=False).get_opcodes():
+        for own, there in zip_longest(ours[a:b], theirs[c:d]):
+            line, row = there or (line, None)
+            if row is None:
+                report.differs(where, f"第 {line} 行之后缺少 {label[0]} {own[named]} 的一行")
+            elif own is None:
+                report.differs(where, f"第 {line} 行不应有：{label[0]} {row[named]}")
+            for name, x, y in zip(columns, own or (), row or ()):
+                if x != y:
+                    place = f"第 {line} 行 {label[0]} {own[named]} 的 {name}"
+                    report.differs(where, f"{place}：应为{shown(name, x)}，表中为{shown(name, y)}")
+
+
+def shown(name, cell):
+    """报告中一格的写法；不显示证件号码。"""
+    return ("数字" if isinstance(cell, int) else "") + "“" + (masked(str(cell)) if name == "证件号码" else str(cell)) + "”"
+
+
+def masked(number):
+    """证件号码最多显示前 6 位和后 2 位。"""
+    if len(number) <= 8:
+        return number[:1] + "*" * max(1, len(number) - 2) + number[-1:]
+    return number[:6] + "*" * (len(number) - 8) + number[-2:]
+
+
+# ── 操作日志 ────────────────────────────────────────────────────────────────────────────────────
+
+LOG = "record.sqlite"
+# 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
+GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"
+LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
+
+
+def read_log(folder):
+    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），数据库自己记下的条数，表和触发器的定义。"""
+    questions = ("SELECT number, act, body, before, digest FROM log ORDER BY number",
+                 "SELECT seq FROM sqlite_sequence WHERE name = 'log'",
+                 "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name")
+    with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
+        for path in folder.glob(LOG + "*"):
+            shutil.copy(path, name)
+        with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
+            return [base.execute(question).fetchall() for question in questions]
+
+
+class Log:
+    """操作日志：散列链完整，时间不倒退；记录中的各文件就是日志记下的。"""
+
+    def __init__(self, record, report):
+        self.record, self.report, self.where = record, report, "record/" + LOG
+        self.entries, self.files = [], {}  # 各条：编号，事项，内容，本条的摘要
+        try:
+            rows, counted, parts = read_log(record.folder)
+        except (sqlite3.Error, OSError):
+            report.differs(self.where, "缺少操作日志，或已损坏")
+            return
+        report.expect(counted[:1] == [(len(rows),)], self.where, "日志末尾有缺失")
+        guarded = hashlib.sha256(canonical(parts)).hexdigest() == GUARDS
+        report.expect(guarded, self.where, "防改写设置（两个触发器）不是程序写入的，或有多出的表")
+        self.chain(rows)
+        self.compare_files()
+
+    def expect(self, fits, n, text):
+        self.report.expect(fits, self.where, f"日志第 {n} 条（{self.entries[n - 1][1]}）{text}")
+
+    def chain(self, rows):
+        before, last = "0" * 64, None
+        for n, (number, act, body, prior, digest) in enumerate(rows, 1):
+            facts = json.loads(body)
+            self.entries.append((n, act, facts, digest))
+            own = hashlib.sha256("\0".join((str(number), act, body, prior)).encode()).hexdigest()
+            self.expect((number, prior, digest) == (n, before, own), n, "被改动过，或它的前后有缺失")
+            before = digest
+            self.files.update(facts.get("changed", {}))
+            self.files = {name: value for name, value in self.files.items() if value}
+            after = digest_of(canonical([[name, self.files[name]] for name in sorted(self.files)]))
+            self.expect(not facts.get("changed") or facts.get("state_after") == after, n, "的记录摘要不符")
+            time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
+            self.expect(not last or (time - last).total_seconds() >= -60, n, "的时间早于前一条")
+            last = time
+
+    def compare_files(self):
+        folder = self.record.folder
+        found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+                 for path in folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
+        for name in sorted({**self.files, **found}):
+            same = self.files.get(name) == found.get(name)
+            self.report.expect(same, "record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
+        pending = (folder / "待记.json").exists()
+        self.report.expect(not pending, "record/待记.json", "有一条操作还没有记入日志，请先用程序打开一次")
+        own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+        self.report.expect(found.get("复算.py", own) == own, "record/复算.py", "与正在运行的这一份不同")
+
+
+# ── 报告 ────────────────────────────────────────────────────────────────────────────────────────
+
+BROKEN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError)  # 内容互相矛盾时
+BROKEN_BOOK = (zipfile.BadZipFile, zlib.error, struct.error, ParseError, OSError, EOFError, *BROKEN)  # 工作簿打不开时
+
+
+class Report:
+    """打印并计数不同之处。"""
+
+    def __init__(self, limit):
+        self.limit, self.counts, self.missing, self.base = limit, defaultdict(int), 0, None
+
+    def say(self, text):
+        sys.stdout.write(text + "\n")
+
+    def differs(self, where, text):
+        if isinstance(where, Path):
+            where = where.relative_to(self.base).as_posix() if self.base else str(where)
+        self.counts[where] += 1
+        if not self.limit or self.counts[where] <= self.limit:
+            self.say(f"不同 [{where}] {text}")
+
+    def expect(self, fits, where, text):
+        if not fits:
+            self.differs(where, text)
+
+    def lacks(self, where, text):
+        """缺少的，也许只是没有拿到。"""
+        self.missing += 1
+        self.differs(where, text)
+
+    def compare(self, where, should, found, told=dict):
+        """两份内容逐项比较；told 把一份内容列成：名目 → 内容。"""
+        should, found = told(should), told(found)
+        for name in sorted({**should, **found}):
+            own, other = should.get(name, "没有"), found.get(name, "没有")
+            if own != other:
+                self.differs(where, f"{name}：应为 {own}，记录为 {other}")
+
+    @contextmanager
+    def reading(self, where, text="已损坏，或加了密码"):
+        """其中读工作簿，打不开则报告。"""
+        try:
+            yield
+        except BROKEN_BOOK:
+            self.differs(where, text)
+
+    def end(self):
+        for where, count in self.counts.items():
+            if self.limit and count > self.limit:
+                self.say(f"…… [{where}] 另有 {count - self.limit} 处未列出")
+        total, missing = sum(self.counts.values()), f"{self.missing} 处因缺少文件或摘要而不能核对"
+        if total == self.missing:
+            self.say(f"复算结果：没有发现不同，但有 {missing}，见上。" if total else "复算结果：全部一致。")
+        else:
+            self.say(f"复算结果：有 {total} 处不同，见上。" + (f"其中 {missing}。" if self.missing else ""))
+        return 1 if total else 0
+
+
+# ── 二、抽签的方法：随机数（draws.md） ──────────────────────────────────────────────────────────
 
 class Chance:
     """一条随机数流，由流的名称、种子、摘要完全确定。"""
@@ -82,7 +627,41 @@ class Chance:
             row[i], row[j] = row[j], row[i]
 
 
-# ── 谁坐哪里 ───────────────────────────────────────────────────────────────────────────────────
+# ── 谁坐哪里（draws.md） ────────────────────────────────────────────────────────────────────────
+
+def draw_seats(inputs, structure, seed, digest):
+    """全部座位 [(考生, 考场, 座位号)]，按考场和座位号。"""
+    people, policy, rooms = inputs["candidates"], inputs["policy"], structure["open_rooms"]
+    apart = policy["apart"] if policy["switches"].get("SEAT-APART", True) else "关闭"
+    number = {"": 0}
+    unit = [number.setdefault(who["employer"], len(number)) for who in people]
+    kin = defaultdict(list)
+    for a, b in structure["apart"]:
+        kin[a].append(b)
+        kin[b].append(a)
+    exams = sorted({exam for exam, *_ in structure["kinds"]})
+    batching, seating = ({exam: Chance(f"{name}/{exam}", seed, digest) for exam in exams}
+                         for name in ("batches", "seats"))
+    part = {}  # 先抽批次：（类，批次）的考生
+    for k, members in enumerate(members_of_kinds(inputs, structure, Papers(inputs))):
+        row, parts = list(members), structure["batch_counts"][k]
+        if len(parts) > 1:
+            batching[structure["kinds"][k][0]].shuffle(row)
+        for batch, n in parts:
+            part[k, batch], row = sorted(row[:n], key=lambda n: people[n]["registration"]), row[n:]
+    physical = {room_id(room): room for room in inputs["rooms"]}
+    sittings, seats = defaultdict(list), []
+    for n, room in enumerate(rooms):
+        sittings[tuple(room["sitting"])].append(n)
+    for (exam, batch), numbers in sittings.items():
+        counts = [rooms[n]["counts"] for n in numbers]
+        near = [neighbours(physical[tuple(rooms[n]["room"])], sum(c for _, c in own), apart)
+                for n, own in zip(numbers, counts)]
+        members = {k: part[k, batch] for own in counts for k, _ in own}
+        drawn = Sitting(counts, near, members, unit, kin, seating[exam]).draw()
+        seats += [(who, n, seat) for n, row in zip(numbers, drawn) for seat, who in enumerate(row, 1)]
+    return sorted(seats, key=lambda seat: seat[1:])
+
 
 class Papers:
     """考生应考的试卷。"""
@@ -339,48 +918,12 @@ class Sitting:
                     inside[into][u] += 1
 
 
-def draw_seats(record, papers):
-    """全部座位 [(考生, 考场, 座位号)]，按考场和座位号。"""
-    inputs, structure, run = record["inputs"], record["structure"], record["run"]
-    people, policy, rooms = inputs["candidates"], inputs["policy"], structure["open_rooms"]
-    apart = policy["apart"] if policy["switches"].get("SEAT-APART", True) else "关闭"
-    number = {"": 0}
-    unit = [number.setdefault(who["employer"], len(number)) for who in people]
-    kin = defaultdict(list)
-    for a, b in structure["apart"]:
-        kin[a].append(b)
-        kin[b].append(a)
-    exams = sorted({exam for exam, *_ in structure["kinds"]})
-    batching, seating = ({exam: Chance(f"{name}/{exam}", run["seed"], run["digest"]) for exam in exams}
-                         for name in ("batches", "seats"))
-    part = {}  # 先抽批次：（类，批次）的考生
-    for k, members in enumerate(members_of_kinds(inputs, structure, papers)):
-        row, parts = list(members), structure["batch_counts"][k]
-        if len(parts) > 1:
-            batching[structure["kinds"][k][0]].shuffle(row)
-        for batch, n in parts:
-            part[k, batch], row = sorted(row[:n], key=lambda n: people[n]["registration"]), row[n:]
-    physical = {room_id(room): room for room in inputs["rooms"]}
-    sittings, seats = defaultdict(list), []
-    for n, room in enumerate(rooms):
-        sittings[tuple(room["sitting"])].append(n)
-    for (exam, batch), numbers in sittings.items():
-        counts = [rooms[n]["counts"] for n in numbers]
-        near = [neighbours(physical[tuple(rooms[n]["room"])], sum(c for _, c in own), apart)
-                for n, own in zip(numbers, counts)]
-        members = {k: part[k, batch] for own in counts for k, _ in own}
-        drawn = Sitting(counts, near, members, unit, kin, seating[exam]).draw()
-        seats += [(who, n, seat) for n, row in zip(numbers, drawn) for seat, who in enumerate(row, 1)]
-    return sorted(seats, key=lambda seat: seat[1:])
-
-
 def room_id(room):
     return (room["site"], room["building"], room["floor"], room["classroom"])
 
 
-def tickets_of(record, seats):
+def tickets_of(inputs, open_rooms, seats):
     """准考证号：按参数的模板，由考场和座位推出；流水号按其余各段分别从 1 起。"""
-    inputs, open_rooms = record["inputs"], record["structure"]["open_rooms"]
     policy, papers = inputs["policy"], inputs["papers"]
     exams = list(dict.fromkeys(p["exam"] for p in papers))
     # 以最先的一张试卷为准，所以从后往前填
@@ -414,22 +957,23 @@ def tickets_of(record, seats):
         yield "".join(piece(*part) for part in templates[exam])
 
 
-# ── 谁任什么岗位 ───────────────────────────────────────────────────────────────────────────────
+# ── 谁任什么岗位（posting.md） ──────────────────────────────────────────────────────────────────
 
 WHOLE = ["主考", "副主考", "试卷管理", "考务办公室", "考点系统管理员", "医务", "保电", "保卫", "驾驶员"]
+
 WATCH, PATROL, ADMIN = DRAWN = ("监考", "流动监考", "考场系统管理员")
+
 FIELDS = {WATCH: "invigilators", PATROL: "patrols", ADMIN: "admins"}  # 抽签资料中的名称
 
 
-def draw_posts(record):
-    """岗位抽签和备用监考抽签，与 posts.json 同样的形式。"""
-    posting, staff = record["posting"], record["staff"]
+def draw_posts(posting, seed, digest, tries):
+    """岗位抽签和备用监考抽签，与 posts.json 同样的形式；tries 是备用监考洗牌的次数，几乎都是 1。"""
     places, kinds = posting["places"], posting["kinds"]
     met = list(dict.fromkeys(post for _, post, _ in places))
     order = [p for p in WHOLE if p in met] + [p for p in met if p not in WHOLE and p not in DRAWN] + list(DRAWN)
     left, posted = [sorted(kind["members"]) for kind in kinds], []
     for post in order:
-        chance = Chance("posts/" + post, staff["seed"], staff["digest"])
+        chance = Chance("posts/" + post, seed, digest)
         for k, kind in enumerate(kinds):  # 每类人洗牌，依次任这一类的各个岗位
             own = [places[n] for n, many in kind["places"] for _ in range(many) if places[n][1] == post]
             if own:
@@ -438,14 +982,13 @@ def draw_posts(record):
                 posted += [[who, site, post, turns] for who, (site, _, turns) in zip(taken, own)]
     rank = {work["site"]: n for n, work in enumerate(posting["works"])}
     posted.sort(key=lambda p: (rank[p[1]], order.index(p[2]), p[0]))
-    tries = {(site, turn): many for site, turn, _, many in record["posts"]["reserves"]}
     reserves = []
     for site, part in ((work["site"], part) for work in posting["works"] for part in work["turns"]):
-        if part["reserves"]:  # 记录写明洗了几次牌（tries），几乎都是 1
+        if part["reserves"]:
             turn, many = part["turn"], tries.get((site, part["turn"]), 1)
             here = sorted(who for who, place, post, turns in posted
                           if place == site and post == WATCH and turn in turns)
-            chance = Chance(f"reserves/{site}/{posting['turns'][turn][0][0]}", staff["seed"], staff["digest"])
+            chance = Chance(f"reserves/{site}/{posting['turns'][turn][0][0]}", seed, digest)
             for _ in range(many):
                 row = list(here)
                 chance.shuffle(row)
@@ -453,10 +996,59 @@ def draw_posts(record):
     return {"posted": posted, "reserves": reserves}
 
 
-# ── 监考抽签 ───────────────────────────────────────────────────────────────────────────────────
+# ── 监考抽签（draw-day.md） ─────────────────────────────────────────────────────────────────────
 
 SHOULDS = ("PAIR-UNIT", "PAIR-GENDER", "PAIR-EXPERIENCE", "ROOM-OWN-UNIT", "ROOM-REPEAT")
+
 BASE = 1 << 16  # 代价是一个整数：每条尽量遵守的规则占一位，前面的一位胜过后面的任意多；“必须”在最高位
+
+
+def draw_day(sheet, turn, absent, earlier, groups, tiers, seed, digest):
+    """一次抽签，返回与 result 同样形式的结果；没有可行的办法则为 None。"""
+    people, place = sheet["people"], f"{sheet['site']}/{turn['turn'][0][0]}"
+    *regulars, reserves = present = [[n for n in turn[field] if people[n][0] not in absent]
+                                     for field in (*FIELDS.values(), "reserves")]
+    for party in parties(people, turn["rooms"], groups, *present):
+        day = Day(sheet, turn, party, groups, earlier)
+        if not day.enough or day.hopeless():
+            continue
+        goal = sum(day.weight[tier["rule"]] * tier["value"] for tier in tiers)
+        chance = Chance("invigilators/" + place, seed, digest)
+        if not day.draw(goal, chance):
+            continue
+        values = sum(day.prices(range(len(day.rooms))))
+        duties = []
+        for r, room in enumerate(day.rooms):  # 监考甲是经验最多的，相同的由抽签定先后
+            crew, admin = day.team(r)[:room[6]], day.team(r)[room[6]:]
+            chance.shuffle(crew)
+            crew.sort(key=lambda n: -people[n][4])
+            duties.append([*room[:3], [people[n][0] for n in crew], people[admin[0]][0] if admin else ""])
+        patrols = day.draw_patrols(Chance("patrols/" + place, seed, digest))
+        serving = set(day.who[:day.inside]) | set(patrols)
+        spare = sorted(n for row in regulars for n in row if n not in serving)
+        chance.shuffle(spare)
+        return {"site": sheet["site"], "sessions": turn["turn"][0], "rooms": duties,
+                "patrols": [[people[n][0], group] for n, group in zip(patrols, groups)],
+                "reserves": [people[n][0] for n in spare + [n for n in reserves if n not in serving]],
+                "stepped_in": [people[n][0] for n in reserves if n in serving],
+                "values": [values // day.weight[rule] % BASE for rule in day.shoulds]}
+    return None
+
+
+def parties(people, rooms, groups, watch, patrols, admins, reserves):
+    """谁参加抽签：到岗的正式人员，加上尽量短的一段备用人员；按公布的优先顺序给出各种办法。"""
+    lack = [max(0, sum(room[6] for room in rooms) - len(watch)), max(0, len(groups) - len(patrols)),
+            max(0, sum(room[7] for room in rooms) - len(admins))]
+    for count in range(len(reserves) + 1):
+        def able(post, taken, here=reserves[:count]):
+            return [n for n in here if post in people[n][6] and n not in taken]
+        for more in range(count + 1):
+            for extra in range(more + 1):
+                for a in combinations(able(ADMIN, ()), lack[2] + more - extra):
+                    for p in combinations(able(PATROL, a), lack[1] + extra):
+                        rest = able(WATCH, a + p)
+                        for many in range(lack[0], len(rest) + 1):
+                            yield sorted(watch + rest[:many]), sorted(admins + list(a)), sorted(patrols + list(p))
 
 
 def matched(groups, patrols, closed):
@@ -829,447 +1421,16 @@ class Day:
         return row[:many]
 
 
-def parties(people, rooms, groups, watch, patrols, admins, reserves):
-    """谁参加抽签：到岗的正式人员，加上尽量短的一段备用人员；按公布的优先顺序给出各种办法。"""
-    lack = [max(0, sum(room[6] for room in rooms) - len(watch)), max(0, len(groups) - len(patrols)),
-            max(0, sum(room[7] for room in rooms) - len(admins))]
-    for count in range(len(reserves) + 1):
-        def able(post, taken, here=reserves[:count]):
-            return [n for n in here if post in people[n][6] and n not in taken]
-        for more in range(count + 1):
-            for extra in range(more + 1):
-                for a in combinations(able(ADMIN, ()), lack[2] + more - extra):
-                    for p in combinations(able(PATROL, a), lack[1] + extra):
-                        rest = able(WATCH, a + p)
-                        for many in range(lack[0], len(rest) + 1):
-                            yield sorted(watch + rest[:many]), sorted(admins + list(a)), sorted(patrols + list(p))
-
-
-def draw_day(sheet, turn, record, earlier):
-    """复算一次抽签，返回与 result 同样形式的结果；没有可行的办法则为 None。"""
-    people, result, place = sheet["people"], record["result"], f"{sheet['site']}/{turn['turn'][0][0]}"
-    groups = [group for _, group in result["patrols"]]
-    *regulars, reserves = present = [[n for n in turn[field] if people[n][0] not in record["absent"]]
-                                     for field in (*FIELDS.values(), "reserves")]
-    for party in parties(people, turn["rooms"], groups, *present):
-        day = Day(sheet, turn, party, groups, earlier)
-        if not day.enough or day.hopeless():
-            continue
-        goal = sum(day.weight[tier["rule"]] * tier["value"] for tier in result["tiers"])
-        chance = Chance("invigilators/" + place, record["seed"], record["digest"])
-        if not day.draw(goal, chance):
-            continue
-        values = sum(day.prices(range(len(day.rooms))))
-        duties = []
-        for r, room in enumerate(day.rooms):  # 监考甲是经验最多的，相同的由抽签定先后
-            crew, admin = day.team(r)[:room[6]], day.team(r)[room[6]:]
-            chance.shuffle(crew)
-            crew.sort(key=lambda n: -people[n][4])
-            duties.append([*room[:3], [people[n][0] for n in crew], people[admin[0]][0] if admin else ""])
-        patrols = day.draw_patrols(Chance("patrols/" + place, record["seed"], record["digest"]))
-        serving = set(day.who[:day.inside]) | set(patrols)
-        spare = sorted(n for row in regulars for n in row if n not in serving)
-        chance.shuffle(spare)
-        return {"site": sheet["site"], "sessions": turn["turn"][0], "rooms": duties,
-                "patrols": [[people[n][0], group] for n, group in zip(patrols, groups)],
-                "reserves": [people[n][0] for n in spare + [n for n in reserves if n not in serving]],
-                "stepped_in": [people[n][0] for n in reserves if n in serving],
-                "values": [values // day.weight[rule] % BASE for rule in day.shoulds]}
-    return None
-
-
-# ── 报告 ───────────────────────────────────────────────────────────────────────────────────────
-
-BROKEN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError)  # 内容互相矛盾时
-BROKEN_BOOK = (zipfile.BadZipFile, zlib.error, struct.error, ParseError, OSError, EOFError, *BROKEN)  # 工作簿打不开时
-
-
-class Report:
-    """打印并计数不同之处。"""
-
-    def __init__(self, limit):
-        self.limit, self.counts, self.missing, self.base = limit, defaultdict(int), 0, None
-
-    def say(self, text):
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
-
-    def differs(self, where, text):
-        if isinstance(where, Path):
-            where = where.relative_to(self.base).as_posix() if self.base else str(where)
-        self.counts[where] += 1
-        if not self.limit or self.counts[where] <= self.limit:
-            self.say(f"不同 [{where}] {text}")
-
-    def expect(self, fits, where, text):
-        if not fits:
-            self.differs(where, text)
-
-    def lacks(self, where, text):
-        """缺少的，也许只是没有拿到。"""
-        self.missing += 1
-        self.differs(where, text)
-
-    def compare(self, where, should, found, told=dict):
-        """两份内容逐项比较；told 把一份内容列成：名目 → 内容。"""
-        should, found = told(should), told(found)
-        for name in sorted({**should, **found}):
-            own, other = should.get(name, "没有"), found.get(name, "没有")
-            if own != other:
-                self.differs(where, f"{name}：应为 {own}，记录为 {other}")
-
-    @contextmanager
-    def reading(self, where, text="已损坏，或加了密码"):
-        """其中读工作簿，打不开则报告。"""
-        try:
-            yield
-        except BROKEN_BOOK:
-            self.differs(where, text)
-
-    def end(self):
-        for where, count in self.counts.items():
-            if self.limit and count > self.limit:
-                self.say(f"…… [{where}] 另有 {count - self.limit} 处未列出")
-        total, missing = sum(self.counts.values()), f"{self.missing} 处因缺少文件或摘要而不能核对"
-        if total == self.missing:
-            self.say(f"复算结果：没有发现不同，但有 {missing}，见上。" if total else "复算结果：全部一致。")
-        else:
-            self.say(f"复算结果：有 {total} 处不同，见上。" + (f"其中 {missing}。" if self.missing else ""))
-        return 1 if total else 0
-
-
-# ── 读记录，核对摘要 ───────────────────────────────────────────────────────────────────────────
-
-def digest_of(*parts):
-    """各段之前加 8 字节长度，连起来的 SHA-256。"""
-    return hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
-
-
-class Record:
-    """记录中的一个文件夹：data 是内容，raw 是原字节。"""
-
-    def __init__(self, folder, report):
-        self.folder, self.report, self.raw, self.data = folder, report, {}, {}
-        for path in sorted(p for p in folder.rglob("*.json") if p.name[0] != "."):
-            name = path.relative_to(folder).as_posix()
-            self.raw[name] = path.read_bytes()
-            try:
-                self.data[name] = json.loads(self.raw[name].decode())
-                plain = canonical(self.data[name]) == self.raw[name]
-                report.expect(plain, "record/" + name, "不是规范的 JSON（排序、无空格），文件被改写过")
-            except ValueError:
-                report.differs("record/" + name, "已损坏，不是 JSON")
-        wanted = ["inputs", "structure", "draw", "run"]
-        self.has_staff = any(n in self.raw for n in ("staff.json", "posts.json", "posting.json"))
-        wanted += ["recusals", "posting", "posts", "staff"] if self.has_staff else []
-        for name in wanted:
-            report.expect(name + ".json" in self.data, f"record/{name}.json", "缺少这个文件，或无法读取")
-
-    def __getitem__(self, name):
-        return self.data[name + ".json"]
-
-    def inside(self, folder):
-        """一个子文件夹中的各个文件名。"""
-        return sorted(name for name in self.data if name.startswith(folder + "/"))
-
-    def check(self, name, field, stated, *parts):
-        computed = digest_of(*parts)
-        words = f"{field} 不符：按文件内容应为 {computed}，记录为 {stated}"
-        self.report.expect(computed == stated, "record/" + name, words)
-
-    def digests(self):
-        inputs, structure, draw = (self.raw[n + ".json"] for n in ("inputs", "structure", "draw"))
-        run = self["run"]
-        words = f"方法版本是 {run['method']}，本文件复算 {METHOD}"
-        self.report.expect(run["method"] == METHOD, "record/run.json", words)
-        self.check("run.json", "冻结数据的摘要 digest（inputs、structure）", run["digest"], inputs, structure)
-        self.check("run.json", "座位的摘要 result_digest（draw）", run["result_digest"], draw)
-        if self.has_staff:
-            staff, more = self["staff"], [self.raw[n + ".json"] for n in ("recusals", "posting")]
-            self.check("staff.json", "岗位数据的摘要 digest（inputs、structure、draw、recusals、posting）",
-                       staff["digest"], inputs, structure, draw, *more)
-            self.check("staff.json", "岗位的摘要 result_digest（posts）", staff["result_digest"], self.raw["posts.json"])
-        for name in self.inside("sheets"):
-            same = self.data[name]["digest"] == self["staff"]["digest"]
-            self.report.expect(same, "record/" + name, "摘要不是 staff.json 中岗位数据的摘要")
-
-
-def safe(text):
-    """写进记录的文件名。"""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f\[\]]', "_", text)
-
-
-def file_name(text):
-    """文书和文件夹的名称。"""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(" .")
-
-
-# ── 操作日志 ───────────────────────────────────────────────────────────────────────────────────
-
-LOG = "record.sqlite"
-# 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
-GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"
-LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
-
-
-def read_log(folder):
-    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），数据库自己记下的条数，表和触发器的定义。"""
-    questions = ("SELECT number, act, body, before, digest FROM log ORDER BY number",
-                 "SELECT seq FROM sqlite_sequence WHERE name = 'log'",
-                 "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name")
-    with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
-        for path in folder.glob(LOG + "*"):
-            shutil.copy(path, name)
-        with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
-            return [base.execute(question).fetchall() for question in questions]
-
-
-class Log:
-    """操作日志：散列链完整，时间不倒退；各文件就是日志记下的；日志说的与抽签的记录一致。"""
-
-    def __init__(self, record, report):
-        self.record, self.report, self.where = record, report, "record/" + LOG
-        self.entries, self.files = [], {}  # 各条：编号，事项，内容，本条的摘要
-        self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
-        try:
-            rows, counted, parts = read_log(record.folder)
-        except (sqlite3.Error, OSError):
-            report.differs(self.where, "缺少操作日志，或已损坏")
-            return
-        report.expect(counted[:1] == [(len(rows),)], self.where, "日志末尾有缺失")
-        guarded = hashlib.sha256(canonical(parts)).hexdigest() == GUARDS
-        report.expect(guarded, self.where, "防改写设置（两个触发器）不是程序写入的，或有多出的表")
-        self.chain(rows)
-        self.compare_files()
-        for entry in self.entries:
-            self.follow(*entry)
-        self.compare_draws()
-
-    def expect(self, fits, n, text):
-        self.report.expect(fits, self.where, f"日志第 {n} 条（{self.entries[n - 1][1]}）{text}")
-
-    def chain(self, rows):
-        before, last = "0" * 64, None
-        for n, (number, act, body, prior, digest) in enumerate(rows, 1):
-            facts = json.loads(body)
-            self.entries.append((n, act, facts, digest))
-            own = hashlib.sha256("\0".join((str(number), act, body, prior)).encode()).hexdigest()
-            self.expect((number, prior, digest) == (n, before, own), n, "被改动过，或它的前后有缺失")
-            before = digest
-            self.files.update(facts.get("changed", {}))
-            self.files = {name: value for name, value in self.files.items() if value}
-            after = digest_of(canonical([[name, self.files[name]] for name in sorted(self.files)]))
-            self.expect(not facts.get("changed") or facts.get("state_after") == after, n, "的记录摘要不符")
-            time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
-            self.expect(not last or (time - last).total_seconds() >= -60, n, "的时间早于前一条")
-            last = time
-
-    def compare_files(self):
-        folder = self.record.folder
-        found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-                 for path in folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
-        for name in sorted({**self.files, **found}):
-            same = self.files.get(name) == found.get(name)
-            self.report.expect(same, "record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
-        pending = (folder / "待记.json").exists()
-        self.report.expect(not pending, "record/待记.json", "有一条操作还没有记入日志，请先用程序打开一次")
-        own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-        self.report.expect(found.get("复算.py", own) == own, "record/复算.py", "与正在运行的这一份不同")
-
-    def follow(self, n, act, facts, digest):
-        """依次看各条：种子的承诺和揭示，抽签的开始和结果。"""
-        key = (facts.get("site", ""), facts.get("session", 0), facts.get("number"))
-        own = facts.get("entry") or digest  # 考点笔记本上的日志并入时，保留原来的摘要
-        if act == "种子承诺":
-            self.shown[own] = facts["role"], key, facts["commitment"]
-        elif act == "种子揭示":
-            self.check_halves(n, facts, key)
-            self.shown[own] = "两半", key, facts
-        elif act in ("座位抽签开始", "抽签开始", "重抽"):
-            kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
-            known = (kind == "两半" or not facts.get("halves")) and (place, told.get("seed")) == (key, facts.get("seed"))
-            self.expect(known, n, "写明种子由两半合成，却没有相应的揭示")
-            self.attempts[key] = act, facts
-        elif act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
-            self.results = {act: (n, facts)}
-            self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
-        elif act in ("岗位抽签", "抽签结果"):
-            self.results[act if act == "岗位抽签" else key] = n, facts
-
-    def check_halves(self, n, facts, key):
-        """承诺是这些内容的 SHA-256，先于揭示；种子由两半连成。"""
-        for role, who, half, nonce, name in zip("AB", (facts["operator"], facts["reviewer"]), facts["halves"],
-                                                facts["nonces"], facts["commitments"]):
-            parts = ("allocator-half-v1", facts["digest"], str(facts["number"]), role, who, half, nonce)
-            committed = role, key, hashlib.sha256("\0".join(parts).encode()).hexdigest()
-            self.expect(self.shown.get(name) == committed, n, f"揭示的一半（{role}角）与先作的承诺不符")
-        self.expect(facts["seed"] == "-".join(facts["halves"]), n, "的种子不是由两半连成的")
-
-    def compare_draws(self):
-        record = self.record
-        drawn = {"座位抽签": record["run"], **({"岗位抽签": record["staff"]} if record.has_staff else {})}
-        for day in (record.data[name] for name in record.inside("draws")):
-            drawn[day["site"], day["session"], day["number"]] = day
-        for key in sorted({**self.results, **drawn}, key=str):
-            words = key if isinstance(key, str) else "抽签结果 考点 {} 场次 {} 第 {} 次".format(*key)
-            if key not in self.results or key not in drawn:
-                self.report.differs(self.where, words + ("：记录没有" if key in self.results else "：日志没有"))
-                continue
-            (n, facts), made = self.results[key], drawn[key]
-            names = {"seed": "seed", "digest": "digest", "result": "result_digest"}  # 日志和记录中的名称
-            if not isinstance(key, str):
-                names.update({name: name for name in ("operator", "reviewer", "witness", "reason")})
-                act = self.attempts.get(key, ("没有",))[0]
-                self.expect(act == ("重抽" if key[2] > 1 else "抽签开始"), n,
-                            f"之前应有这次抽签的开始（重抽则为“重抽”），日志为：{act}")
-            for field, name in names.items():
-                told = facts.get(field, made[name])
-                self.expect(told in (made[name], short(made[name])), n, f"的 {field} 与记录不符：{told}")
-
-    def check_witness(self, path, key):
-        """抽签见证单写的是日志记下的。没有放在这里的不核对。"""
-        if key not in self.results or not path.is_file():
-            return
-        facts = self.results[key][1]
-        attempt = self.attempts.get(("", 0, facts["number"]) if isinstance(key, str) else key, ("", {}))[1]
-        time = attempt.get("drawn") or facts["time"]
-        wanted = [("时间", time and moment_text(time)), ("次数", f"第{facts['number']}次")]
-        wanted += [(title, facts[name]) for title, name in (
-            ("种子", "seed"), ("数据摘要", "digest"), ("结果摘要", "result"), ("重抽理由", "reason"),
-            ("编排人", "operator"), ("复核人", "reviewer"), ("见证人", "witness"))]
-        if attempt.get("halves") in self.shown:
-            told = self.shown[attempt["halves"]][2]
-            wanted += [("种子的一半", text) for text in told["halves"] + told["nonces"]]
-            wanted += [("种子的承诺", self.shown[name][2]) for name in told["commitments"]]
-        with self.report.reading(path):
-            cells = {"".join(str(text).split()) for _, row in Book(path).rows("抽签见证单") for text in row}
-            halves = any(text.endswith("的一半") for text in cells)
-            self.report.expect(halves == bool(attempt.get("halves")), path, "种子是否由两半合成，与日志不符")
-            for title, text in wanted:
-                there = "".join(text.split()) in {"", *cells}
-                self.report.expect(there, path, f"{title}应为“{text}”，见证单上没有")
-
-    def check_announced(self, path):
-        """封存摘要写的是最后一次封存的摘要（只看其中的字母和数字，用什么编码另存都可以）。"""
-        frozen = [facts for _, act, facts, _ in self.entries if act == "封存"]
-        if frozen and path.is_file():
-            text = "".join(path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore").split())
-            for name in ("digest", "sm3"):
-                stated = frozen[-1][name]
-                self.report.expect(stated in text, path, "与封存时的摘要不同，应为 " + stated)
-
-
-def moment_text(text):
-    """见证单上时间的写法。"""
-    moment = datetime.fromisoformat(text)
-    zone = f"{moment:%z}"
-    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}" \
-        + (f"（UTC{zone[:3]}:{zone[3:5]}）" if zone else "")
-
-
-def short(who):
-    """日志里的证件号码只留前 3 位和后 4 位；工号照写。"""
-    return who if len(who) < 15 else who[:3] + "*" * (len(who) - 7) + who[-4:]
-
-
-# ── 复算，与记录比较 ───────────────────────────────────────────────────────────────────────────
-
-def check_seats(record, report, papers):
-    """复算座位，与 draw.json 比较，返回 [(考生, 考场, 座位号, 准考证号)]。"""
-    people, rooms = record["inputs"]["candidates"], record["structure"]["open_rooms"]
-
-    def told(rows):
-        return {"座位数": len(rows), **{
-            f"报名序号 {people[who]['registration']}": f"考场 {rooms[r]['number']} 座位 {seat} 准考证号 {ticket}"
-            for who, r, seat, ticket in rows}}
-
-    plain = draw_seats(record, papers)
-    seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(record, plain))]
-    report.compare("record/draw.json", seats, record["draw"]["seats"], told)
-    return seats
-
-
-def check_posts(record, report):
-    """复算岗位，与 posts.json 比较，返回与它同样形式的结果。"""
-    turns = record["posting"]["turns"]
-
-    def told(posts):
-        return {**{"工号 " + p[0]: p[1:] for p in posts["posted"]},
-                **{f"考点 {site} 场次 {turns[turn][0][0]} 备用监考的顺序": " ".join(row)
-                   for site, turn, row, _ in posts["reserves"]}}
-
-    posts = draw_posts(record)
-    report.compare("record/posts.json", posts, record["posts"], told)
-    return posts
-
-
-def check_sheets(record, report, posts):
-    """抽签资料 sheets：人员的条件与名单一致，各场的正式人员和备用人员就是抽到岗位的人。"""
-    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
-    fields = ("name", "employer", "sex", "experience", "computer")
-    for name in record.inside("sheets"):
-        sheet = record.data[name]
-        people, site = sheet["people"], sheet["site"]
-        should = {f"工号 {p[0]} 的条件": [staff[p[0]][field] for field in fields] for p in people}
-        found = {f"工号 {p[0]} 的条件": p[1:6] for p in people}
-        waiting = {turn: row for place, turn, row, _ in posts["reserves"] if place == site}
-        for turn in sheet["turns"]:
-            index, words = record["posting"]["turns"].index(turn["turn"]), f"场次 {turn['turn'][0][0]}"
-            reserves = waiting.get(index, [])
-            should[words + " 备用监考的顺序"] = " ".join(reserves)
-            found[words + " 备用监考的顺序"] = " ".join(people[n][0] for n in turn["reserves"])
-            should.update({f"{words} {post} 工号 {who}": "有" for who, place, post, turns in posts["posted"]
-                           if place == site and post in FIELDS and index in turns and who not in reserves})
-            found.update({f"{words} {post} 工号 {people[n][0]}": "有"
-                          for post, field in FIELDS.items() for n in turn[field]})
-        report.compare("record/" + name, should, found)
-
-
-def day_told(result):
-    """一次抽签的结果，逐项。"""
-    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点",
-              "values": "尽量遵守的规则剩余 tiers"}
-    told = {title: result[field] for field, title in titles.items()}
-    told.update({f"考场 {room}": " ".join([*crew, admin]).strip() for room, _, _, crew, admin in result["rooms"]})
-    told.update({"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]})
-    return told
-
-
-def check_day(record, report, name, sheet, turn, results):
-    """核对一份抽签记录的摘要，复算，比较；返回复算的结果，不能复算则为 None。"""
-    day, where = record.data[name], "record/" + name
-    record.check(name, "结果的摘要 result_digest", day["result_digest"], canonical(day["result"]))
-    facts = {field: day[field] for field in ("absent", "earlier", "number", "session")}
-    sheet_file = f"sheets/{safe(day['site'])}.json"
-    record.check(name, f"抽签数据的摘要 digest（{sheet_file}、缺席、以前的抽签、次数）", day["digest"],
-                 record.raw[sheet_file], canonical(facts))
-    missing = [digest for digest in day["earlier"] if digest not in results]
-    if missing:  # 重做演练会替换先前的演练；演练不计入，只核对表格
-        if day["rehearsal"]:
-            report.say(f"  说明：演练 {name} 参照的演练已被替换，没有重算")
-        report.expect(day["rehearsal"], where, f"以前的抽签 {' '.join(missing)} 不在记录中，无法复算")
-        return None
-    groups = [group for _, group in day["result"]["patrols"]]
-    same = groups == turn["groups"] or (sheet["patrol_waiver"] and (  # 豁免 PATROL-5 时可以合并相邻的区域
-        [r for g in groups for r in g[2]] == [r for g in turn["groups"] for r in g[2]]))
-    report.expect(same, where, "流动监考的区域与抽签资料不符")
-    mine = draw_day(sheet, turn, day, [results[digest] for digest in day["earlier"]])
-    if mine is None:
-        report.differs(where, "到岗人员排不成这次抽签，记录却有结果")
-        return None
-    theirs = {**day["result"], "values": [tier["value"] for tier in day["result"]["tiers"]]}
-    report.compare(where, mine, theirs, day_told)
-    return mine
-
-
-# ── 读工作簿，逐格比较 ─────────────────────────────────────────────────────────────────────────
+# ── 三、读工作簿 ────────────────────────────────────────────────────────────────────────────────
 
 # 工作簿的命名空间（普通的，和 Excel 的“Strict Open XML”）→ 表示关系的属性
 SPACES = {
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}":
         "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/spreadsheetml/main}": "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"}
+
 LETTERS = ["".join(row) for many in (1, 2, 3) for row in product("ABCDEFGHIJKLMNOPQRSTUVWXYZ", repeat=many)]
+
 COLUMNS = {letters: n for n, letters in enumerate(LETTERS)}  # A 为 0
 
 
@@ -1283,15 +1444,21 @@ class Book:
 
     def __init__(self, path):
         self.zip = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-        targets = {e.get("Id"): e.get("Target") for e in fromstring(self.zip.read("xl/_rels/workbook.xml.rels"))}
-        workbook = fromstring(self.zip.read("xl/workbook.xml"))
+        (self.main,) = (file for _, kind, file in self.related("") if kind == "officeDocument")
+        workbook, related = fromstring(self.zip.read(self.main)), list(self.related(self.main))
         self.space = workbook.tag[:-len("workbook")]
-        self.sheets = {}  # 工作表的名称 → 文件，按次序
-        for element in workbook.iter(self.space + "sheet"):
-            target = targets[element.get(SPACES[self.space])]
-            self.sheets[element.get("name")] = target[1:] if target.startswith("/") else "xl/" + target
-        texts = "xl/sharedStrings.xml"
-        self.texts = [self.text_of(e) for e in self.elements(texts, "si")] if texts in self.zip.namelist() else []
+        files, self.parts = {n: file for n, _, file in related}, {kind: file for _, kind, file in related}
+        self.sheets = {e.get("name"): files[e.get(SPACES[self.space])] for e in workbook.iter(self.space + "sheet")}
+        texts = self.parts.get("sharedStrings")  # sheets：工作表的名称 → 文件，按次序
+        self.texts = [self.text_of(e) for e in self.elements(texts, "si")] if texts else []
+
+    def related(self, part):
+        """与一个文件有关的各文件：编号，种类，文件。"""
+        folder, name = split(part)
+        for e in fromstring(self.zip.read(join(folder, "_rels", name + ".rels"))):
+            if e.get("TargetMode") != "External":
+                file = normpath(join(folder, e.get("Target"))).lstrip("/")
+                yield e.get("Id"), e.get("Type").rpartition("/")[2], file
 
     def elements(self, file, name):
         """文件中名为 name 的各个元素，用过即清除。"""
@@ -1307,8 +1474,11 @@ class Book:
         for row in self.elements(self.sheets[sheet], "row"):
             number, cells = int(row.get("r") or number + 1), []
             for cell in row:
-                column = COLUMNS.get((cell.get("r") or "").rstrip("0123456789"), len(cells))
-                cells += [""] * (column - len(cells))
+                place = cell.get("r") or LETTERS[len(cells)] + str(number)
+                letters = place.rstrip("0123456789")
+                if place[len(letters):] != str(number) or COLUMNS[letters] < len(cells):
+                    raise ValueError("格的位置错乱：" + place)
+                cells += [""] * (COLUMNS[letters] - len(cells))
                 cells.append(self.value_of(cell))
             yield number, cells
 
@@ -1341,243 +1511,152 @@ def contents_of(path):
     return total.hexdigest()
 
 
-TABLES = {  # 核对的各表：全部的列；据以认行的列；报告时写明的列
-    "考生编排": ("准考证号 报名序号 姓名 证件号码 考试代码 批次 级别 专业 科目代码 科目名称 场次 考点代码 考场号 楼栋 楼层"
-             " 教室 座位号 行 列", "报名序号 科目代码", "报名序号"),
-    "考场编排": ("考试代码 批次 考点代码 考场号 楼栋 楼层 教室 场次 日期 开始时间 结束时间 科目代码 科目名称 级别 专业 人数"
-             " 准考证起号 准考证止号", "考试代码 批次 考点代码 考场号 场次 科目代码 级别 专业", "考场号"),
-    "岗位安排": ("考点代码 岗位 场次 工号 姓名 工作单位 备用顺序", "考点代码 岗位 场次 工号", "工号"),
-    "回避名单": ("考试代码 工号 姓名 规则 类别 范围 考生报名序号 关系链 依据", "考试代码 工号 规则 考生报名序号", "工号"),
-    "监考安排": ("考试代码 场次 考点代码 考场号 教室 角色 工号 姓名 工作单位", "场次 考场号 角色", "工号"),
-    "流动监考": ("场次 考点代码 楼栋 楼层 工号 姓名 考场号", "场次 考场号", "工号"),
-    "备用监考": ("场次 考点代码 顺序 工号 姓名", "场次 顺序", "工号")}
+# ── 种子的两半、见证单、封存摘要 ────────────────────────────────────────────────────────────────
+
+class Ceremony:
+    """日志说的抽签：种子先承诺后揭示，每次先有开始后有结果，结果与记录和见证单一致。"""
+
+    def __init__(self, log):
+        self.log, self.record, self.report, self.expect = log, log.record, log.report, log.expect
+        self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
+        self.frozen = self.confirmed = None  # 封存的摘要，是否确认
+        self.valid, self.earlier = {}, {}  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签
+        for entry in log.entries:
+            try:
+                self.follow(*entry)
+            except BROKEN:
+                self.expect(False, entry[0], "缺少应有的内容")
+        if log.entries:
+            self.compare_draws()
+
+    def follow(self, n, act, facts, digest):
+        """依次看各条：种子的承诺和揭示，抽签的开始和结果。"""
+        key = (facts.get("site", ""), facts.get("session", 0), facts.get("number"))
+        own = facts.get("entry") or digest  # 考点笔记本上的日志并入时，保留原来的摘要
+        if act == "种子承诺":
+            self.shown[own] = facts["role"], key, facts["commitment"]
+        elif act == "种子揭示":
+            self.check_halves(n, facts, key)
+            self.shown[own] = "两半", key, facts
+        elif act in ("座位抽签开始", "抽签开始", "重抽"):
+            kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
+            known = (kind == "两半" or not facts.get("halves")) and (place, told.get("seed")) == (key, facts.get("seed"))
+            self.expect(known, n, "写明种子由两半合成，却没有相应的揭示")
+            self.attempts[key] = act, facts
+        elif act == "封存":
+            self.frozen, self.confirmed = facts["digest"], False
+        elif act == "确认":
+            self.confirmed = facts["digest"] == self.frozen
+        elif act in ("座位抽签", "岗位抽签", "抽签结果"):
+            if act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
+                self.expect(self.frozen in (None, facts["digest"]), n, "的数据不是封存的数据")
+                self.expect(not self.frozen or self.confirmed, n, "之前没有复核人的确认")
+                self.results, self.valid = {}, {}
+                self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
+            name = key if act == "抽签结果" else act
+            self.expect(name not in self.results or name == "岗位抽签", n, "同一次抽签有两个结果")
+            self.results[name] = n, facts
+            if act != "岗位抽签":
+                self.check_begun(n, act, key, facts)
+
+    def check_begun(self, n, act, key, facts):
+        """结果之前有开始，种子和摘要就是开始时、揭示时的；以前的抽签是该考点其他场次当时有效的。"""
+        begun, told = self.attempts.get(key, ("没有", {}))
+        wanted = "重抽" if key[2] > 1 else "抽签开始" if key[0] else "座位抽签开始"
+        fits = begun == wanted or (not key[0] and not self.frozen)
+        self.expect(fits, n, f"之前应有这次抽签的“{wanted}”，日志为：{begun}")
+        _, _, shown = self.shown.get(told.get("halves"), ("", key, {}))
+        for field in ("seed", "digest"):
+            same = {told.get(field, facts[field]), shown.get(field, facts[field])} == {facts[field]}
+            self.expect(same, n, f"的 {field} 与开始或揭示时不同")
+        if key[0]:
+            others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
+            self.earlier[key], self.valid[key[:2]] = others, facts["result"]
+
+    def check_halves(self, n, facts, key):
+        """承诺是这些内容的 SHA-256，先于揭示；种子由两半连成。"""
+        two = all(len(facts[name]) == 2 for name in ("halves", "nonces", "commitments"))
+        self.expect(two, n, "揭示的不是两半")
+        for role, who, half, nonce, name in zip("AB", (facts["operator"], facts["reviewer"]), facts["halves"],
+                                                facts["nonces"], facts["commitments"]):
+            parts = ("allocator-half-v1", facts["digest"], str(facts["number"]), role, who, half, nonce)
+            committed = role, key, hashlib.sha256("\0".join(parts).encode()).hexdigest()
+            self.expect(self.shown.get(name) == committed, n, f"揭示的一半（{role}角）与先作的承诺不符")
+        self.expect(facts["seed"] == "-".join(facts["halves"]), n, "的种子不是由两半连成的")
+
+    def compare_draws(self):
+        record = self.record
+        drawn = {"座位抽签": record["run"], **({"岗位抽签": record["staff"]} if record.has_staff else {})}
+        for day in (record.data[name] for name in record.inside("draws")):
+            drawn[day["site"], day["session"], day["number"]] = day
+        for key in sorted({**self.results, **drawn}, key=str):
+            words = key if isinstance(key, str) else "抽签结果 考点 {} 场次 {} 第 {} 次".format(*key)
+            if key not in self.results or key not in drawn:
+                self.report.differs(self.log.where, words + ("：记录没有" if key in self.results else "：日志没有"))
+                continue
+            (n, facts), made = self.results[key], drawn[key]
+            names = {"seed": "seed", "digest": "digest", "result": "result_digest"}  # 日志和记录中的名称
+            if key == "岗位抽签" and "result" not in facts:
+                del names["result"]
+            if not isinstance(key, str):
+                names.update({name: name for name in ("operator", "reviewer", "witness", "reason")})
+                self.expect(made["earlier"] == self.earlier.get(key), n, "计入的以前的抽签，不是该考点其他场次当时有效的")
+            for field, name in names.items():
+                own = shortened(made[name]) if field in ("operator", "reviewer", "witness") else made[name]
+                told = facts.get(field, "没有")
+                self.expect(told in (own, made[name]), n, f"的 {field} 与记录不符：{told}")
+
+    def check_witness(self, path, key):
+        """抽签见证单写的是日志记下的。没有放在这里的不核对。"""
+        if key not in self.results or not path.is_file():
+            return
+        facts = self.results[key][1]
+        attempt = self.attempts.get(("", 0, facts["number"]) if isinstance(key, str) else key, ("", {}))[1]
+        time = attempt.get("drawn") or facts["time"]
+        beside = {"时间": moment_text(time) if time else "", "次数": f"第{facts['number']}次", "种子": facts["seed"],
+                  "重抽理由": facts["reason"], "编排人": facts["operator"], "复核人": facts["reviewer"],
+                  "见证人": facts["witness"]}  # 名目 → 右边一格
+        there = [("数据摘要", facts["digest"]), ("结果摘要", facts["result"])]
+        if attempt.get("halves") in self.shown:
+            told = self.shown[attempt["halves"]][2]
+            beside.update(zip(("编排人的一半", "复核人的一半"), told["halves"]))
+            there += [("随机数", nonce) for nonce in told["nonces"]]
+            there += [("种子的承诺", self.shown[name][2]) for name in told["commitments"]]
+        with self.report.reading(path):
+            rows = [["".join(str(text).split()) for text in row] for _, row in Book(path).rows("抽签见证单")]
+            cells, found = {text for row in rows for text in row}, {}
+            for row in rows:
+                for n, text in enumerate(row[1:]):
+                    found.setdefault(row[n], text)
+            halves = "编排人的一半" in found
+            self.report.expect(halves == bool(attempt.get("halves")), path, "种子是否由两半合成，与日志不符")
+            for title, text in [*((title, text) for title, text in beside.items() if text), *there]:
+                same = "".join(text.split()) in (cells if title not in beside else [found.get(title)])
+                self.report.expect(same, path, f"{title}应为“{text}”，见证单不同")
+
+    def check_announced(self, path):
+        """封存摘要写的是最后一次封存的摘要（只看其中的字母和数字，用什么编码另存都可以）。"""
+        frozen = [facts for _, act, facts, _ in self.log.entries if act == "封存"]
+        if frozen and path.is_file():
+            text = "".join(path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore").split())
+            for name in ("digest", "sm3"):
+                stated = frozen[-1][name]
+                self.report.expect(stated in text, path, "与封存时的摘要不同，应为 " + stated)
+
+def moment_text(text):
+    """见证单上时间的写法。"""
+    moment = datetime.fromisoformat(text)
+    zone = f"{moment:%z}"
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}" \
+        + (f"（UTC{zone[:3]}:{zone[3:5]}）" if zone else "")
 
 
-def check_workbook(report, path, sheets):
-    """核对一个工作簿：sheets 是各表的名称和应有的各行。"""
-    if not path.is_file():
-        report.lacks(path, "找不到这个工作簿")
-        return
-    with report.reading(path, f"工作表 {next(iter(sheets))} 不存在或已损坏：打不开这个工作簿，或加了密码"):
-        book = Book(path)
-        for name in set(book.sheets) - set(sheets):
-            report.differs(path, f"多出的工作表 {name}")
-        for sheet, rows in sheets.items():
-            with report.reading(path, f"工作表 {sheet} 不存在或已损坏"):
-                compare_sheet(report, f"{path.relative_to(report.base).as_posix()} · {sheet}", book.rows(sheet),
-                              *(words.split() for words in TABLES[sheet]), rows)
+def shortened(who):
+    """日志里的证件号码只留前 3 位和后 4 位；工号照写。"""
+    return who if len(who) < 15 else who[:3] + "*" * (len(who) - 7) + who[-4:]
 
 
-def compare_sheet(report, where, found, columns, keys, label, rows):
-    """found 是表中的各行，rows 是应有的各行；一一对应，对不上的按 keys 认行。"""
-    line, named = 1, columns.index(label[0])
-    head = next((cells for _, cells in islice(found, 20) if set(columns) <= set(cells)), None)
-    if head is None:
-        report.differs(where, "缺少列：" + "、".join(columns))
-        return
-    order = [head.index(name) for name in columns]
-
-    def have():
-        for line, cells in found:
-            row = [cells[n] if n < len(cells) else "" for n in order]
-            extra = [str(cell) for n, cell in enumerate(cells) if cell != "" and n not in order]
-            report.expect(not extra, where, f"第 {line} 行多出的内容：{' '.join(extra)}")
-            if any(cell != "" for cell in row):
-                yield line, row
-
-    should = (["" if value is None else value for value in row] for row in rows)
-    ours, theirs = [], []  # 从第一处不同起的各行
-    for own, there in zip_longest(should, have()):
-        if ours or theirs or there is None or own != there[1]:
-            ours += [own] if own else []
-            theirs += [there] if there else []
-        else:
-            line = there[0]
-    at = [columns.index(name) for name in keys]
-    known = [[tuple(row[n] for n in at) for row in rows] for rows in (ours, [row for _, row in theirs])]
-    for _, a, b, c, d in SequenceMatcher(None, *known, autojunk=False).get_opcodes():
-        for own, there in zip_longest(ours[a:b], theirs[c:d]):
-            line, row = there or (line, None)
-            if row is None:
-                report.differs(where, f"第 {line} 行之后缺少 {label[0]} {own[named]} 的一行")
-            elif own is None:
-                report.differs(where, f"第 {line} 行不应有：{label[0]} {row[named]}")
-            for name, x, y in zip(columns, own or (), row or ()):
-                if x != y:
-                    place = f"第 {line} 行 {label[0]} {own[named]} 的 {name}"
-                    report.differs(where, f"{place}：应为{shown(name, x)}，表中为{shown(name, y)}")
-
-
-def shown(name, cell):
-    """报告中一格的写法；不显示证件号码。"""
-    return ("数字" if isinstance(cell, int) else "") + "“" + (masked(str(cell)) if name == "证件号码" else str(cell)) + "”"
-
-
-def masked(number):
-    """证件号码最多显示前 6 位和后 2 位。"""
-    if len(number) <= 8:
-        return number[:1] + "*" * max(1, len(number) - 2) + number[-1:]
-    return number[:6] + "*" * (len(number) - 8) + number[-2:]
-
-
-# ── 各表应有的各行 ─────────────────────────────────────────────────────────────────────────────
-
-def candidate_rows(record, seats, papers):
-    """考生编排：每个考生、科目一行。"""
-    inputs, open_rooms = record["inputs"], record["structure"]["open_rooms"]
-    cells = {room_id(room): cells_of(room) for room in inputs["rooms"]}
-    for n, r, seat, ticket in seats:
-        who, (exam, batch) = inputs["candidates"][n], open_rooms[r]["sitting"]
-        site, *inside = room = open_rooms[r]["room"]
-        number = who["id_number"] if record["run"]["full_ids"] else masked(who["id_number"])
-        for paper in (papers.all[p] for p in papers.of(who, batch)):
-            yield (ticket, who["registration"], who["name"], number, exam, batch or None, who["level"],
-                   who["specialty"], paper["subject"], paper["subject_name"], paper["session"], site,
-                   open_rooms[r]["number"], *inside, seat, *cells[tuple(room)][seat - 1])
-
-
-def room_rows(record, seats, papers):
-    """考场编排：每个考场、场次、试卷一行。"""
-    inputs, structure, tickets = record["inputs"], record["structure"], defaultdict(list)
-    for n, r, _, ticket in seats:
-        for p in papers.of(inputs["candidates"][n], structure["open_rooms"][r]["sitting"][1]):
-            tickets[r, papers.all[p]["session"], p].append(ticket)
-    for (r, session, p), own in sorted(tickets.items()):
-        room, paper = structure["open_rooms"][r], papers.all[p]
-        longer = structure["kinds"][room["counts"][0][0]][4][3]  # 延时的百分比，同考场的人相同
-        start, end = (datetime.fromisoformat(paper[name]) for name in ("start", "end"))
-        end = start + timedelta(minutes=-(-((end - start).total_seconds() // 60) * (100 + longer) // 100))
-        (exam, batch), (site, *inside) = room["sitting"], room["room"]
-        yield (exam, batch or None, site, room["number"], *inside, session, f"{start:%Y-%m-%d}", f"{start:%H:%M}",
-               f"{end:%H:%M}", paper["subject"], paper["subject_name"], paper["level"], paper["specialty"],
-               len(own), min(own), max(own))
-
-
-def recusal_rows(record, seats):
-    """回避名单：冻结的 recusals，范围写明考点、考场。"""
-    inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
-    rooms = {inputs["candidates"][n]["registration"]: record["structure"]["open_rooms"][r] for n, r, _, _ in seats}
-    for exam, who, rule, kind, scope, registration, chain, clause in record["recusals"]:
-        if scope != "考试":
-            room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
-            scope = site if scope == "考点" else f"考场 {room['number']}（{site}）"
-        yield exam, who, names.get(who, ""), rule, kind, scope, registration, chain, clause
-
-
-def post_rows(record, posts):
-    """岗位安排：全程的岗位一人一行；抽签的岗位按场次，备用监考按顺序排在后面。"""
-    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
-    turns, works = record["posting"]["turns"], {w["site"]: w for w in record["posting"]["works"]}
-    orders = {(site, turn, who): n for site, turn, row, _ in posts["reserves"] for n, who in enumerate(row, 1)}
-    waits = defaultdict(list)
-    for (site, turn, who), n in sorted(orders.items(), key=lambda item: item[0][:2]):
-        waits[site, who].append((turn, n))
-    held = defaultdict(set)  # （考试，批次）的各场
-    for p in record["inputs"]["papers"]:
-        held[p["exam"], p["batch"]].add(p["session"])
-    for site in (s["code"] for s in record["inputs"]["sites"] if s["code"] in works):
-        mine = [p for p in posts["posted"] if p[1] == site]
-        sessions = sorted({(s, part["turn"]) for part in works[site]["turns"] for room in part["rooms"]
-                           for s in turns[part["turn"]][0] if s in held[room[2], room[3]]})
-        for post in dict.fromkeys(p[2] for p in mine):
-            # 从未备用的人在前，其余按各场备用的顺序
-            people = sorted((p for p in mine if p[2] == post), key=lambda p: waits.get((site, p[0]), []))
-            for session, turn in sessions if post in DRAWN else [(None, None)]:
-                serving = [p[0] for p in people if turn is None or turn in p[3]]
-                for who in sorted(serving, key=lambda who: orders.get((site, turn, who), 0)):
-                    yield (site, post, session, who, staff[who]["name"], staff[who]["employer"],
-                           orders.get((site, turn, who)))
-
-
-def day_rows(sheet, turn, result):
-    """一次抽签的三张表。"""
-    site, people = sheet["site"], {p[0]: p for p in sheet["people"]}
-    rooms = {room[0]: room for room in turn["rooms"]}
-    duties, patrols, waiting = [], [], []
-    for session in result["sessions"]:
-        due = {number for number, room in rooms.items() if session in (room[8] or result["sessions"])}
-        for number, room, exam, team, admin in (duty for duty in result["rooms"] if duty[0] in due):
-            roles = [("监考" + "甲乙丙丁戊己庚辛壬癸"[n:n + 1], who) for n, who in enumerate(team)]
-            for role, who in roles + ([(ADMIN, admin)] if admin else []):
-                duties.append((exam, session, site, number, room[3], role, *people[who][:3]))
-        for who, group in result["patrols"]:
-            patrols += [(session, site, *rooms[number][1][1:3], who, people[who][1], number)
-                        for number in group[2] if number in due]
-        waiting += [(session, site, n, who, people[who][1]) for n, who in enumerate(result["reserves"], 1)]
-    return {"监考安排": duties, "流动监考": patrols, "备用监考": waiting}
-
-
-# ── 公布的工作簿 ───────────────────────────────────────────────────────────────────────────────
-
-def check_days(record, report, log, output, folder, place):
-    """复算一个文件夹（draws 或 rehearsals）的全部抽签，并核对各考点的监考抽签表。"""
-    days, known = {name: record.data[name] for name in record.inside(folder)}, set()
-    results = {day["result_digest"]: day["result"] for day in days.values()}
-    by_number = sorted(days.values(), key=lambda day: day["number"])
-    last = {(day["site"], day["session"]): day["number"] for day in by_number}
-    due = {f"{folder}/{safe(site)}_{session}_{number}.json": (site, session, number)
-           for (site, session), most in sorted(last.items()) for number in range(1, most + 1)}
-    for name, key in due.items():
-        report.expect(name in days, "record/" + folder, "缺少考点 {} 场次 {} 第 {} 次抽签".format(*key))
-    for name, day in days.items():
-        site, session, number = key = (day["site"], day["session"], day["number"])
-        named = due.get(name) == key and day["rehearsal"] == (folder == "rehearsals")
-        report.expect(named, "record/" + name, "文件名与内容（考点、场次、次数、是否演练）不符")
-        try:
-            sheet = record.data[f"sheets/{safe(site)}.json"]
-            turn = next(turn for turn in sheet["turns"] if turn["turn"][0][0] == session)
-            result = check_day(record, report, name, sheet, turn, results)
-        except (StopIteration, *BROKEN) as error:
-            report.differs("record/" + name, f"无法复算，内容前后矛盾（{type(error).__name__} {error}）")
-            continue
-        inner = () if number == last[site, session] else ("已作废", f"第{number}次")
-        beside = output.joinpath(file_name(f"{sheet['site']}_{sheet['name']}"), place, *inner)
-        path = beside / (file_name(f"监考抽签_{sheet['site']}_场次{session}") + ".xlsx")
-        known.add(path)
-        if folder == "draws":
-            log.check_witness(beside / f"抽签见证单_场次{session}.xlsx", key)
-        check_workbook(report, path, day_rows(sheet, turn, result or day["result"]))
-    for path in sorted(set(output.glob(f"*/{place}/监考抽签_*.xlsx")) - known):
-        report.expect(is_copy(path), path, "记录中没有这次抽签")
-    report.say(f"  {place}：{len(days)} 次")
-
-
-def is_copy(path):
-    """是不是旁边一个工作簿的副本：文件名以它的开头，内容与它相同。"""
-    beside = [one for one in path.parent.glob("*.xlsx") if one != path and path.stem.startswith(one.stem)]
-    try:
-        return any(contents_of(one) == contents_of(path) for one in beside)
-    except BROKEN_BOOK:
-        return False
-
-
-def check_audit_report(report, path):
-    """合规审查报告没有复算，只看它的内容是否还与它自带的内容摘要相符。"""
-    if path.is_file():
-        with report.reading(path):
-            custom = "docProps/custom.xml"
-            book = Book(path)
-            own = re.search(rb">([0-9a-f]{64})<", book.zip.read(custom) if custom in book.zip.namelist() else b"")
-            if not own:
-                report.lacks(path, "没有自带的内容摘要（另存时丢失），不能核对")
-            elif own.group(1).decode() != contents_of(path):
-                report.differs(path, "内容被改动过，与它自带的内容摘要不符")
-
-
-def listed_documents(record):
-    """公布过的各个工作簿：位置 → （文件的摘要，各格文字的摘要），后来的清单取代先前的。"""
-    order, listed = ("seats", "posts", "rehearsal", "draw"), {}
-    names = [n[10:-5].split("_") for n in record.inside("documents")]
-    for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
-        if parts[0] == "draw" and int(parts[-1]) > 1:  # 重抽：先前一次的文书移到“已作废”
-            before = "_".join([*parts[:-1], str(int(parts[-1]) - 1)])
-            for place in record.data.get(f"documents/{before}.json", {"files": {}})["files"]:
-                folder, _, name = place.rpartition("/")
-                if place in listed:
-                    listed[f"{folder}/已作废/第{int(parts[-1]) - 1}次/{name}"] = listed.pop(place)
-        listed.update(record.data[f"documents/{'_'.join(parts)}.json"]["files"])
-    return listed
-
+# ── 其他文书 ────────────────────────────────────────────────────────────────────────────────────
 
 def check_documents(record, report, output):
     """各个工作簿还是不是公布时的；没有放在这里的不核对。"""
@@ -1603,28 +1682,101 @@ def check_documents(record, report, output):
         if output in whole and not (output / name).is_file():
             report.lacks(output / name, "缺少这个公布过的文书")
     names = tuple({Path(place).stem.partition("_")[0] for place in listed})
+    published = {output / place for place in (*listed, "编排总表.xlsx")}
     for folder in {(output / place).parent for place in listed}:
         for path in folder.glob("*.xlsx"):
-            extra = path.relative_to(output).as_posix() not in {*listed, "编排总表.xlsx"}
-            alien = extra and path.name.startswith(names) and not is_copy(path)
+            alien = path not in published and path.name.startswith(names) and not is_copy(path, published)
             report.expect(not alien, path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
 
 
-# ── 工作簿有没有隐藏什么 ───────────────────────────────────────────────────────────────────────
+def listed_documents(record):
+    """公布过的各个工作簿：位置 → （文件的摘要，各格文字的摘要），后来的清单取代先前的。"""
+    order, listed = ("seats", "posts", "rehearsal", "draw"), {}
+    names = [n[10:-5].split("_") for n in record.inside("documents")]
+    for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
+        if parts[0] == "draw" and int(parts[-1]) > 1:  # 重抽：先前一次的文书移到“已作废”
+            before = "_".join([*parts[:-1], str(int(parts[-1]) - 1)])
+            for place in record.data.get(f"documents/{before}.json", {"files": {}})["files"]:
+                folder, _, name = place.rpartition("/")
+                if place in listed:
+                    listed[f"{folder}/已作废/第{int(parts[-1]) - 1}次/{name}"] = listed.pop(place)
+        listed.update(record.data[f"documents/{'_'.join(parts)}.json"]["files"])
+    return listed
+
+
+def is_copy(path, published):
+    """是不是旁边一个公布的工作簿的副本：文件名以它的开头，内容与它相同。"""
+    beside = [one for one in published if one.parent == path.parent and path.stem.startswith(one.stem) and one.is_file()]
+    try:
+        return any(contents_of(one) == contents_of(path) for one in beside)
+    except BROKEN_BOOK:
+        return False
+
+
+def check_seat_plans(record, report, seats, papers, output):
+    """考场座次表（放在这里的）：每场每个考场各座位的姓名和准考证号。"""
+    inputs, rooms, sessions, due = record["inputs"], record["structure"]["open_rooms"], defaultdict(set), {}
+    for n, r, _, _ in seats:
+        batch = rooms[r]["sitting"][1]
+        sessions[r] |= {papers.all[p]["session"] for p in papers.of(inputs["candidates"][n], batch)}
+    for n, r, seat, ticket in seats:
+        own = due.setdefault(rooms[r]["room"][0], {})
+        own.update({f"场次 {session} 考场 {rooms[r]['number']} 座位 {seat}":
+                    " ".join(sorted((inputs["candidates"][n]["name"], ticket))) for session in sessions[r]})
+    for site in inputs["sites"]:
+        path = output / file_name(f"{site['code']}_{site['name']}") / "考场座次表.xlsx"
+        if site["code"] in due and path.is_file():
+            found = defaultdict(set)
+            with report.reading(path):
+                for place, who in seats_on_pages(Book(path)):
+                    found[place].add(who)
+                report.compare(path, due[site["code"]], {place: "；".join(sorted(found[place])) for place in found})
+
+
+def seats_on_pages(book):
+    """座次表各页的座位：座位号（整数）的右边和下边，一个是姓名，一个是准考证号。"""
+    for sheet in book.sheets:
+        page, above = {}, []
+        for _, row in book.rows(sheet):
+            for n, cell in enumerate(row):
+                if cell in ("场次", "考场号"):
+                    page[cell] = next((value for value in row[n + 1:] if value != ""), "")
+            for seat, beside, below in zip(above, above[1:], row):
+                if isinstance(seat, int) and beside not in ("", "空"):
+                    place = f"场次 {page.get('场次')} 考场 {page.get('考场号')} 座位 {seat}"
+                    yield place, " ".join(sorted((str(beside), str(below))))
+            above = row
+
+
+def check_audit_report(report, path):
+    """合规审查报告没有复算，只看它的内容是否还与它自带的内容摘要相符。"""
+    if path.is_file():
+        with report.reading(path):
+            custom = "docProps/custom.xml"
+            book = Book(path)
+            own = re.search(rb">([0-9a-f]{64})<", book.zip.read(custom) if custom in book.zip.namelist() else b"")
+            if not own:
+                report.lacks(path, "没有自带的内容摘要（另存时丢失），不能核对")
+            elif own.group(1).decode() != contents_of(path):
+                report.differs(path, "内容被改动过，与它自带的内容摘要不符")
+
+
+# ── 工作簿有没有隐藏什么 ────────────────────────────────────────────────────────────────────────
 
 SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in (  # exempt：可以有这些的文书
-    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.\d+)?")', "有隐藏的行"),
-    (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="0(?:\.0+)?")', "有隐藏的列"),
+    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.\d+)?")|\bzeroHeight="(?:1|true)"', "有隐藏的行"),
+    (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="0(?:\.\d+)?")', "有隐藏的列"),
     (r'<sheet\s[^>]*\bstate="\w*[hH]idden"', "有隐藏的工作表"),
     (r"<c\s[^>]*><f[\s>]", "有公式"),
     (r"<comment\s", "有批注"),
     (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
     (r"<conditionalFormatting[\s>]", "有条件格式"),
-    (r"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"),
+    (r"<(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"),
     (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-3][".])',
      "格中有白色或极小的字", "考场分布图"),
     (r"pic>", "有图片", "考场座次表", "抽签见证单"))]
+
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 
 
@@ -1632,15 +1784,19 @@ def concealed(path):
     """工作簿隐藏的、或显示得与内容不同的：程序自己从不这样做，重新保存也不会带来。"""
     book = Book(path)
     odd = odd_formats(book)
+    if "0" in odd:  # 没有写明格式的格
+        yield "有的格式会显示为别的内容，或看不见"
     cells = re.compile(rb'<c\s(?=[^>]*\bs="(?:' + "|".join(odd).encode() + rb')")[^>]*[^/>]>') if odd else None
     if not path.name.startswith("编排总表"):  # 编排总表不是印制的，多出的行另有报告
         sheets = list(book.sheets)
-        for n, area in AREA.findall(book.zip.read("xl/workbook.xml")):
+        for n, area in AREA.findall(book.zip.read(book.main)):
             printed = max(map(int, re.findall(rb"\$(\d+)", area)), default=0)
             if any(line > printed and any(c != "" for c in row) for line, row in book.rows(sheets[int(n)])):
                 yield "有不在打印区域内的行"
     for name in (name for name in book.zip.namelist() if name.endswith(".xml")):
-        text = book.zip.read(name)
+        text = plain(book.zip.read(name))
+        if re.search(rb'<mergeCell ref="(?!A1:[A-Z]+1")', text) and path.name.startswith(("编排总表", "监考抽签_")):
+            yield "有合并的单元格"
         for sign, words, exempt in SIGNS:
             if not path.name.startswith(tuple(exempt)) and sign.search(text):
                 yield words
@@ -1648,9 +1804,16 @@ def concealed(path):
             yield "有的格式会显示为别的内容，或看不见"
 
 
+def plain(text):
+    """XML 的通常写法：UTF-8，双引号，名称不加前缀。"""
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = text.decode("utf-16").encode()
+    return re.sub(rb"<(/?)\w+:(?=\w)", rb"<\1", re.sub(rb"='([^'\"<>]*)'", rb'="\1"', text))
+
+
 def odd_formats(book):
     """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，颜色与底色分明。"""
-    styles, space, found = fromstring(book.zip.read("xl/styles.xml")), book.space, []
+    styles, space, found = fromstring(book.zip.read(book.parts["styles"])), book.space, []
     fonts, fills, formats = (list(styles.find(space + name)) for name in ("fonts", "fills", "cellXfs"))
     codes = {"0": "General", "1": "0", "49": "@"}
     for element in styles.iter(space + "numFmt"):
@@ -1675,55 +1838,6 @@ def bright(element, default):
     code = element.get("rgb") or {"0": "FFFFFF", "1": "000000"}.get(element.get("theme")) \
         or indexed.get(element.get("indexed"), "808080")
     return sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
-
-
-# ── 全部核对一遍 ───────────────────────────────────────────────────────────────────────────────
-
-def run(folder, report):
-    """全部核对。"""
-    near = (folder.parent, folder.parent / "reports", folder)
-    output = next((place for mark in ("编排总表.xlsx", "*/*/监考抽签_*.xlsx") for place in near
-                   if any(place.glob(mark))), folder.parent)
-    report.base = output
-    report.say(f"记录：{folder}\n文书：{output}\n核对摘要 ……")
-    record = Record(folder, report)
-    record.digests()
-    report.say("核对操作日志 ……")
-    log = Log(record, report)
-    report.say("复算座位 ……")
-    papers = Papers(record["inputs"])
-    seats = check_seats(record, report, papers)
-    sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
-    if record.has_staff:
-        report.say("复算岗位 ……")
-        posts = check_posts(record, report)
-        check_sheets(record, report, posts)
-        sheets.update({"岗位安排": post_rows(record, posts), "回避名单": recusal_rows(record, seats)})
-    report.say("核对编排总表 ……")
-    if (output / "编排总表.xlsx").is_file():
-        check_workbook(report, output / "编排总表.xlsx", sheets)
-    else:
-        report.lacks("编排总表.xlsx", "应在 record 的上一级文件夹，或上一级的 reports 文件夹；没有找到")
-    report.say("复算监考抽签 ……")
-    log.check_witness(output / "抽签见证单.xlsx", "座位抽签")
-    check_days(record, report, log, output, "draws", "监考抽签")
-    check_days(record, report, log, output, "rehearsals", "演练")
-    log.check_announced(output / "封存摘要.txt")
-    check_audit_report(report, output / "合规审查报告.xlsx")
-    check_documents(record, report, output)
-
-
-def main():
-    sys.stdout.reconfigure(errors="replace")  # 终端显示不了的字不致中断
-    report = Report(0 if "全部" in sys.argv[1:] else 200)
-    places = [Path(word).resolve() for word in sys.argv[1:] if Path(word).is_dir()]
-    places += [Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record"]
-    folder = next((place for place in places if (place / "run.json").is_file()), places[0])
-    try:
-        run(folder, report)
-    except BROKEN as error:
-        report.differs(folder, f"记录不完整或前后矛盾，无法继续复算（{type(error).__name__} {error}）")
-    return report.end()
 
 
 if __name__ == "__main__":

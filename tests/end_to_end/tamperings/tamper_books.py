@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEETS = re.compile(r'<sheet name="([^"]+)"[^>]*r:id="([^"]+)"')
 
 
@@ -102,6 +104,36 @@ def with_formula(path: Path, sheet: str, where: str, formula: str) -> None:
         return re.sub(cell, rf"\1<f>{formula}</f>\2", text) if name == part else text
 
     assert edit_parts(path, change)
+
+
+def with_other_texts(path: Path, sheet: str, where: str, text: str) -> None:
+    """Let a cell say another text, as Excel shows it: from a part for texts of an unusual name.
+
+    A part of the usual name has the true text; nothing refers to it.
+    """
+    edit_book(path, lambda book: None)
+    page = part_of(path, sheet)
+    with zipfile.ZipFile(path) as book:
+        parts = {entry.filename: book.read(entry).decode() for entry in book.infolist()}
+    cell = rf'(<c r="{where}"[^>]*) t="inlineStr"><is>(<t[^>]*>[^<]*</t>)</is></c>'
+    (found,) = re.findall(cell, parts[page])
+    parts[page] = re.sub(cell, r'\1 t="s"><v>0</v></c>', parts[page])
+    for name, words in (("sharedStrings", found[1]), ("texts", f"<t>{text}</t>")):
+        parts[f"xl/{name}.xml"] = f'<sst xmlns="{_MAIN}"><si>{words}</si></sst>'
+    part = (
+        '<Override PartName="/xl/texts.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+    )
+    related = f'<Relationship Id="rId99" Type="{_RELATED}/sharedStrings" Target="texts.xml"/>'
+    for name, end, more in (
+        ("[Content_Types].xml", "</Types>", part),
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", f"{related}</Relationships>"),
+    ):
+        rest = re.sub(r"<(Override|Relationship) [^>]*sharedStrings[^>]*>", "", parts[name])
+        parts[name] = rest.replace(end, more)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
 
 
 def say_instead(folder: Path, old: str, new: str) -> None:

@@ -10,6 +10,7 @@ import tamper_looks
 import tamper_packs
 import tamper_record_files
 import tamper_results
+import tamper_steered
 import tamper_tables
 
 TARGETS = tuple(
@@ -18,6 +19,7 @@ TARGETS = tuple(
         tamper_record_files,
         tamper_log,
         tamper_forged,
+        tamper_steered,
         tamper_tables,
         tamper_documents,
         tamper_looks,

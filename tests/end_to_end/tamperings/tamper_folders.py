@@ -65,6 +65,11 @@ def _text(file: str, text: str) -> Edit:
     return edit
 
 
+def _twofold(scene: Scene) -> None:
+    for name in ("监考抽签_01_场次9", "监"):
+        shutil.copy(scene.output / _DRAWN, scene.output / _DAYS / f"{name}.xlsx")
+
+
 def _copy(source: str, target: str) -> Edit:
     return lambda scene: shutil.copy(scene.output / source, scene.output / target)
 
@@ -209,6 +214,10 @@ _DOCUMENTS = (
     Tampering(name="监考安排表 of a session that was not drawn",
               edit=_copy(f"{_DAYS}/监考安排表_场次1.xlsx", f"{_DAYS}/监考安排表_场次3.xlsx"),
               verify=f"{_DAYS}/监考安排表_场次3.xlsx"),
+    Tampering(name="监考抽签 of a session that was not drawn, and the same under a shorter name",
+              edit=_twofold,
+              verify="监考抽签_01_场次9.xlsx：记录中没有这次抽签",
+              stranger="监考抽签_01_场次9.xlsx] 记录中没有这次抽签"),
     Tampering(name="a second 编排总表, of another seed", edit=lambda scene: shutil.copy(
         scene.aside / "另一种子" / FLAT, scene.output / "编排总表（更正）.xlsx"),
         verify="编排总表（更正）.xlsx"),

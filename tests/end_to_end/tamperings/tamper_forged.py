@@ -10,8 +10,8 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from tamper_books import edit_book, say_instead, set_cell
 from tamper_books import exchange as exchange_cells
-from tamper_books import say_instead, set_cell
 from tamper_forgery import edit_json, exchange, forge, put, redigest, relist, rewrite_log
 from tamper_scene import FLAT, OTHER_SEED, SEED, SITE
 from tampering import CHECK, MERGE, STRANGER, VERIFY, Tampering, Target
@@ -142,6 +142,18 @@ def _listed(*cells: tuple[str, str, str, object], version: str = "") -> Edit:
     return _logged(edit)
 
 
+def _page_before(scene: Scene) -> None:
+    """Put a copy of the first sheet with another name in it before all others."""
+
+    def change(book: Any) -> None:
+        page = book.copy_worksheet(book.worksheets[0])
+        page[_PLAN[2]] = _PLAN[3]
+        book.move_sheet(page, offset=-len(book.sheetnames))
+
+    edit_book(scene.output / _PLAN[0], change)
+    relist(scene.record)
+
+
 def _yes_sayer(scene: Scene) -> None:
     (scene.record / "复算.py").write_text(_YES, "utf-8")
 
@@ -232,6 +244,9 @@ _SAID = (
                    "the log written anew",
               edit=_listed(_PLAN, version="0.0.9"), verify=f"{_PLAN[0]} 场次1 第 8 行",
               exits={VERIFY: 6}),
+    Tampering(name="a page of other names before those of a seat plan, and its listed digest, "
+                   "the log written anew",
+              edit=_logged(_page_before), verify=_PLAN[0], stranger=f"{_PLAN[0]}] 场次 1 考场 001"),
     Tampering(name="抽签见证单, and the version that made the documents, the log written anew",
               edit=_listed(_WITNESS, version="0.0.9"), verify="抽签见证单.xlsx 抽签见证单 第 4 行",
               exits={VERIFY: 6}),

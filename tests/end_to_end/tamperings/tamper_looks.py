@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font
-from tamper_books import edit_book, edit_sheet, with_formula
+from tamper_books import edit_book, edit_sheet, with_formula, with_other_texts
 from tamper_scene import FLAT, SITE
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
 
@@ -101,6 +101,14 @@ TARGET = Target(
             scene.output / FLAT, lambda book: setattr(book["回避名单"], "sheet_state", "hidden"))),
         _kind("a header on every printed page", _SEATS,
               _sheet(lambda page: setattr(page.oddHeader.center, "text", "作废"))),
+        _kind("cells merged over a name", f"{_SEATS} 第 6 行",
+              _sheet(lambda page: page.merge_cells("C5:C6"))),
+        _kind("all rows hidden that say nothing of themselves", _SEATS,
+              _sheet(lambda page: setattr(page.sheet_format, "zeroHeight", True))),
+        _kind("a column as narrow as a hair", _SEATS,
+              _sheet(lambda page: setattr(page.column_dimensions["Q"], "width", 0.1))),
+        _kind("texts kept in another part than the usual one", f"{FLAT}：压缩包里另有一份内容",
+              lambda scene: with_other_texts(scene.output / FLAT, _SEATS, "C5", "张冠李")),
         _kind("a row hidden", f"{_DUTIES} 第 6 行",
               _sheet(lambda page: setattr(page.row_dimensions[6], "hidden", True), _DUTIES,
                      _DUTY_TABLE), _DUTY_TABLE),

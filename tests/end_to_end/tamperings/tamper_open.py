@@ -18,11 +18,6 @@ NOT_FOUND_YET = tuple(name for names in _MISSED.values() for name in names)
 
 STRANGER_MISSES = MappingProxyType(
     {
-        "he does not write printed documents again, and they agree with their list where list "
-        "and log were written anew": (
-            "a seat plan and its listed digest, the log written anew",
-            "a seat plan, its listed digest and the version that made it, the log written anew",
-        ),
         "he has no solver": ("a proof made better, the log written anew",),
         "he knows nothing of packs": ("the public key of a pack, the log written anew",),
         "he gets workbooks": ("封存摘要 deleted",),

@@ -116,6 +116,15 @@ _ROWS = (
     _kind("a row twice", FLAT, SEATS, _change(SEATS, lambda page: page.append(
         [cell.value for cell in page[171]])), "第 172 行 … 不应有这一行", alone=True,
           stranger=f"{FLAT} · {SEATS}] 第 172 行不应有"),
+    _kind("a row above the table", FLAT, SEATS,
+          _change(SEATS, lambda page: _above(page, "更正：座位 29 为张冠李")), "",
+          stranger=f"{FLAT} · {SEATS}]"),
+    _kind("a row above the table", DRAWN, "监考安排",
+          _change("监考安排", lambda page: _above(page, "更正：001 考场监考甲为张冠李"), DRAWN), "",
+          stranger=f"{DRAWN} · 监考安排]"),
+    _kind("a word beside the header", FLAT, SEATS,
+          _change(SEATS, lambda page: page.cell(1, 22, "照顾")), "第 1 行",
+          stranger=f"{FLAT} · {SEATS}] 第 1 行多出的内容：照顾"),
     _kind("a word beside the table", FLAT, SEATS,
           _change(SEATS, lambda page: page.cell(6, 22, "照顾")), "第 6 行 … 多出内容", alone=True,
           stranger=f"{FLAT} · {SEATS}] 第 6 行多出的内容：照顾"),
@@ -149,6 +158,11 @@ _SHEETS = (
               edit=lambda scene: edit_book(scene.output / FLAT, _another_sheet),
               verify=f"{FLAT} 考生编排（更正）"),
 )  # fmt: skip
+
+
+def _above(page: Worksheet, text: str) -> None:
+    page.insert_rows(1)
+    page.cell(1, 1, text)
 
 
 def exchange_values(one: Any, other: Any) -> None:

@@ -1,0 +1,136 @@
+"""Draws that were steered, with a log written anew: the seed does give what was published.
+
+Who knows the seed can draw again with somebody absent who would not come anyway, or without a draw
+that counts before this one, until he likes what comes out; or draw from other data than those that
+were announced, without the other person, twice. Only what the draw began from is not what it must.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tamper_forgery import forge, rewrite_log
+from tampering import CHECK, STRANGER, VERIFY, Tampering, Target
+
+from allocator.pipeline.days import DayOptions, due_in, make_draw
+from allocator.record.day_store import read_days, write_day
+from allocator.record.staff_store import read_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tamper_scene import Scene
+    from tampering import Edit
+
+_DRAW = "draws/01_2_1.json"
+_LOG = "record/record.sqlite"
+
+
+def _kind(name: str, edit: Edit, verify: str, stranger: str = "") -> Tampering:
+    """Return a forgery of which both recomputations tell, in the same words but for `stranger`."""
+    return Tampering(name=name, edit=edit, verify=verify,
+                     stranger=stranger or verify.replace(" … ", "] … ", 1))  # fmt: skip
+
+
+def _told(change: Callable[[list[Any]], list[Any] | None]) -> Edit:
+    """Return an edit of what the log tells; acts are counted from 0."""
+
+    def edit(scene: Scene) -> None:
+        rewrite_log(scene.record, change)
+
+    return edit
+
+
+def _drawn(*, idle: bool = False, alone: bool = False) -> Edit:
+    """Return an edit that makes the draw of 场次 2 again and leaves no trace of another.
+
+    `idle`: with somebody absent who is not due; `alone`: as if nothing had been drawn before.
+    """
+
+    def edit(scene: Scene) -> None:
+        sheet, data = read_sheet(scene.record, "01")
+        days = read_days(scene.record, "01")
+        (old,) = (day for day in days if day.session == 2)
+        (turn,) = (nth for nth, one in enumerate(sheet.turns) if one.turn.name == 2)
+        others = sorted({person.staff for person in sheet.people} - due_in(sheet, turn))
+        options = DayOptions(site="01", session=2, seed=old.seed,
+                             absent=tuple(others[:1]) if idle else ())  # fmt: skip
+        before = [day for day in days if day.session != 2]
+        new = make_draw(sheet, data, turn, options, 1, [] if alone else before)
+        assert (new.absent, new.earlier) != (old.absent, old.earlier)
+        persons = {"operator": old.operator, "reviewer": old.reviewer}
+        write_day(scene.record, replace(new, **persons))
+        forge(scene.record)
+
+    return edit
+
+
+def _announced(scene: Scene) -> None:
+    """Announce and confirm the digest of other data, and draw from these."""
+    other = "0123456789abcdef" * 4
+    path = scene.output / "封存摘要.txt"
+    old: list[str] = []
+
+    def change(acts: list[Any]) -> None:
+        old.append(acts[0][1]["digest"])
+        for act in acts[:2]:
+            act[1]["digest"] = other
+
+    rewrite_log(scene.record, change)
+    groups = [" ".join(text[n : n + 8] for n in range(0, 64, 8)) for text in (old[0], other)]
+    text = path.read_text("utf-8-sig")
+    for was, now in ((old[0], other), tuple(groups), (groups[0][:35], groups[1][:35]),
+                     (groups[0][36:], groups[1][36:])):  # fmt: skip
+        text = text.replace(was, now)
+    path.write_text(text, "utf-8-sig")
+
+
+def _without_confirmation(acts: list[Any]) -> list[Any]:
+    return [act for act in acts if act[0] != "确认"]
+
+
+def _twice(acts: list[Any]) -> None:
+    name, body, _ = acts[15]
+    acts.append([name, copy.deepcopy(body), "0" * 64])
+
+
+def _seed(entry: int, seed: str) -> Edit:
+    return _told(lambda acts: acts[entry - 1][1].update(seed=seed))
+
+
+def _swap(acts: list[Any]) -> None:
+    acts[14], acts[15] = acts[15], acts[14]
+    acts[14][1]["time"] = acts[15][1]["time"]
+
+
+TARGET = Target(
+    title="Draws that were steered, the log written anew",
+    finders=(CHECK, VERIFY, STRANGER),
+    kinds=(
+        _kind("drawn with somebody absent who was not due", _drawn(idle=True),
+              f"record/{_DRAW} … 缺席", f"record/{_DRAW}] 缺席的人不都是该场应到的"),
+        _kind("drawn as if nothing had been drawn before", _drawn(alone=True),
+              f"{_LOG}：日志第 16 条（抽签结果，考点 01 场次 2 第 1 次）计入的以前的抽签",
+              f"{_LOG}] 日志第 16 条（抽签结果）计入的以前的抽签"),
+        _kind("another seed where the draw begins", _seed(15, "99"),
+              f"{_LOG}：日志第 16 条（抽签结果，考点 01 场次 2 第 1 次）的种子与开始时",
+              f"{_LOG}] 日志第 16 条（抽签结果）的 seed 与开始或揭示时不同"),
+        _kind("another seed where the draw of seats begins", _seed(3, "99"),
+              f"{_LOG}：日志第 4 条（座位抽签）的种子与开始时",
+              f"{_LOG}] 日志第 4 条（座位抽签）的 seed 与开始或揭示时不同"),
+        _kind("other data frozen, confirmed and announced", _announced,
+              f"{_LOG}：日志第 4 条（座位抽签）的数据不是封存的数据",
+              f"{_LOG}] 日志第 4 条（座位抽签）的数据不是封存的数据"),
+        _kind("seats drawn without a confirmation", _told(_without_confirmation),
+              f"{_LOG}：日志第 3 条（座位抽签）之前没有复核人的确认",
+              f"{_LOG}] 日志第 3 条（座位抽签）之前没有复核人的确认"),
+        _kind("a draw logged twice", _told(_twice),
+              f"{_LOG}：日志第 17 条（抽签结果）是同一次抽签的又一个结果",
+              f"{_LOG}] 日志第 17 条（抽签结果）同一次抽签有两个结果"),
+        _kind("a draw logged before it began", _told(_swap),
+              f"{_LOG}：日志第 15 条（抽签结果，考点 01 场次 2 第 1 次）之前没有“抽签开始”",
+              f"{_LOG}] 日志第 15 条（抽签结果）之前应有这次抽签的“抽签开始”"),
+    ),
+)  # fmt: skip
