@@ -260,6 +260,27 @@ def test_reserves_step_in_for_absent_people_in_their_order(output: Path, program
     assert reserves[0] in people
 
 
+def test_people_who_are_not_due_or_named_twice_do_not_change_a_draw(
+    output: Path, tmp_path: Path, program: Program
+) -> None:
+    """Otherwise somebody could name them until he likes what is drawn."""
+    sheet = json.loads((output / "record/sheets/01.json").read_bytes())
+    fields = ("invigilators", "patrols", "admins", "reserves")
+    due = {n for field in fields for n in sheet["turns"][0][field]}
+    (idle, *_) = sorted(p[0] for n, p in enumerate(sheet["people"]) if n not in due)
+    absent = sheet["people"][sheet["turns"][0]["invigilators"][0]][0]
+    records = []
+    for name, words in (("甲", absent), ("乙", f"{idle},{absent},{absent}")):
+        folder = tmp_path / name
+        shutil.copytree(output / "record", folder / "record")
+        done = _draw(program, folder, "--absent", words, "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["not_due"] == ([idle] if idle in words else [])
+        records.append((folder / "record/draws/01_1_1.json").read_bytes())
+        assert _acts(folder)[-2][1]["absent"] == [absent]
+    assert records[0] == records[1]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
