@@ -4,25 +4,25 @@
 # fmt: off
 """复算：不用编排程序，只凭本文件夹中冻结的记录和种子重新计算，再与公布的工作簿逐格核对。
 
-用法：在 record 文件夹中运行 python3 复算.py（Python 3.8 以上，只用标准库，不联网，不改任何文件）；
-用别处得来的本文件核对，则写明文件夹：python3 复算.py 结果/record。编排总表.xlsx 应在 record 的上一级，
-或上一级的 reports 文件夹。每处不同打印一行；全部一致退出码为 0，否则为 1。同一张表最多打印 200 处，
-加参数“全部”则不限。只拿到一部分工作簿也可以核对，没有的逐个写明，末行说有没有真正的不同。
+用法：在 record 文件夹中运行 python3 复算.py（Python 3.8 以上，只用标准库，不联网，不改任何文件）；用别处得来的
+本文件核对，则写明文件夹：python3 复算.py 结果/record。编排总表.xlsx 应在 record 的上一级，或上一级的 reports 文件夹。
+每处不同打印一行；全部一致退出码为 0，否则为 1。同一张表最多打印 200 处，加参数“全部”则不限。只拿到一部分工作簿也
+可以核对，没有的逐个写明，末行说有没有真正的不同。
 
 怎样读：分三部分。只想知道“全部一致”这四个字靠不靠得住，读第一部分，约十分钟。
-一、核对。从 run 读起：读记录，复算，把结果与记录逐项、与公布的表逐行逐格比较；每处不同都经过 Report，
-  末行和退出码由它而来。抽签的函数只在 check_seats、check_posts、check_day 中调用，只得到冻结的名单、
-  结构、缺席、摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的目标），得不到抽签的结果。
-二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、draw-day.md），公平与否可以
-  事先细读：随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；监考 draw_day、Day。
-三、其余：读工作簿 Book；日志说的抽签和见证单 Ceremony；座次表和其他文书 check_seat_plans、
-  check_documents（比文件和内容的摘要，不重新生成）；工作簿有没有隐藏什么 concealed。
+一、核对。从 run 读起：读记录，复算，把结果与记录逐项、与公布的表逐行逐格比较；每处不同都经过 Report，末行和退出码
+  由它而来。抽签的函数只在 check_seats、check_posts、check_day 中调用，只得到冻结的名单、结构、缺席、摘要和种子
+  （另有洗牌的次数、流动监考的区域、tiers 的目标），得不到抽签的结果。
+二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、draw-day.md），公平与否可以事先细读：
+  随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；监考 draw_day、Day。
+三、其余：读工作簿 Book；日志说的抽签和见证单 Ceremony；座次表和其他文书 check_seat_plans、check_documents（比文件
+  和内容的摘要，不重新生成）；工作簿有没有隐藏什么 concealed。
 
-按冻结的内容采用，没有复算的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、
-own 和 relatives）；每类考生进多少考场（structure.json）；每类人员任哪些岗位、各场的考场和区域
-（posting.json）；抽签所依的规则和各人可替补的岗位（sheets）；备用监考洗牌几次（posts.json 的 tries）；
-尽量遵守的规则最少能剩几处（抽签记录的 tiers）；可缺席的人数（resilience.json）。座次表以外的文书，
-连同清单和日志一起改写的，也看不出。这些由 allocator verify 和 audit 核对。
+没有复算、按冻结的内容采用的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、own 和
+relatives）；每类考生进多少考场（structure.json）；每类人员任哪些岗位、各场的考场和区域（posting.json）；抽签所依的
+规则和各人可替补的岗位（sheets）；备用监考洗牌几次（posts.json 的 tries）；尽量遵守的规则最少能剩几处（抽签记录的
+tiers）；可缺席的人数（resilience.json）；参照了已被替换的演练的演练。看不出的：座次表以外的文书，连同清单和日志
+一起改写。这些由 allocator verify 和 audit 核对。
 """
 
 import hashlib
@@ -92,8 +92,8 @@ def run(folder, report):
 def main():
     sys.stdout.reconfigure(errors="replace", line_buffering=True)  # 终端显示不了的字不致中断
     report = Report(0 if "全部" in sys.argv[1:] else 200)
-    places = [Path(word).resolve() for word in sys.argv[1:] if Path(word).is_dir()]
-    places += [Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record"]
+    named = [Path(word).resolve() for word in sys.argv[1:] if word != "全部"]
+    places = named or [Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record"]
     folder = next((place for place in places if (place / "run.json").is_file()), places[0])
     try:
         run(folder, report)
@@ -119,8 +119,7 @@ class Record:
             self.raw[name] = path.read_bytes()
             try:
                 self.data[name] = json.loads(self.raw[name].decode())
-                plain = canonical(self.data[name]) == self.raw[name]
-                report.expect(plain, "record/" + name, "不是规范的 JSON（排序、无空格），文件被改写过")
+                report.expect(canonical(self.data[name]) == self.raw[name], "record/" + name, "不是规范的 JSON，被改写过")
             except ValueError:
                 report.differs("record/" + name, "已损坏，不是 JSON")
         self.has_staff = any(n in self.raw for n in ("staff.json", "posts.json", "posting.json"))
@@ -189,7 +188,7 @@ def check_posts(record, report):
     turns = record["posting"]["turns"]
 
     def told(posts):
-        return {**{"工号 " + p[0]: p[1:] for p in posts["posted"]},
+        return {"人数": len(posts["posted"]), **{"工号 " + p[0]: p[1:] for p in posts["posted"]},
                 **{f"考点 {site} 场次 {turns[turn][0][0]} 备用监考的顺序": " ".join(row)
                    for site, turn, row, _ in posts["reserves"]}}
 
@@ -219,10 +218,10 @@ def check_sheets(record, report, posts):
                 should[f"{words} {title}"], found[f"{words} {title}"] = parts[site, index][field], turn[field]
             should[words + " 备用监考的顺序"] = " ".join(reserves)
             found[words + " 备用监考的顺序"] = " ".join(people[n][0] for n in turn["reserves"])
-            should.update({f"{words} {post} 工号 {who}": "有" for who, place, post, turns in posts["posted"]
-                           if place == site and post in FIELDS and index in turns and who not in reserves})
-            found.update({f"{words} {post} 工号 {people[n][0]}": "有"
-                          for post, field in FIELDS.items() for n in turn[field]})
+            for post, field in FIELDS.items():
+                should[f"{words} {post}"] = " ".join(sorted(p[0] for p in posts["posted"] if p[1:3] == [site, post]
+                                                            and index in p[3] and p[0] not in reserves))
+                found[f"{words} {post}"] = " ".join(sorted(people[n][0] for n in turn[field]))
         report.compare("record/" + name, should, found)
 
 
@@ -294,7 +293,7 @@ def day_told(result):
     titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点",
               "values": "尽量遵守的规则剩余 tiers"}
     told = {title: result[field] for field, title in titles.items()}
-    told.update({f"考场 {room}": " ".join([*crew, admin]).strip() for room, _, _, crew, admin in result["rooms"]})
+    told.update({f"考场 {duty[0]}": duty[1:] for duty in result["rooms"]}, 考场数=len(result["rooms"]))
     told.update({"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]})
     return told
 
@@ -422,7 +421,8 @@ def compare_sheet(report, where, found, columns, keys, label, rows):
     """found 是表中的各行，rows 是应有的各行；一一对应，对不上的按 keys 认行。"""
     named = columns.index(label[0])
     top, head = next(found, (1, []))
-    if head[:1] == [PRACTICE] and "/演练/" in where and not any(head[1:]):
+    if "/演练/" in where:
+        report.expect(head[:1] == [PRACTICE] and not any(head[1:]), where, f"第 {top} 行应为：{PRACTICE}")
         top, head = next(found, (1, []))
     if not set(columns) <= set(head):
         report.differs(where, "缺少列：" + "、".join(columns))
@@ -1472,7 +1472,9 @@ class Book:
         """逐行给出（Excel 行号，各格的文字或整数）。没有这张表则抛出 KeyError。"""
         number = 0
         for row in self.elements(self.sheets[sheet], "row"):
-            number, cells = int(row.get("r") or number + 1), []
+            before, number, cells = number, int(row.get("r") or number + 1), []
+            if number <= before:
+                raise ValueError("行的次序错乱")
             for cell in row:
                 place = cell.get("r") or LETTERS[len(cells)] + str(number)
                 letters = place.rstrip("0123456789")
@@ -1542,6 +1544,8 @@ class Ceremony:
             kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
             known = (kind == "两半" or not facts.get("halves")) and (place, told.get("seed")) == (key, facts.get("seed"))
             self.expect(known, n, "写明种子由两半合成，却没有相应的揭示")
+            if key in self.attempts:
+                self.report.say(f"  说明：日志第 {n} 条（{act}）之前已开始过，种子 {self.attempts[key][1]['seed']}，没有结果")
             self.attempts[key] = act, facts
         elif act == "封存":
             self.frozen, self.confirmed = facts["digest"], False
@@ -1554,7 +1558,7 @@ class Ceremony:
                 self.results, self.valid = {}, {}
                 self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
             name = key if act == "抽签结果" else act
-            self.expect(name not in self.results or name == "岗位抽签", n, "同一次抽签有两个结果")
+            self.expect(name not in self.results, n, "同一次抽签有两个结果")
             self.results[name] = n, facts
             if act != "岗位抽签":
                 self.check_begun(n, act, key, facts)

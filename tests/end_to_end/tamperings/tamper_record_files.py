@@ -182,7 +182,7 @@ _DAYS = (
           _put(_SHEET, "turns", 0, "barred", value=[]), "：与重算不符：turns"),
     _kind("who serves as what exchanged", _SHEET,
           _swap(_SHEET, (("turns", 0, "patrols", 0), ("turns", 0, "invigilators", 0))),
-          "：与重算不符：turns", " 场次 1 监考 工号 G00090"),
+          "：与重算不符：turns", " 场次 1 监考：应为"),
     _kind("rooms of patrols", _SHEET, _put(_SHEET, "turns", 0, "groups", 0, 1, value=[2]),
           "：与重算不符：turns"),
     _kind("two rooms' invigilators exchanged", _AGAIN, _swap(_AGAIN, _TEAMS),
