@@ -124,7 +124,7 @@ def arrange(
     progress = progress or Silent()
     clock = Clock()
     with staged(output, record, replace=options.replace) as staging:
-        start = begin(record, options)
+        start = begin(output, record, options)
         with clock.stage("读取与检查"):
             source = _source(paths, output, staging, start, password, progress)
         inputs = source.inputs
