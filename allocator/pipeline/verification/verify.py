@@ -56,7 +56,7 @@ class Verification:
     versions: tuple[str, ...] = ()
     """Other versions of the program that wrote documents."""
     stale_report: bool = False
-    """合规审查报告 is about other draws than those of the record."""
+    """合规审查报告 is about the draws of an earlier moment of the record."""
 
 
 class UnreadableError(AllocatorError):
@@ -284,9 +284,8 @@ class _Work:
         """Audit again what is as it must be, and compare 合规审查报告."""
         from allocator.pipeline.verification.reports import compare_report
 
-        if self.found or self.books.differences or self.doubtful:
+        if self.found or self.books.differences or self.doubtful or self._ledger is None:
             return
-        done = compare_report(
-            self._output, self._record, self._inputs, self._claims, self._jobs, self._progress
-        )
+        done = compare_report(self._output, self._record, self._ledger.entries, self._inputs,
+                              self._claims, self._jobs, self._progress)  # fmt: skip
         self.books, self.stale_report = self.books.plus(done.books), done.stale
