@@ -1538,15 +1538,16 @@ def check_days(record, report, log, output, folder, place):
             log.check_witness(beside / f"抽签见证单_场次{session}.xlsx", key)
         check_workbook(report, path, day_rows(sheet, turn, result or day["result"]))
     for path in sorted(set(output.glob(f"*/{place}/监考抽签_*.xlsx")) - known):
-        report.expect(is_copy(path), path, "记录中没有这次抽签")
+        alien = re.match("[0-9A-Za-z]+_", path.parts[-3])  # 文件夹像是另一个考点的，不是另存的
+        report.expect(is_copy(path, () if alien else known), path, "记录中没有这次抽签")
     report.say(f"  {place}：{len(days)} 次")
 
 
-def is_copy(path):
-    """是不是旁边一个工作簿的副本：文件名以它的开头，内容与它相同。"""
-    beside = [one for one in path.parent.glob("*.xlsx") if one != path and path.stem.startswith(one.stem)]
+def is_copy(path, known=()):
+    """是不是旁边或 known 中一个工作簿的副本：文件名以它的开头，内容与它相同。"""
+    others = [one for one in (*path.parent.glob("*.xlsx"), *known) if one != path and path.stem.startswith(one.stem)]
     try:
-        return any(contents_of(one) == contents_of(path) for one in beside)
+        return any(contents_of(one) == contents_of(path) for one in others if one.is_file())
     except BROKEN_BOOK:
         return False
 
