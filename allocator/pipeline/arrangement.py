@@ -119,7 +119,7 @@ def arrange(
 ) -> Result:
     """Arrange, export, audit and publish; raises the error of each exit code.
 
-    Before `InputError` 体检报告 was written into `output`, before `InfeasibleError` 无解说明.
+    Nothing is written but 体检报告 before `InputError`, 无解说明 before `InfeasibleError`.
     """
     progress = progress or Silent()
     clock = Clock()

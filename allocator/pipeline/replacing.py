@@ -50,10 +50,10 @@ def _use(entries: Sequence[LogEntry]) -> str:
     for entry in entries:
         facts = json.loads(entry.body)
         if entry.act in (SEATS, POSTS):
-            people = [facts[role] for role in ("operator", "reviewer") if facts[role]]
+            people = [facts[role] for role in ("operator", "reviewer") if facts.get(role)]
             if people:
                 return f"由 {'、'.join(people)} 抽签"
-            if facts["witness"]:
+            if facts.get("witness"):
                 return f"抽签时有见证人（{facts['witness']}）"
         elif entry.act in (DAY_BEGUN, DAY, REDRAWN) and "site" in facts:
             return f"已用于考点 {facts['site']} 场次 {facts['session']} 的监考抽签"

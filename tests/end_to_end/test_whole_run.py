@@ -192,20 +192,9 @@ def test_a_refusal_writes_its_report_and_leaves_earlier_results(
     assert not (output / "record").exists()
     shutil.copytree(arranged, tmp_path / "旧")
     before = _bytes(tmp_path / "旧")
-    words = (
-        "run",
-        bad,
-        "--seed",
-        "1",
-        "-o",
-        tmp_path / "旧",
-        "--replace",
-        "--reason",
-        "试排",
-        "-q",
-    )
-    again = program(*words)
-    assert again.returncode == code
+    again = ("--replace", "--reason", "试排")
+    done = program("run", bad, "--seed", "1", "-o", tmp_path / "旧", "-q", *again)
+    assert done.returncode == code
     after = _bytes(tmp_path / "旧")
     assert {name: after[name] for name in before} == before
 
@@ -285,17 +274,8 @@ def test_an_interruption_ends_with_6_and_leaves_earlier_results(
     output = tmp_path / "结果"
     shutil.copytree(arranged, output)
     before = _bytes(output)
-    words = [
-        "run",
-        str(workbook),
-        "--seed",
-        "2",
-        "-o",
-        str(output),
-        "--replace",
-        "--reason",
-        "试排",
-    ]
+    again = ("--replace", "--reason", "试排")
+    words = ["run", str(workbook), "--seed", "2", "-o", str(output), *again]
     with subprocess.Popen(
         [sys.executable, "-m", "allocator", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
