@@ -231,7 +231,7 @@ def occupied_error(output: Path) -> LimitError:
     """Return the refusal to touch earlier results."""
     return LimitError(
         f"{output} 里已有一次编排的结果，没有改动。请用 -o 指定新的文件夹；"
-        "确要重新编排，加 --replace（旧结果会整体移到旁边保存，不会删除）。"
+        "确要重新编排，加 --replace 并用 --reason 写明理由（旧结果会整体移到旁边保存，不会删除）。"
     )
 
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 COMPLIANCE = "合规审查报告.xlsx"
 AUDITED = "审查的抽签"
 """What the report calls the draws that it is about."""
+RESULTS = "；结果摘要前 16 位 "
+"""What stands between their number and their digest."""
+DayResult = tuple[str, int, str]
+"""Site, session and result digest of a draw of the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,23 +83,37 @@ def audit_exported(
 
 
 def audited_draws(claims: RunClaims, record: Path) -> str:
-    """Return which draws an audit of a record is about: how many, and of what results.
-
-    Of their digest sixteen digits: to know them again, not to prove them.
-    """
-    from allocator.record.canonical import digest_of
+    """Return which draws an audit of a record is about."""
     from allocator.record.day_store import in_force, read_days
     from allocator.record.staff_store import POSTS
 
-    results, words = [claims.result_digest.encode()], ["座位"]
-    if (record / POSTS).is_file():
-        results.append((record / POSTS).read_bytes())
+    path = record / POSTS
+    days, rehearsals = (
+        [(day.site, day.session, day.result_digest) for day in in_force(read)]
+        for read in (read_days(record), read_days(record, rehearsals=True))
+    )
+    posts = path.read_bytes() if path.is_file() else None
+    return draws_named(claims.result_digest, posts, days, rehearsals)
+
+
+def draws_named(
+    seats: str, posts: bytes | None, days: Sequence[DayResult], rehearsals: Sequence[DayResult]
+) -> str:
+    """Return what an audit calls draws: how many, and of what results.
+
+    `seats` is a result digest, `posts` the file of the record; draws of the day by site and
+    session. Of the digest sixteen digits: to know the draws again, not to prove them.
+    """
+    from allocator.record.canonical import digest_of
+
+    results, words = [seats.encode()], ["座位"]
+    if posts is not None:
+        results.append(posts)
         words.append("岗位")
-    for rehearsals, word in ((False, "监考抽签"), (True, "演练")):
-        days = in_force(read_days(record, rehearsals=rehearsals))
-        results += [f"{day.site}\0{day.session}\0{day.result_digest}".encode() for day in days]
-        words += [f"{word} {len(days)} 次"] if days else []
-    return f"{'、'.join(words)}；结果摘要前 16 位 {digest_of(*results)[:16]}"
+    for made, word in ((days, "监考抽签"), (rehearsals, "演练")):
+        results += ["\0".join(map(str, day)).encode() for day in made]
+        words += [f"{word} {len(made)} 次"] if made else []
+    return f"{'、'.join(words)}{RESULTS}{digest_of(*results)[:16]}"
 
 
 def _head(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> Head:

@@ -61,7 +61,7 @@ def arranging(command: Callable[..., Answer]) -> Callable[..., Answer]:
     for option in (
         click.option("--reason", default="", metavar="TEXT", cls=Option,
                      help="重抽的理由，与 --replace 同用"),
-        click.option("--replace", is_flag=True, cls=Option, help="替换已有的编排结果"),
+        click.option("--replace", is_flag=True, cls=Option, help="替换已有的编排结果，须写理由"),
         click.option("--full-ids", is_flag=True, cls=Option,
                      help="非公开文书显示完整证件号码"),
         witnessed,

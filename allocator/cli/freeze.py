@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "freeze",
     cls=Verb,
     short_help="抽签前封存数据和考场结构，公布摘要（编排人）",
-    help="检查输入、安排考场，封存数据和结构并给出摘要，不抽签。由另一人核对摘要后用 "
+    help="检查输入、安排考场、预检岗位人数，封存数据和结构并给出摘要，不抽签。由另一人核对摘要后用 "
     "allocator confirm 确认，然后当众产生种子，用 allocator run 抽签（规程 第四十二条）。\n\n"
     "INPUT 为工作簿或文件夹，可写多个；不写则读项目文件夹的 inputs。\n\n"
     "例：allocator freeze 名单.xlsx --operator G00001 --reviewer G00002 -o 结果",

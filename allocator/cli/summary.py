@@ -28,6 +28,8 @@ _PRINTED = re.compile("[A-Z]+|整行")
 
 _SHOWN = 200
 """Differences that a verification shows; --json has all of them."""
+_NAMED = 5
+"""Files that a note names."""
 _EDITED_SHOWN = 20
 """Differences that an audit shows; its report has them all."""
 
@@ -260,7 +262,29 @@ def verified_lines(done: Verification, looked: str) -> list[str]:
             "注意：合规审查报告审查的不是记录中现在的这些抽签，没有核对；"
             "请用 allocator audit 重新审查。"
         )
+    return [*lines, *uncompared_lines(done.uncompared)]
+
+
+def uncompared_lines(places: Sequence[str]) -> list[str]:
+    """Return what is said of files and folders that pass for documents and were not compared."""
+    folders = [place for place in places if place.endswith("/")]
+    files = [place for place in places if not place.endswith("/")]
+    lines = []
+    if files:
+        lines.append(
+            f"注意：{len(files)} 个文件名称像公布的文书，但不是公布的文件，格式不同，不能核对："
+            f"{_some(files)}。请以公布的文书为准；来历不明的，查明后移出文书文件夹。"
+        )
+    if folders:
+        lines.append(
+            f"注意：{len(folders)} 个文件夹里另有记录和文书，没有核对：{_some(folders)}。"
+            "要核对请对该文件夹单独运行 allocator verify。"
+        )
     return lines
+
+
+def _some(places: Sequence[str]) -> str:
+    return "、".join(places[:_NAMED]) + (" 等" if len(places) > _NAMED else "")
 
 
 def _listed(differences: Sequence[Difference]) -> list[str]:

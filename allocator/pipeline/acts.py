@@ -1,7 +1,7 @@
 """The acts of an arrangement in the log: what it may start from, and what it enters.
 
 A new record gets its log while it is made. One that was frozen by two persons, or is drawn again,
-carries its log on; then the attempt is logged before a number is drawn.
+carries its log on. An attempt at what was frozen is logged before a number is drawn.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from allocator.errors import LimitError, UsageError
+from allocator.errors import LimitError
 from allocator.pipeline import witnessing
 from allocator.pipeline.halves import RecordBook, with_halves
 from allocator.pipeline.persons import named, require_two
 from allocator.pipeline.recording import existing
+from allocator.pipeline.replacing import refuse_silent_redraw
+from allocator.publish import is_occupied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,14 +41,14 @@ class Start:
     """1 for the first draw of seats of this record, 2 for its first redraw …"""
 
 
-def begin(record: Path, options: Options) -> Start:
+def begin(output: Path, record: Path, options: Options) -> Start:
     """Return what an arrangement starts from.
 
     Raises `LimitError` for a freeze nobody confirmed, a clock set back, or halves of a seed where
-    nothing was frozen, `UsageError` where what two persons froze is drawn again without a reason,
-    and as `open_record` does.
+    nothing was frozen, `UsageError` where results are drawn again without a reason or without the
+    two persons it takes, and as `open_record` does.
     """
-    from allocator.record.ceremony import SEATS, is_drawn, proposal_of, refuse_unconfirmed
+    from allocator.record.ceremony import SEATS, proposal_of, refuse_unconfirmed
     from allocator.record.ledger import refuse_clock
 
     ledger = existing(record)
@@ -57,16 +59,15 @@ def begin(record: Path, options: Options) -> Start:
             "--halves 只用于已封存并确认的数据，这里没有。请先用 allocator freeze 封存、"
             "allocator confirm 确认（见说明），或改用 --seed。没有抽签。"
         )
-    if ledger is None:
-        return Start(ledger=None, proposal=None, number=1)
-    refuse_clock(ledger.entries, options.time)
+    if ledger is not None:
+        refuse_clock(ledger.entries, options.time)
     if proposal is not None:
         refuse_unconfirmed(proposal)
-        if is_drawn(ledger) and not options.reason.strip():
-            raise UsageError(
-                "封存的数据已抽过签，重抽必须写明理由：加 --reason 理由，并写明 --operator 和 "
-                "--reviewer。没有重抽。"
-            )
+    if is_occupied(output, record):
+        entries = ledger.entries if ledger is not None else ()
+        refuse_silent_redraw(entries, options, frozen=proposal is not None)
+    if ledger is None:
+        return Start(ledger=None, proposal=None, number=1)
     return Start(ledger=ledger, proposal=proposal, number=len(ledger.facts(SEATS)) + 1)
 
 
@@ -111,11 +112,17 @@ def _subject(start: Start, inputs: Inputs, options: Options) -> Subject:
 def enter_seats(
     staged: Path, inputs: Inputs, claims: RunClaims, start: Start, options: Options
 ) -> None:
-    """Enter the draw of seats, whose files lie in a record in the making."""
-    from allocator.record.ceremony import SEATS
+    """Enter the draw of seats, whose files lie in a record in the making.
+
+    A redraw of what nobody froze is entered with it: such inputs can be tried with any seed in any
+    folder, so that an attempt logged before would tell nothing.
+    """
+    from allocator.record.ceremony import REDRAWN, SEATS
     from allocator.record.ledger import append, differences
 
     facts = _facts(inputs, options, number=start.number, digest=claims.digest)
+    if start.proposal is None and start.number > 1:
+        append(staged, REDRAWN, facts)
     facts |= {"result": claims.result_digest, "method": claims.method}
     append(staged, SEATS, facts, changed=differences(staged))
 

@@ -16,8 +16,9 @@ from allocator.pipeline.clock import Clock
 from allocator.pipeline.freezing import frozen_source
 from allocator.pipeline.listing import list_posts, list_seats
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
-from allocator.pipeline.reading import read_inputs, solve_structure
+from allocator.pipeline.reading import read_inputs
 from allocator.pipeline.rehearsing import rehearse
+from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
 from allocator.pipeline.telling import ARRANGEMENT, explain, report_back, withdraw
@@ -118,13 +119,12 @@ def arrange(
 ) -> Result:
     """Arrange, export, audit and publish; raises the error of each exit code.
 
-    Before `InputError` 体检报告 was written into `output`, before `InfeasibleError` 无解说明;
-    nothing else is written then.
+    Nothing is written but 体检报告 before `InputError`, 无解说明 before `InfeasibleError`.
     """
     progress = progress or Silent()
     clock = Clock()
     with staged(output, record, replace=options.replace) as staging:
-        start = begin(record, options)
+        start = begin(output, record, options)
         with clock.stage("读取与检查"):
             source = _source(paths, output, staging, start, password, progress)
         inputs = source.inputs
@@ -134,7 +134,7 @@ def arrange(
             refuse_recused_planners(inputs, options.operator, options.reviewer)
             refuse_one_person(inputs, options.operator, options.reviewer)
             with clock.stage("考场安排"):
-                plan = source.plan or solve_structure(inputs, progress)
+                plan = screened_structure(inputs, source.plan, progress, staffed=options.posts)
             options = carry_on(start, inputs, options, staging.record)
             with clock.stage("抽签"):
                 frozen, seating = _draw(inputs, plan, options, progress)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, UsageError
 from allocator.pipeline.persons import named, refuse_recused_planners, require_two
-from allocator.pipeline.reading import read_inputs, solve_structure
+from allocator.pipeline.reading import read_inputs
 from allocator.pipeline.recording import existing, opened
+from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.telling import ARRANGEMENT, explain, withdraw
 from allocator.publish import added, is_occupied, occupied_error
 
@@ -67,7 +68,7 @@ def freeze(
     password: Password,
     progress: Progress,
 ) -> FreezeResult:
-    """Read, check, solve the structure, freeze both and log the proposal.
+    """Read, check, solve the structure, screen the staff, freeze and log the proposal.
 
     Raises as `arrange` does, and `LimitError` where something is frozen or drawn there already.
     """
@@ -79,7 +80,7 @@ def freeze(
         intake, inputs = read_inputs(paths, output, staging, password, progress)
         try:
             require_two(inputs, options.operator, options.reviewer, ceremony.FREEZE)
-            plan = solve_structure(inputs, progress)
+            plan = screened_structure(inputs, None, progress, staffed=True)
         except InfeasibleError as error:
             explain(error, staging, ARRANGEMENT)
             raise

@@ -61,7 +61,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         if not inputs.staff:
             raise InputError(
                 "编排时的输入没有工作人员名单，无法安排岗位。请在工作簿的“工作人员”表填写后，"
-                "用 allocator run 重新编排（加 --replace，旧结果会保留在旁边）。"
+                "用 allocator run 重新编排（加 --replace、--reason，旧结果会保留在旁边）。"
             )
         try:
             refuse_recused_planners(inputs, options.operator, options.reviewer)
@@ -113,5 +113,5 @@ def _refuse_again(record: Path, output: Path) -> None:
     if has_staff(record):
         raise LimitError(
             f"{output} 里已有岗位安排，没有改动。个别人员临时不能到岗，抽签时用 --absent 注明即可；"
-            "确要全部重新编排，用 allocator run 加 --replace（旧结果会保留在旁边）。"
+            "确要全部重新编排，用 allocator run 加 --replace、--reason（旧结果会保留在旁边）。"
         )

@@ -100,6 +100,8 @@ class Audited:
     """Cells of workbooks that are not what the record makes of them."""
     books: int
     """Workbooks that were held against the record."""
+    uncompared: tuple[str, ...]
+    """Places of what passes for a document and cannot be compared with it."""
 
 
 def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -> Audited:
@@ -122,4 +124,5 @@ def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -
     # Others may go on while the audit looks: only its report is written alone.
     with added(output, record) as place:
         place.tell(lambda folder: verdict.write(folder, edited))
-    return Audited(reports=verdict.reports, edited=compared.differences, books=compared.books)
+    return Audited(reports=verdict.reports, edited=compared.differences, books=compared.books,
+                   uncompared=compared.uncompared)  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from allocator.errors import InfeasibleError
 from allocator.pipeline.processes import each_site
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from allocator.reporting.views import BookView
     from allocator.solvers.staff.places import Rooms
 
+T = TypeVar("T")
 _FEW_PARTNERS = 3
 """With more people kept out of one's room than this, one serves at another site than they."""
 
@@ -167,16 +168,14 @@ def _apart(
     ]
     if parted != list(interests):
         try:
-            return _solved(partial(solve, interests=parted), works, waived=waived)
+            return of_least_needs(partial(solve, interests=parted), works, waived=waived)
         except InfeasibleError:
             # The range that was declared asks for less.
             pass
-    return _solved(partial(solve, interests=interests), works, waived=waived)
+    return of_least_needs(partial(solve, interests=interests), works, waived=waived)
 
 
-def _solved(
-    solve: Callable[..., PostingPlan], works: tuple[SiteWork, ...], *, waived: bool
-) -> PostingPlan:
+def of_least_needs(solve: Callable[..., T], works: tuple[SiteWork, ...], *, waived: bool) -> T:
     """Return the posting of these needs; with PATROL-5 waived, of as many 流动监考 as there are.
 
     Raises the `InfeasibleError` of the least needs that were tried where none can be met.

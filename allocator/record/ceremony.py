@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError, LimitError, NotDrawnError, UsageError
 from allocator.record.canonical import digest_of
-from allocator.record.store import INPUTS, RUN, STRUCTURE
+from allocator.record.store import INPUTS, STRUCTURE
 
 if TYPE_CHECKING:
     from allocator.record.ledger import Ledger
@@ -99,11 +99,6 @@ def frozen_bytes(ledger: Ledger, proposal: Proposal) -> tuple[bytes, bytes]:
     if digest_of(inputs, structure) != proposal.digest:
         raise AuditError(f"记录被改动过：{ledger.folder} 中冻结的数据与封存摘要不符。请恢复备份。")
     return inputs, structure
-
-
-def is_drawn(ledger: Ledger) -> bool:
-    """Return whether the seats of a record have been drawn."""
-    return RUN in ledger.files
 
 
 def grouped(digest: str) -> str:

@@ -125,9 +125,10 @@ def acts(small: Path, large: Path, made: Path) -> list[Act]:
 def _arrangements(small: str, large: str, made: Path) -> list[Act]:
     to = ("--jobs", "2", "-q", "-o", "结果")
     run = ("run", small, "--seed", "2", *to)
+    replacing = (*run, "--replace", "--reason", "演示")
     return [
         Act("run into an empty folder", "nothing", run, "--replace", late=_CHECKED),
-        Act("run that replaces", "run", (*run, "--replace"), "--replace", again=run),
+        Act("run that replaces", "run", replacing, "--replace", again=run),
         Act("freeze", "nothing", ("freeze", large, *_PERSONS, *to), "--replace"),
         Act("confirm", "frozen", _confirm(made / "frozen"), "已经确认过", late=_LOGGING,
             entry=CONFIRM),

@@ -354,7 +354,7 @@ def test_a_clock_set_back_stops_every_act(
         (confirmed, ("freeze", workbook, *FREEZE, "--replace", "--reason", "x")),
         (drawn, ("draw", "--site", "01", "--session", "1", "--seed", "1")),
         (drawn, ("draw", "--site", "01", "--session", "1", "--seed", "1", "--rehearse")),
-        (drawn, ("run", workbook, "--seed", "2", "--replace")),
+        (drawn, ("run", workbook, "--seed", "2", "--replace", "--reason", "x")),
         (drawn, ("record", "backup", "--to", tmp_path / "b.zip")),
         (drawn, ("record", "export", "--to", tmp_path / "e.zip")),
     ):
@@ -395,7 +395,7 @@ def test_a_changed_record_stops_every_command(
         ("record", "check", "-o", output),
         ("posts", "--seed", "1", "-o", output),
         ("draw", "--site", "01", "--session", "1", "--seed", "1", "-o", output),
-        ("run", workbook, "--seed", "2", "--replace", "-o", output),
+        ("run", workbook, "--seed", "2", "--replace", "--reason", "x", "-o", output),
     ):
         done = program(*words, "-q")
         assert (done.returncode, told in done.stderr) == (5, True), (words, done.stderr)

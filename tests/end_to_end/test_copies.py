@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -127,3 +128,129 @@ def test_a_workbook_of_ones_own_is_not_taken_for_a_copy(output: Path, program: P
     book.save(output / "说明.xlsx")
     data = _audited(program, output)
     assert (data["exit"], data["differences"]) == (0, [])
+
+
+def _verified(program: Program, output: Path) -> dict[str, Any]:
+    done = program("verify", output, "-q", "--json", "--jobs", "1")
+    data: dict[str, Any] = json.loads(done.stdout)
+    return data
+
+
+def _as_macros(path: Path, target: Path) -> Path:
+    """Save a workbook as .xlsm, as Excel calls its contents then."""
+    with ZipFile(path) as book, ZipFile(target, "w") as other:
+        for name in book.namelist():
+            data = book.read(name)
+            if name == "[Content_Types].xml":
+                data = data.replace(b"spreadsheetml.sheet.main",
+                                    b"ms-excel.sheet.macroEnabled.main")  # fmt: skip
+            other.writestr(name, data)
+    return target
+
+
+def _elsewhere(output: Path, place: str) -> Path:
+    target = output / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+_ELSEWHERE = [
+    ("编排总表.xlsx", "更正/编排总表.xlsx"),
+    ("编排总表.xlsx", "更正/新 的/编排总表（终稿）.xlsx"),
+    ("编排总表.xlsx", "编排总表.xlsm"),
+    ("编排总表.xlsx", "编排总表终.XLSX"),
+    ("*/考场座次表.xlsx", "更正/考场座次表.xlsx"),
+    ("*/考场座次表.xlsx", "考场座次表.xlsx"),
+    ("*/考场门贴.xlsx", "{}/门口/考场门贴.xlsx"),
+    ("*/监考抽签/监考安排表_场次1.xlsx", "更正/监考安排表_场次1.xlsx"),
+    ("*/监考抽签/监考安排表_场次1.xlsx", "更正/监考安排表.xlsx"),
+    ("抽签见证单.xlsx", "更正/抽签见证单.xlsx"),
+    ("*/监考抽签/抽签见证单_场次1.xlsx", "更正/监考抽签/抽签见证单_场次1.xlsx"),
+]
+"""A document and where somebody put it."""
+
+
+def _placed(output: Path, place: str) -> Path:
+    (site,) = output.glob("01_*")
+    return _elsewhere(output, place.format(site.name))
+
+
+@pytest.mark.parametrize(("file", "place"), _ELSEWHERE)
+def test_what_passes_for_a_document_anywhere_is_told_once(
+    original: Path, output: Path, program: Program, file: str, place: str
+) -> None:
+    before = _audited(program, original)
+    target = _placed(output, place)
+    made = _saved_again(next(output.glob(file)), output.parent / "改.xlsx", ("A1", "改过的内容"))
+    (_as_macros if place.endswith("m") else shutil.copy)(made, target)
+    for data in (_audited(program, output), _verified(program, output)):
+        assert [one["file"] for one in data["differences"]] == [
+            target.relative_to(output).as_posix()
+        ]
+        assert (data["exit"], data["uncompared"]) == (5, [])
+    assert _evidence(_audited(program, output)) == _evidence(before)
+
+
+def test_what_says_the_same_anywhere_is_nobodys_fault(output: Path, program: Program) -> None:
+    for file, place in _ELSEWHERE:
+        made = _saved_again(next(output.glob(file)), output.parent / "存.xlsx")
+        (_as_macros if place.endswith("m") else shutil.copy)(made, _placed(output, place))
+    # A folder of copies, and what was drawn again in its own folder of void draws.
+    site = next(output.glob("01_*"))
+    shutil.copytree(site, output / "备份 9 月" / site.name)
+    for folder in ("备份_0912", "备份"):
+        shutil.copytree(site, output / folder)
+    for data in (_audited(program, output), _verified(program, output)):
+        assert (data["exit"], data["differences"], data["uncompared"]) == (0, [], [])
+
+
+def test_a_void_draw_outside_its_folder_is_told(output: Path, program: Program) -> None:
+    (void,) = output.glob("*/监考抽签/已作废/第1次/监考安排表_场次1.xlsx")
+    shutil.copy(void, _elsewhere(output, "更正/监考安排表_场次1.xlsx"))
+    assert [one["file"] for one in _audited(program, output)["differences"]] == [
+        "更正/监考安排表_场次1.xlsx"
+    ]
+
+
+@pytest.mark.parametrize("place", ["更正/编排总表.xlsx", "编排总表 - 副本.xlsx"])
+def test_a_copy_that_hides_a_row_is_told(output: Path, program: Program, place: str) -> None:
+    book = openpyxl.load_workbook(output / "编排总表.xlsx")
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(_elsewhere(output, place))
+    assert [one["file"] for one in _audited(program, output)["differences"]] == [place]
+
+
+def test_a_document_of_a_session_that_has_none_is_told(output: Path, program: Program) -> None:
+    one = next(output.glob("*/监考抽签/监考安排表_场次1.xlsx"))
+    shutil.copy(one, _elsewhere(output, "更正/监考安排表_场次9.xlsx"))
+    assert [one["file"] for one in _audited(program, output)["differences"]] == [
+        "更正/监考安排表_场次9.xlsx"
+    ]
+
+
+def test_what_cannot_be_compared_is_named_and_accuses_nobody(
+    output: Path, program: Program
+) -> None:
+    forms = ("更正/编排总表.ods", "考场门贴.PDF", "编排总表.csv", "更正/考场座次表（终稿）.et",
+             "编排总表.xlsb", "更正/编排总表.xls")  # fmt: skip
+    for place in (*forms, "通讯录.pdf", "合规审查报告.pdf"):
+        _elsewhere(output, place).write_bytes(b"%PDF")
+    for verb in ("audit", "verify"):
+        done = program(verb, output, "-q", "--json", "--jobs", "1")
+        data = json.loads(done.stdout)
+        assert (data["exit"], data["differences"]) == (0, []), done.stderr
+        assert sorted(data["uncompared"]) == sorted(forms)
+    done = program("verify", output, "-q", "--jobs", "1")
+    (told,) = [line for line in done.stdout.splitlines() if "不能核对" in line]
+    assert "6 个" in told
+    assert "更正/编排总表.ods" in told
+
+
+def test_another_publication_inside_is_named_and_not_compared(
+    arranged: Path, output: Path, program: Program
+) -> None:
+    shutil.copytree(arranged, output / "旧" / "上次")
+    edited = output / "旧" / "上次" / "编排总表.xlsx"
+    _saved_again(edited, edited, ("A2", "改过的内容"))
+    data = _audited(program, output)
+    assert (data["exit"], data["differences"], data["uncompared"]) == (0, [], ["旧/上次/"])

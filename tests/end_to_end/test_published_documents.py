@@ -14,7 +14,9 @@ from published import canonical, recomputed, rewrite_log, stranger
 
 from allocator import __version__
 from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.earlier import earlier_draws
 from allocator.record.documents import read_published
+from allocator.record.ledger import open_record
 from allocator.record.store import read_claims
 from allocator.reporting.witness_sheet import qr_png
 from allocator.verdict import audited_draws
@@ -222,6 +224,50 @@ def test_a_report_of_before_the_draws_is_not_compared_and_it_is_said(
     assert more.returncode == 0, more.stderr
     done = program("verify", output, "-q", "--jobs", "1")
     assert (done.returncode, words in done.stdout) == (0, True)
+
+
+def test_a_report_of_any_earlier_moment_is_of_this_record(
+    arranged: Path, program: Program, tmp_path: Path
+) -> None:
+    """Whatever was drawn after it, also where a rehearsal that it looked at is gone since."""
+    output = shutil.copytree(arranged, tmp_path / "结果")
+    record, seen = output / "record", []
+    two = ("--operator", "G00001", "--reviewer", "G00002")
+    for words in (
+        (),
+        ("--session", 2, "--seed", "1", "--rehearse"),
+        ("--session", 1, "--seed", "2"),
+        ("--session", 1, "--seed", "3", "--redraw", "--reason", "缺席", *two),
+        ("--session", 2, "--seed", "4", "--rehearse"),
+        ("--session", 2, "--seed", "5"),
+    ):
+        if words:
+            done = program("draw", "--site", "01", *words, "-o", output, "-q")
+            assert done.returncode == 0, done.stderr
+        seen.append(audited_draws(read_claims(record), record))
+    assert len(set(seen)) == len(seen)
+    known = earlier_draws(open_record(record).entries, record)
+    assert set(seen) < set(known.named)
+    assert not any(known.holds(draws[:-1] + "x") for draws in seen)
+
+
+def test_a_rehearsal_made_with_the_posts_and_again_is_known_by_number(
+    workbook: Path, program: Program, tmp_path: Path
+) -> None:
+    """Its result is kept nowhere: only how many rehearsals there were can be told."""
+    output, record = tmp_path / "结果", tmp_path / "结果" / "record"
+    done = program("run", workbook, "--seed", "1", "--rehearse", "-o", output, "-q", "--jobs", 1)
+    assert done.returncode == 0, done.stderr
+    first = audited_draws(read_claims(record), record)
+    again = program("draw", "--site", "01", "--session", "2", "--seed", "5", "--rehearse",
+                    "-o", output, "-q")  # fmt: skip
+    assert again.returncode == 0, again.stderr
+    known = earlier_draws(open_record(record).entries, record)
+    assert known.holds(first)
+    assert first not in known.named
+    assert not known.holds(first.replace("演练 ", "演练 1"))
+    done = program("verify", output, "-q", "--jobs", "1")
+    assert (done.returncode, "审查的不是" in done.stdout) == (0, True), done.stdout
 
 
 def test_an_audit_knows_which_draws_it_is_about(original: Path, tmp_path: Path) -> None:

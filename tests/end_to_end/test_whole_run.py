@@ -164,7 +164,8 @@ def test_a_second_run_is_refused_and_replace_puts_the_first_aside(
     assert refused.returncode == 6
     assert "--replace" in refused.stderr
     assert _bytes(output) == before
-    done = program("run", workbook, "--seed", "5", "-o", output, "-q", "--replace", "--json")
+    again = ("--replace", "--reason", "试排")
+    done = program("run", workbook, "--seed", "5", "-o", output, "-q", *again, "--json")
     assert done.returncode == 0, done.stderr
     aside = tmp_path / "结果.旧-001"
     assert json.loads(done.stdout)["paths"]["aside"] == str(aside)
@@ -191,8 +192,9 @@ def test_a_refusal_writes_its_report_and_leaves_earlier_results(
     assert not (output / "record").exists()
     shutil.copytree(arranged, tmp_path / "旧")
     before = _bytes(tmp_path / "旧")
-    again = program("run", bad, "--seed", "1", "-o", tmp_path / "旧", "-q", "--replace")
-    assert again.returncode == code
+    again = ("--replace", "--reason", "试排")
+    done = program("run", bad, "--seed", "1", "-o", tmp_path / "旧", "-q", *again)
+    assert done.returncode == code
     after = _bytes(tmp_path / "旧")
     assert {name: after[name] for name in before} == before
 
@@ -272,7 +274,8 @@ def test_an_interruption_ends_with_6_and_leaves_earlier_results(
     output = tmp_path / "结果"
     shutil.copytree(arranged, output)
     before = _bytes(output)
-    words = ["run", str(workbook), "--seed", "2", "-o", str(output), "--replace"]
+    again = ("--replace", "--reason", "试排")
+    words = ["run", str(workbook), "--seed", "2", "-o", str(output), *again]
     with subprocess.Popen(
         [sys.executable, "-m", "allocator", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",

@@ -45,6 +45,8 @@ class Books(NamedTuple):
     """Workbooks that were compared, those that are missing included."""
     cells: int = 0
     """Cells of the workbooks that are not the same to the last byte."""
+    uncompared: tuple[str, ...] = ()
+    """Places of what passes for a document and cannot be compared with it."""
 
     def plus(self, other: Books) -> Books:
         """Return both together."""
@@ -52,6 +54,7 @@ class Books(NamedTuple):
             (*self.differences, *other.differences),
             self.books + other.books,
             self.cells + other.cells,
+            (*self.uncompared, *other.uncompared),
         )
 
 

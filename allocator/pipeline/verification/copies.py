@@ -10,31 +10,29 @@ import re
 from typing import TYPE_CHECKING
 
 from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.look_alikes import MADE_ANEW, OF_SESSION, look_alikes
 from allocator.pipeline.verification.tables import Difference
 from allocator.publish import FLAT_TABLE
 from allocator.record.documents import sha256_of
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
+    from allocator.pipeline.verification.books import Books
     from allocator.record.documents import Listed
 
-_OURS = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
-"""Beginnings of names of what is made anew at any time, and of what programs leave behind."""
 _WITNESSED = re.compile(r"抽签见证单(?:_场次[0-9]+)?")
 """Documents that no list has."""
-_OF_SESSION = re.compile(r".+_场次[0-9]+")
-"""A document of a draw, such as that of session 10, which holds the name of that of session 1."""
-_WORDS = "像是 {} 的副本，内容却与记录不同，没有用作审查依据；请删去，或移到别的文件夹"
+_WORDS = "像是 {} 的副本，内容或显示却与记录不同，没有用作审查依据；请删去，或移出文书文件夹"
 
 
 def without_copies(
-    differences: Sequence[Difference], output: Path, inputs: Inputs, listed: Mapping[str, Listed]
-) -> tuple[Difference, ...]:
-    """Return the differences of a publication, each copy that deviates told once.
+    books: Books, output: Path, record: Path, inputs: Inputs, listed: Mapping[str, Listed]
+) -> Books:
+    """Return what came of a publication, each copy that deviates told once.
 
     What was told of a file already is told as it was. `listed`: the documents by path below
     `output`.
@@ -45,7 +43,7 @@ def without_copies(
         for path in sorted(output.iterdir())
         if path.is_dir() and (of := _original(path.name, folders))
     }
-    kept = [one for one in differences if one.file.partition("/")[0] not in copied]
+    kept = [one for one in books.differences if one.file.partition("/")[0] not in copied]
     kept += [
         _told(name, of)
         for name, of in copied.items()
@@ -53,7 +51,14 @@ def without_copies(
     ]
     told = {one.file for one in kept}
     kept += [one for one in _odd_files(output, folders, listed) if one.file not in told]
-    return tuple(kept)
+    told = {one.file for one in kept}
+    found = look_alikes(output, record, listed, whole=copied)
+    kept += [
+        _told(place, f"{of}.xlsx")
+        for place, of in found.false.items()
+        if place not in told and place.partition("/")[0] not in told
+    ]
+    return books._replace(differences=tuple(kept), uncompared=found.unknown)
 
 
 def _odd_files(
@@ -78,8 +83,8 @@ def _odd_files(
         stems = {name.removesuffix(".xlsx") for name in names}
         for path in files:
             of = _original(path.stem, stems)
-            other_draw = _OF_SESSION.fullmatch(path.stem) and not path.stem.endswith(of)
-            if not of or other_draw or path.name.startswith(_OURS):
+            other_draw = OF_SESSION.fullmatch(path.stem) and not path.stem.endswith(of)
+            if not of or other_draw or path.name.startswith(MADE_ANEW):
                 continue
             if not _same(path, place / f"{of}.xlsx", listed.get(f"{where}{of}.xlsx")):
                 yield _told(f"{where}{path.name}", f"{of}.xlsx")

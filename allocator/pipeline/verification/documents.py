@@ -180,12 +180,18 @@ def _with_photos(
 
 
 def _strangers(output: Path, folders: Collection[str]) -> Iterator[Difference]:
-    """Tell folders with documents of a site that has none."""
+    """Tell folders with documents of a site that has none.
+
+    They are named as those of sites are; what lies in any others, `copies` looks at.
+    """
     from allocator.reporting import SITE_REPORTS, STAFF_SITE_REPORTS
 
     names = {f"{entry.name}.xlsx" for entry in (*SITE_REPORTS, *STAFF_SITE_REPORTS)}
+    codes = {len(folder.partition("_")[0]) for folder in folders}
     for path in sorted(output.iterdir()):
-        if path.is_dir() and path.name not in folders and any((path / n).exists() for n in names):
+        code, named, _ = path.name.partition("_")
+        like_a_site = named and code.isascii() and len(code) in codes
+        if like_a_site and path.name not in folders and any((path / n).exists() for n in names):
             yield Difference(path.name, "", 0, "", "", "", "", "记录中没有这个考点的文书")
 
 

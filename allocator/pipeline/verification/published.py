@@ -55,7 +55,7 @@ def compare_published(
         found = found.plus(Books(tuple(announced_differences(source.inputs, known, output))))
     found = found.plus(compare_documents(source, output, trust, jobs=jobs, progress=progress))
     if source.staff is None:
-        return _without_copies(found, source, output, published)
+        return _without_copies(found, source, output, record, published)
     sheets = [read_sheet(record, site)[0] for site in sites_with_sheets(record)]
     work = partial(
         verify_site,
@@ -70,14 +70,15 @@ def compare_published(
         found = found.plus(done.books)
         progress.advance()
     progress.finish()
-    return _without_copies(found, source, output, published)
+    return _without_copies(found, source, output, record, published)
 
 
-def _without_copies(found: Books, source: Source, output: Path, published: Published) -> Books:
+def _without_copies(
+    found: Books, source: Source, output: Path, record: Path, published: Published
+) -> Books:
     from allocator.pipeline.verification.copies import without_copies
 
-    told = without_copies(found.differences, output, source.inputs, published.files)
-    return found._replace(differences=told)
+    return without_copies(found, output, record, source.inputs, published.files)
 
 
 def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Iterator[Difference]:

@@ -10,12 +10,16 @@ from allocator.audit.cells import Unreadable, sheets, text
 from allocator.pipeline.listing import contents_borne
 from allocator.pipeline.verification.books import Books, compare_books, contents_of
 from allocator.pipeline.verification.documents import TEMPORARY
+from allocator.pipeline.verification.earlier import earlier_draws
 from allocator.pipeline.verification.tables import Difference
 from allocator.verdict import AUDITED, COMPLIANCE, audit_exported, audited_draws
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from allocator.models.domain.exam import Inputs
     from allocator.progress import Progress
+    from allocator.record.log import LogEntry
     from allocator.record.store import RunClaims
 
 
@@ -27,18 +31,39 @@ class ReportDone(NamedTuple):
     """The report is of other draws than those of the record: it was not compared."""
 
 
+class _Said(NamedTuple):
+    """What a report says it is about, and where."""
+
+    sheet: str
+    row: int
+    draws: str
+
+
+_NOTHING = _Said("", 0, "")
+
+
 def compare_report(
-    output: Path, record: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
+    output: Path,
+    record: Path,
+    entries: Sequence[LogEntry],
+    inputs: Inputs,
+    claims: RunClaims,
+    jobs: int,
+    progress: Progress,
 ) -> ReportDone:
     """Compare the report in `output` with an audit of the documents there.
 
     They must be those of the record, or the audit would find what was told already. A report says
     which draws it is about; those after it do not make it false, but it cannot be made again: of
-    such a one it is only told whether it was edited since.
+    such a one it is only told whether it was edited since. Draws that the record, whose log is
+    `entries`, never had are told.
     """
     there = output / COMPLIANCE
-    if there.is_file() and _draws_of(there) not in ("", audited_draws(claims, record)):
-        return ReportDone(_as_made(there), stale=True)
+    said = _draws_of(there) if there.is_file() else _NOTHING
+    if said.draws not in ("", audited_draws(claims, record)):
+        if earlier_draws(entries, record).holds(said.draws):
+            return ReportDone(_as_made(there), stale=True)
+        return ReportDone(_as_made(there).plus(Books((_never(said),))))
     verdict = audit_exported(output, record, inputs, claims, jobs, progress)
     with TemporaryDirectory(prefix=TEMPORARY) as name:
         found = []
@@ -57,14 +82,22 @@ def _as_made(there: Path) -> Books:
     return Books((Difference(COMPLIANCE, "", 0, "", "", "", "", words),), 1)
 
 
-def _draws_of(path: Path) -> str:
+def _never(said: _Said) -> Difference:
+    words = (
+        f"{AUDITED}“{said.draws}”从来不是这份记录的抽签，这份报告不是据此记录作出的，或已被改动；"
+        "请用 allocator audit 重新审查"
+    )
+    return Difference(COMPLIANCE, said.sheet, said.row, "", AUDITED, "", said.draws, words)
+
+
+def _draws_of(path: Path) -> _Said:
     """Return which draws a report says it is about; blank where it does not say."""
     try:
-        for _, rows in sheets(path):
-            for row in rows:
+        for name, rows in sheets(path):
+            for line, row in enumerate(rows, start=1):
                 cells = [text(cell) for cell in row]
                 if AUDITED in cells[:-1]:
-                    return cells[cells.index(AUDITED) + 1]
+                    return _Said(name, line, cells[cells.index(AUDITED) + 1])
     except Unreadable:
-        return ""
-    return ""
+        return _NOTHING
+    return _NOTHING

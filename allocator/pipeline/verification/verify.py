@@ -56,7 +56,9 @@ class Verification:
     versions: tuple[str, ...] = ()
     """Other versions of the program that wrote documents."""
     stale_report: bool = False
-    """合规审查报告 is about other draws than those of the record."""
+    """合规审查报告 is about the draws of an earlier moment of the record."""
+    uncompared: tuple[str, ...] = ()
+    """Places of what passes for a document and cannot be compared with it."""
 
 
 class UnreadableError(AllocatorError):
@@ -96,6 +98,7 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         doubtful=tuple(work.doubtful),
         versions=work.versions,
         stale_report=work.stale_report,
+        uncompared=work.books.uncompared,
         books=work.books.books,
         cells=work.books.cells,
         seats=work.seat_count,
@@ -272,8 +275,8 @@ class _Work:
         from allocator.record.documents import read_published
 
         published = read_published(self._record, VOID)
-        told = without_copies(self.books.differences, self._output, self._inputs, published.files)
-        self.books = self.books._replace(differences=told)
+        self.books = without_copies(self.books, self._output, self._record, self._inputs,
+                                    published.files)  # fmt: skip
         if not published.is_ours:
             self.versions = tuple(sorted(published.versions)) or ("不明",)
             kept, doubtful = set_apart(self.books.differences, published.files, self._output)
@@ -284,9 +287,8 @@ class _Work:
         """Audit again what is as it must be, and compare 合规审查报告."""
         from allocator.pipeline.verification.reports import compare_report
 
-        if self.found or self.books.differences or self.doubtful:
+        if self.found or self.books.differences or self.doubtful or self._ledger is None:
             return
-        done = compare_report(
-            self._output, self._record, self._inputs, self._claims, self._jobs, self._progress
-        )
+        done = compare_report(self._output, self._record, self._ledger.entries, self._inputs,
+                              self._claims, self._jobs, self._progress)  # fmt: skip
         self.books, self.stale_report = self.books.plus(done.books), done.stale

@@ -86,7 +86,7 @@ def run(folder, report):
     ceremony.check_announced(output / "封存摘要.txt")
     check_audit_report(report, output / "合规审查报告.xlsx")
     check_seat_plans(record, report, seats, papers, output)
-    check_documents(record, report, output)
+    check_documents(record, report, output, ceremony.sheets)
 
 
 def main():
@@ -227,7 +227,7 @@ def check_sheets(record, report, posts):
 
 def check_days(record, report, ceremony, output, folder, place):
     """复算一个文件夹（draws 或 rehearsals）的全部抽签，并核对各考点的监考抽签表。"""
-    days, known = {name: record.data[name] for name in record.inside(folder)}, set()
+    days = {name: record.data[name] for name in record.inside(folder)}
     results = {day["result_digest"]: day["result"] for day in days.values()}
     by_number = sorted(days.values(), key=lambda day: day["number"])
     last = {(day["site"], day["session"]): day["number"] for day in by_number}
@@ -249,12 +249,9 @@ def check_days(record, report, ceremony, output, folder, place):
         inner = () if number == last[site, session] else ("已作废", f"第{number}次")
         beside = output.joinpath(file_name(f"{sheet['site']}_{sheet['name']}"), place, *inner)
         path = beside / (file_name(f"监考抽签_{sheet['site']}_场次{session}") + ".xlsx")
-        known.add(path)
         if folder == "draws":
             ceremony.check_witness(beside / f"抽签见证单_场次{session}.xlsx", key)
         check_workbook(report, path, day_rows(sheet, turn, result or day["result"]))
-    for path in sorted(set(output.glob(f"*/{place}/监考抽签_*.xlsx")) - known):
-        report.expect(is_copy(path, known), path, "记录中没有这次抽签")
     report.say(f"  {place}：{len(days)} 次")
 
 
@@ -1522,6 +1519,7 @@ class Ceremony:
         self.log, self.record, self.report, self.expect = log, log.record, log.report, log.expect
         self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
         self.frozen = self.confirmed = None  # 封存的摘要，是否确认
+        self.sheets = set()  # 核对的见证单
         self.valid, self.earlier = {}, {}  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签
         for entry in log.entries:
             try:
@@ -1612,6 +1610,7 @@ class Ceremony:
 
     def check_witness(self, path, key):
         """抽签见证单写的是日志记下的。没有放在这里的不核对。"""
+        self.sheets.add(path)
         if key not in self.results or not path.is_file():
             return
         facts = self.results[key][1]
@@ -1662,8 +1661,8 @@ def shortened(who):
 
 # ── 其他文书 ────────────────────────────────────────────────────────────────────────────────────
 
-def check_documents(record, report, output):
-    """各个工作簿还是不是公布时的；没有放在这里的不核对。"""
+def check_documents(record, report, output, witnessed):
+    """各个工作簿还是不是公布时的；没有放在这里的不核对。witnessed：已核对的抽签见证单。"""
     listed, same, absent = listed_documents(record), 0, 0
     tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}  # 已逐格核对
     whole = {(output / place).parent for place in listed if place not in tables and (output / place).is_file()}
@@ -1685,12 +1684,15 @@ def check_documents(record, report, output):
     for name in ("抽签见证单.xlsx", "合规审查报告.xlsx"):
         if output in whole and not (output / name).is_file():
             report.lacks(output / name, "缺少这个公布过的文书")
-    names = tuple({Path(place).stem.partition("_")[0] for place in listed})
-    published = {output / place for place in (*listed, "编排总表.xlsx")}
-    for folder in {(output / place).parent for place in listed}:
-        for path in folder.glob("*.xlsx"):
-            alien = path not in published and path.name.startswith(names) and not is_copy(path, published)
-            report.expect(not alien, path, "不是公布的文书，也不与公布的相同")
+    published = {output / place for place in (*listed, "编排总表.xlsx")} | witnessed
+    names = tuple({path.stem.partition("_")[0] for path in published})
+    others = {place.parent.parent for place in output.rglob("run.json") if place.parent != record.folder}
+    for folder in sorted(others):
+        report.say(f"  说明：{folder} 是另一份记录的文书，没有核对")
+    for path in sorted(set(output.rglob("*")) - published):
+        named = path.suffix.lower() in (".xlsx", ".xlsm", ".xltx", ".xltm") and path.name.startswith(names)
+        if named and others.isdisjoint(path.parents):
+            report.expect(is_copy(path, published, output), path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
 
 
@@ -1709,11 +1711,13 @@ def listed_documents(record):
     return listed
 
 
-def is_copy(path, published):
-    """是不是旁边一个公布的工作簿的副本：文件名以它的开头，内容与它相同。"""
-    beside = [one for one in published if one.parent == path.parent and path.stem.startswith(one.stem) and one.is_file()]
+def is_copy(path, published, top):
+    """是不是一个公布的工作簿的副本：文件名以它的开头，内容与它相同。"""
+    site = re.match("[0-9A-Za-z]+_", path.relative_to(top).parts[0])  # 考点的文件夹，不是另存用的
+    others = [one for one in published if path.stem.startswith(one.stem) and one.is_file()
+              and (one.parent == path.parent or not site)]
     try:
-        return any(contents_of(one) == contents_of(path) for one in beside)
+        return any(contents_of(one) == contents_of(path) for one in others)
     except BROKEN_BOOK:
         return False
 

@@ -57,10 +57,14 @@ def clashes(task: Task) -> list[Clash]:
 
     `task` is made with `everyone`, so that people whom a rule leaves nothing are counted too.
     """
+    return counted(task) or list(_by_leaving_out(task))
+
+
+def counted(task: Task) -> list[Clash]:
+    """Return the causes that counting alone finds: each makes posting impossible by itself."""
     supply = Supply(task)
     found = [*_posts(task, supply), *_computers(task, supply)]
-    found = found or [*_shared(task, supply), *_sessions(task, supply)]
-    return found or list(_by_leaving_out(task))
+    return found or [*_shared(task, supply), *_sessions(task, supply)]
 
 
 def _where(task: Task, areas: Sequence[int]) -> str:

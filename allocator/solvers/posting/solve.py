@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from allocator.solvers.posting.deal import Deal, Kinds
     from allocator.solvers.posting.task import Task
 
-__all__ = ["draw_places", "draw_posts", "draw_reserves", "solve_posting"]
+__all__ = ["MOST_TURNS", "TOO_FEW", "draw_places", "draw_posts", "draw_reserves", "solve_posting"]
 
+TOO_FEW = "工作人员不足，岗位无法排满"
 _RULE = "STAFF-SPREAD"
 _MIXED, _ = TIERS[len(FIRST)]
-_MOST_TURNS = 10
+MOST_TURNS = 10
 """With more turns than this not every set of turns can be tried."""
 
 
@@ -62,7 +63,7 @@ def solve_posting(
     progress.start("岗位安排", 3)
     found = _solved(every)
     if found is None:
-        raise InfeasibleError("工作人员不足，岗位无法排满", clashes(every(everyone=True)))
+        raise InfeasibleError(TOO_FEW, clashes(every(everyone=True)))
     progress.advance()
     task, counted, kinds, deal = found
     proven = {tier.name: tier.bound for tier in counted.tiers}
@@ -98,9 +99,9 @@ def _solved(every: Callable[..., Task]) -> tuple[Task, Counted, Kinds, Deal] | N
         task = every(alone=alone)
         counted = solve_counts(task.problem, narrowed=task.narrowed)
         if counted is None and task.narrowed:
-            if max(a.bit_count() for a in task.problem.areas) > _MOST_TURNS:
+            if max(a.bit_count() for a in task.problem.areas) > MOST_TURNS:
                 raise LimitError(
-                    f"抽签时段超过 {_MOST_TURNS} 个，岗位安排未能在规定的计算量内完成。"
+                    f"抽签时段超过 {MOST_TURNS} 个，岗位安排未能在规定的计算量内完成。"
                     "请分开编排各项考试。"
                 )
             task = every(alone=alone, every_subset=True)

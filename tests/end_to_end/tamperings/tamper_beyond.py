@@ -12,7 +12,7 @@ import shutil
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tamper_books import edit_parts
+from tamper_books import edit_parts, own_digest_again, set_cell
 from tamper_forgery import rewrite_log
 from tamper_scene import SITE
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
@@ -61,6 +61,13 @@ def _tomorrow(found: re.Match[str]) -> str:
     return f"{day.year}年{day.month}月{day.day}日 "
 
 
+def _report_of_then(scene: Scene) -> None:
+    """Change a verdict in the report of before the draws, which nobody can make again."""
+    path = scene.output / "合规审查报告.xlsx"
+    set_cell(path, "合规审查报告", "H4", "不符合")
+    own_digest_again(path)
+
+
 TARGET = Target(
     title="Beyond what a program can find",
     finders=(CHECK, VERIFY, STRANGER, AUDIT),
@@ -69,6 +76,8 @@ TARGET = Target(
                   edit=_whole("重抽前")),
         Tampering(name="everything drawn anew with another seed", edit=_whole("另一种子")),
         Tampering(name="a rehearsal that never was, the log written anew", edit=_never_rehearsed),
+        Tampering(name="合规审查报告 of before the draws: a verdict, its own digest remade",
+                  edit=_report_of_then),
         Tampering(name="every time moved by a day, the log written anew", edit=_a_day_later),
     ),
 )  # fmt: skip

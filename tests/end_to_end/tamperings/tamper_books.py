@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from allocator.models.domain.contents import PROPERTY
+from allocator.pipeline.verification.books import contents_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -38,6 +41,16 @@ def set_cell(path: Path, sheet: str, where: str, value: object) -> None:
         page[where].value = value
 
     edit_sheet(path, sheet, change)
+
+
+def own_digest_again(path: Path) -> None:
+    """Make the digest that a workbook bears of its contents that of what it now says."""
+    digest = contents_of(path)
+
+    def change(book: openpyxl.Workbook) -> None:
+        book.custom_doc_props[PROPERTY].value = digest
+
+    edit_book(path, change)
 
 
 def exchange(path: Path, sheet: str, one: str, other: str) -> None:

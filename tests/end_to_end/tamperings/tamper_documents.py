@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamper_books import edit_book, edit_sheet, exchange, set_cell
+import openpyxl
+from tamper_books import edit_book, edit_sheet, exchange, own_digest_again, set_cell
 from tamper_scene import SITE, must
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
 
 from allocator.models.domain.contents import PROPERTY
+from allocator.verdict import AUDITED
+from allocator.verdict import COMPLIANCE as REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +77,20 @@ def _undigested(scene: Scene) -> None:
     _verdict()(scene)
     edit_book(scene.output / "合规审查报告.xlsx",
               lambda book: book.custom_doc_props.__delitem__(PROPERTY))  # fmt: skip
+
+
+def _of_draws(draws: str) -> Edit:
+    """Return a verdict changed in a report that says it is about other draws, its digest remade."""
+
+    def edit(scene: Scene) -> None:
+        _verdict()(scene)
+        path = scene.output / REPORT
+        page = openpyxl.load_workbook(path)["基本信息"]
+        (where,) = [row[1].coordinate for row in page.iter_rows() if row[0].value == AUDITED]
+        set_cell(path, "基本信息", where, draws)
+        own_digest_again(path)
+
+    return edit
 
 
 def _announced(scene: Scene) -> None:
@@ -146,6 +163,12 @@ _OF_REGION = (
     Tampering(name="合规审查报告 of before the draws: a verdict, its own digest taken off",
               edit=_undigested, verify="合规审查报告.xlsx：内容已被改动",
               stranger="[合规审查报告.xlsx]"),
+    Tampering(name="合规审查报告: a verdict, of draws that there never were, its own digest remade",
+              edit=_of_draws("座位、岗位；结果摘要前 16 位 0123456789abcdef"),
+              verify="合规审查报告.xlsx … 审查的抽签“座位、岗位；"),
+    Tampering(name="合规审查报告: a verdict, of more draws than there are, its own digest remade",
+              edit=_of_draws("座位、岗位、监考抽签 9 次；结果摘要前 16 位 0123456789abcdef"),
+              verify="合规审查报告.xlsx … 监考抽签 9 次"),
     Tampering(name="封存摘要: a digit of the digest", edit=_announced, verify="封存摘要.txt"),
 )  # fmt: skip
 TARGET = Target(

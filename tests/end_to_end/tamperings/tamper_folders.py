@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tamper_scene import FLAT, SITE
-from tampering import CHECK, STRANGER, VERIFY, Tampering, Target
+from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
 
 from allocator.record import ledger
 
@@ -22,6 +22,8 @@ _DRAWN = f"{_DAYS}/监考抽签_01_场次1.xlsx"
 _VOID = f"{_DAYS}/已作废/第1次/监考抽签_01_场次1.xlsx"
 _LOG = "record/record.sqlite … "
 _OLDER = "记录比文书旧"
+_ANYWHERE = (VERIFY, STRANGER, AUDIT)
+"""Who is asked what passes for a document where no document lies."""
 _HIJACK = "import sys\nprint('复算结果：全部一致。')\nsys.exit(0)\n"
 """What somebody imports who runs 复算.py without `-I` beside a file of this name."""
 
@@ -79,6 +81,17 @@ def _kept(place: str, file: str) -> Edit:
     return lambda scene: shutil.copy(scene.aside / place / file, scene.output / file)
 
 
+def _elsewhere(name: str, source: str, target: str, of: str = "另一种子") -> Tampering:
+    """Return a document put where it passes for a published one; `of`: blank for this exam."""
+
+    def edit(scene: Scene) -> None:
+        path = scene.output / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy((scene.aside / of if of else scene.output) / source, path)
+
+    return Tampering(name=name, edit=edit, verify=target, audit=target, asked=_ANYWHERE)
+
+
 def _move(source: str, target: str) -> Edit:
     return lambda scene: (scene.output / source).replace(scene.output / target)
 
@@ -122,10 +135,10 @@ _RECORDS = (
     _older("the record of before the redraw put back", "重抽前",
            f"{_DRAWN} … 应为", f"[{_DRAWN} · "),
     _older("the record of before the draws put back", "抽签前",
-           f"{_DRAWN}：记录中没有这次抽签", f"[{_DRAWN}] 记录中没有这次抽签"),
+           f"{_DRAWN}：记录中没有这次抽签", f"[{_DRAWN}] 不是公布的文书"),
     _older("the record of before the merge put back", "并入前",
            f"{_DAYS}/监考抽签_01_场次2.xlsx：记录中没有这次抽签",
-           f"[{_DAYS}/监考抽签_01_场次2.xlsx] 记录中没有这次抽签"),
+           f"[{_DAYS}/监考抽签_01_场次2.xlsx] 不是公布的文书"),
     _older("the record of a draw with another seed", "另一种子", f"{FLAT} 考生编排 第 2 行",
            f"[{FLAT} · 考生编排]"),
     _older("the record of another exam", "另一考试", f"{FLAT} 考生编排", f"[{FLAT} · 考生编排]"),
@@ -144,7 +157,7 @@ _RECORDS = (
               edit=lambda scene: (scene.record / "draws/01_2_1.json").unlink(),
               check="缺失 1 个：draws/01_2_1.json",
               verify=f"{_DAYS}/监考抽签_01_场次2.xlsx：记录中没有这次抽签",
-              stranger=f"[{_DAYS}/监考抽签_01_场次2.xlsx] 记录中没有这次抽签"),
+              stranger=f"[{_DAYS}/监考抽签_01_场次2.xlsx] 不是公布的文书"),
     _missing("rehearsals/01_3_1.json", f"{SITE}/演练/监考抽签_01_场次3.xlsx：记录中没有",
              f"{SITE}/演练/监考抽签_01_场次3.xlsx] 记录中没有"),
     _missing("resilience.json"),
@@ -209,7 +222,7 @@ _DOCUMENTS = (
     Tampering(name="监考抽签 of a session that was not drawn",
               edit=_copy(_DRAWN, f"{_DAYS}/监考抽签_01_场次9.xlsx"),
               verify=f"{_DAYS}/监考抽签_01_场次9.xlsx：记录中没有这次抽签",
-              stranger=f"[{_DAYS}/监考抽签_01_场次9.xlsx] 记录中没有这次抽签",
+              stranger=f"[{_DAYS}/监考抽签_01_场次9.xlsx] 不是公布的文书",
               check=_OLDER),
     Tampering(name="监考安排表 of a session that was not drawn",
               edit=_copy(f"{_DAYS}/监考安排表_场次1.xlsx", f"{_DAYS}/监考安排表_场次3.xlsx"),
@@ -217,10 +230,23 @@ _DOCUMENTS = (
     Tampering(name="监考抽签 of a session that was not drawn, and the same under a shorter name",
               edit=_twofold,
               verify="监考抽签_01_场次9.xlsx：记录中没有这次抽签",
-              stranger="监考抽签_01_场次9.xlsx] 记录中没有这次抽签"),
+              stranger="监考抽签_01_场次9.xlsx] 不是公布的文书"),
     Tampering(name="a second 编排总表, of another seed", edit=lambda scene: shutil.copy(
         scene.aside / "另一种子" / FLAT, scene.output / "编排总表（更正）.xlsx"),
         verify="编排总表（更正）.xlsx"),
+    _elsewhere("编排总表 of another seed in a folder beside", FLAT, "更正/编排总表.xlsx"),
+    _elsewhere("编排总表 of another seed as .xlsm", FLAT, "编排总表.xlsm"),
+    _elsewhere("编排总表 of another seed, its ending in capitals", FLAT, "更正/编排总表终稿.XLSX"),
+    _elsewhere("考场座次表 of another seed beside 编排总表", f"{SITE}/考场座次表.xlsx",
+               "考场座次表.xlsx"),
+    _elsewhere("考场门贴 of another seed two folders below", f"{SITE}/考场门贴.xlsx",
+               f"更正/{SITE}/考场门贴（新）.xlsx"),
+    _elsewhere("抽签见证单 of another seed in a folder beside", "抽签见证单.xlsx",
+               "更正/抽签见证单.xlsx"),
+    _elsewhere("监考安排表 of a replaced draw in a folder beside",
+               f"{_DAYS}/已作废/第1次/监考安排表_场次1.xlsx", "更正/监考安排表_场次1.xlsx", ""),
+    _elsewhere("监考安排表 called that of a session that was not drawn, in a folder beside",
+               f"{_DAYS}/监考安排表_场次1.xlsx", "更正/监考安排表_场次9.xlsx", ""),
     Tampering(name="a folder of a site that there is not", edit=lambda scene: shutil.copytree(
         scene.output / SITE, scene.output / "03_第三中学"), verify="03_第三中学"),
 )  # fmt: skip

@@ -44,6 +44,17 @@ def _copies_beside(scene: Scene) -> None:
     openpyxl.load_workbook(path).save(path)
 
 
+def _copies_elsewhere(scene: Scene) -> None:
+    """Copies that say the same in any folder, and prints that nobody can compare."""
+    shutil.copytree(scene.output / SITE, scene.output / "打印" / SITE)
+    shutil.copytree(scene.output / SITE, scene.output / "备份")
+    for place in ("打印/编排总表.xlsx", "编排总表.xlsm", "打印/编排总表（9月12日）.XLSX"):
+        shutil.copy(scene.output / "编排总表.xlsx", scene.output / place)
+    _leave("编排总表.pdf", f"{SITE}/考场门贴.pdf", "打印/考场座次表.ods", "打印/编排总表.csv")(
+        scene
+    )
+
+
 def _own_table(scene: Scene) -> None:
     book = openpyxl.Workbook()
     book.save(scene.output / "值班电话.xlsx")
@@ -78,6 +89,11 @@ VARIANTS: dict[str, Callable[[Scene], object]] = {
         "record/._inputs.json", "record/sheets/._01.json", "record/draws/._01_1_1.json"),
     "a text of one's own beside the documents": _leave("说明.txt", f"{SITE}/电话.docx"),
     "copies beside, as Windows names them": _copies_beside,
+    "copies in folders of their own, of other forms too": _copies_elsewhere,
+    "another publication in a folder inside": lambda scene: shutil.copytree(
+        scene.aside / "另一种子", scene.output / "上次"),
+    "a backup inside the folder": lambda scene: must(
+        "record", "backup", "--to", scene.output / "编排总表备份.zip", "-o", scene.output),
     "a table of one's own beside the documents": _own_table,
     "a backup made": lambda scene: must(
         "record", "backup", "--to", scene.output.parent / "备份.zip", "-o", scene.output),

@@ -1,0 +1,151 @@
+"""Files that pass for published documents, anywhere below the folder of documents.
+
+`更正/编排总表.xlsx`, `考场门贴.XLSM`, `编排总表（终稿）.pdf`: whoever finds one takes it for what
+was published. One that says the same is nobody's fault. One that says something else is told. Where
+that cannot be known, because it is of another form, it is named and nobody is accused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from allocator.pipeline.days import OFFICIAL, VOID
+from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.concealed import concealed
+from allocator.pipeline.witnessing import WITNESS_SHEET
+from allocator.publish import FLAT_TABLE
+from allocator.record.documents import sha256_of
+from allocator.record.log import FILE as LOG
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from allocator.record.documents import Listed
+
+MADE_ANEW = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
+"""Beginnings of names of what is made anew at any time, and of what programs leave behind."""
+OF_SESSION = re.compile(r".+_场次[0-9]+")
+"""A document of a draw, such as that of session 10, which holds the name of that of session 1."""
+_READ = (".xlsx", ".xlsm", ".xltx", ".xltm")
+"""Forms whose cells are read; saved in one of them, a document still says the same."""
+_NOT_READ = (".xls", ".xlt", ".xlsb", ".ods", ".ots", ".csv", ".tsv", ".et", ".ett", ".numbers",
+             ".pdf")  # fmt: skip
+"""Forms that are not opened: of .xls because a damaged one ends the reader, and the program."""
+_WITNESS = f"{WITNESS_SHEET}.xlsx"
+_WITNESSED = re.compile(rf"{OFFICIAL}/(?:{VOID}/[^/]+/)?抽签见证单_场次[0-9]+\.xlsx")
+"""Where in the folder of a site documents lie that no list has; that of the seats lies above."""
+
+
+class LookAlikes(NamedTuple):
+    """What passes for a document and is none."""
+
+    false: dict[str, str]
+    """By place: the document that it passes for, and contradicts."""
+    unknown: tuple[str, ...]
+    """Places of those that cannot be compared, and of folders with a record of their own."""
+
+
+def look_alikes(
+    output: Path, record: Path, listed: Mapping[str, Listed], *, whole: Collection[str]
+) -> LookAlikes:
+    """Look at every file below `output`; `listed` are the documents by path below it.
+
+    `whole` names folders, copies of those of sites, whose .xlsx were compared as a whole.
+    """
+    published, false, unknown = _Published(output, listed), {}, []
+    for path in _files(output, record):
+        place = path.relative_to(output).as_posix()
+        if path.is_dir():
+            if any(published.of(one.stem) for one in path.rglob("*") if _is_form(one)):
+                unknown.append(f"{place}/")
+            continue
+        of = "" if published.holds(place) else published.of(path.stem)
+        if not of:
+            continue
+        if path.suffix.lower() in _NOT_READ:
+            unknown.append(place)
+        elif place.partition("/")[0] in whole and path.suffix == ".xlsx":
+            continue
+        elif not published.says(path, place, of):
+            false[place] = of
+    return LookAlikes(false, tuple(unknown))
+
+
+def _is_form(path: Path) -> bool:
+    known = path.suffix.lower() in (*_READ, *_NOT_READ)
+    return known and not path.name.startswith(MADE_ANEW) and path.is_file()
+
+
+def _files(folder: Path, record: Path) -> Iterator[Path]:
+    """Yield files that may be documents; of another publication only its folder."""
+    for path in sorted(folder.iterdir()):
+        # A link to a folder may lead anywhere, also round in a circle.
+        if path == record or path.name.startswith(".") or (path.is_symlink() and path.is_dir()):
+            continue
+        if not path.is_dir():
+            if _is_form(path):
+                yield path
+        elif (path / record.name / LOG).is_file():
+            yield path
+        else:
+            yield from _files(path, record)
+
+
+class _Published:
+    """The documents of a record, to be held against files of their names."""
+
+    def __init__(self, output: Path, listed: Mapping[str, Listed]) -> None:
+        self._output, self._listed = output, listed
+        sites = [output / folder for folder in {place.partition("/")[0] for place in listed}]
+        witnessed = {
+            path.relative_to(output).as_posix()
+            for site in sites
+            for path in site.glob("**/抽签见证单_*.xlsx")
+            if _WITNESSED.fullmatch(path.relative_to(site).as_posix())
+        }
+        # In a fixed order: of several documents of a name the first that fits ends the search.
+        places = sorted({FLAT_TABLE, _WITNESS, *listed, *witnessed})
+        self._places = dict.fromkeys(places)
+        self._stems = {place.rpartition("/")[2].removesuffix(".xlsx") for place in self._places}
+        self._families = {stem.partition("_")[0] for stem in self._stems}
+        self._contents: dict[str, str] = {}
+
+    def holds(self, place: str) -> bool:
+        """Return whether a place is that of a document itself."""
+        return place in self._places
+
+    def of(self, stem: str) -> str:
+        """Return the document whose name a name begins with, or else its kind; blank: none."""
+        named = [name for name in self._stems if stem.startswith(name)]
+        if OF_SESSION.fullmatch(stem) and stem not in named:
+            named = []
+        named = named or [name for name in self._families if stem.startswith(name)]
+        return max(named, key=len, default="")
+
+    def says(self, path: Path, place: str, of: str) -> bool:
+        """Return whether a file says and shows what a document does whose name it bears."""
+        if OF_SESSION.fullmatch(path.stem) and of not in self._stems:
+            return False  # of a session of which there is no such document
+        digest, contents = sha256_of(path), ""
+        for one in self._places:
+            name = one.rpartition("/")[2].removesuffix(".xlsx")
+            named = name == of if of in self._stems else name.startswith(of)
+            # What was drawn again is void wherever it does not lie as such.
+            if not named or (VOID in one.split("/") and VOID not in place.split("/")):
+                continue
+            if one in self._listed and self._listed[one].digest == digest:
+                return True
+            contents = contents or contents_of(path)
+            if contents and contents == self._said(one):
+                return not any(concealed(path, place))
+        return False
+
+    def _said(self, place: str) -> str:
+        """Return the digest of what a document says: as it is listed, else as it lies there."""
+        if place in self._listed and self._listed[place].contents:
+            return self._listed[place].contents
+        if place not in self._contents:
+            self._contents[place] = contents_of(self._output / place)
+        return self._contents[place]

@@ -1,0 +1,140 @@
+"""Results made without a freeze are drawn again with a reason, and by two where they count."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from allocator.record import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Program = Callable[..., subprocess.CompletedProcess[str]]
+
+A, B = "G00001", "G00002"
+TWO = ("--operator", A, "--reviewer", B)
+AGAIN = ("--seed", "5", "--replace")
+DRAW = ("draw", "--site", "01", "--session", "1", "--seed", "1")
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _log(output: Path) -> list[tuple[str, str, str]]:
+    entries = ledger.open_record(output / "record").entries
+    bodies = [(entry.act, json.loads(entry.body)) for entry in entries]
+    return [(act, body["seed"], body["reason"]) for act, body in bodies]
+
+
+@pytest.fixture
+def copy(arranged: Path, tmp_path: Path) -> Path:
+    """Return results that nobody put a name to."""
+    return shutil.copytree(arranged, tmp_path / "结果")
+
+
+@pytest.mark.parametrize("verb", ["run", "arrange"])
+def test_without_a_reason_nothing_is_drawn_again(
+    copy: Path, workbook: Path, program: Program, verb: str
+) -> None:
+    before = _bytes(copy)
+    for reason in ((), ("--reason", " ")):
+        done = program(verb, workbook, *AGAIN, *reason, "-o", copy, "-q")
+        assert (done.returncode, "--reason" in done.stderr) == (2, True), done.stderr
+    assert _bytes(copy) == before
+
+
+def test_a_try_is_drawn_again_by_whoever_says_why(
+    copy: Path, workbook: Path, program: Program
+) -> None:
+    """A new entry with its number and reason; what was there lies aside as it was."""
+    assert program(*DRAW, "--rehearse", "-o", copy, "-q").returncode == 0
+    before = _bytes(copy)
+    done = program("run", workbook, *AGAIN, "--reason", "试排", "-o", copy, "-q", "--json")
+    assert done.returncode == 0, done.stderr
+    assert _bytes(copy.with_name("结果.旧-001")) == before
+    assert _log(copy) == [
+        ("座位抽签", "391072", ""),
+        ("岗位抽签", "391072", ""),
+        ("演练抽签", "1", ""),
+        ("重抽", "5", "试排"),
+        ("座位抽签", "5", "试排"),
+        ("岗位抽签", "5", "试排"),
+    ]
+    opened = ledger.open_record(copy / "record")
+    again, drawn = opened.facts("重抽")[0], opened.facts("座位抽签")[-1]
+    assert (again["number"], again["digest"]) == (drawn["number"], drawn["digest"])
+    assert drawn["number"] == 2
+    verified = program("verify", copy, "-q", "--jobs", "1")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    stranger = subprocess.run(
+        [sys.executable, "-I", "-X", "utf8", "复算.py"],
+        cwd=copy / "record", capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert stranger.returncode == 0, stranger.stdout
+
+
+def test_documents_whose_record_was_taken_away_are_results_too(
+    copy: Path, workbook: Path, program: Program
+) -> None:
+    shutil.rmtree(copy / "record")
+    done = program("run", workbook, *AGAIN, "-o", copy, "-q")
+    assert (done.returncode, "--reason" in done.stderr) == (2, True), done.stderr
+    done = program("run", workbook, *AGAIN, "--reason", "记录丢失", "-o", copy, "-q")
+    assert done.returncode == 0, done.stderr
+
+
+def _named(copy: Path, workbook: Path, program: Program) -> str:
+    shutil.rmtree(copy)
+    program("arrange", workbook, "--seed", "1", "--operator", A, "-o", copy, "-q")
+    return f"由 {A} 抽签"
+
+
+def _witnessed(copy: Path, workbook: Path, program: Program) -> str:
+    shutil.rmtree(copy)
+    program("arrange", workbook, "--seed", "1", "--witness", "公证处", "-o", copy, "-q")
+    return "有见证人"
+
+
+def _drawn(copy: Path, workbook: Path, program: Program) -> str:
+    program(*DRAW, "-o", copy, "-q")
+    return "考点 01 场次 1 的监考抽签"
+
+
+def _packed(copy: Path, workbook: Path, program: Program) -> str:
+    word = copy.with_name("口令.txt")
+    word.write_text("演示口令 八个字以上", "utf-8")
+    program("pack", "--site", "01", "--passphrase-file", word, "--to", copy.with_name("包.aloc"),
+            "-o", copy, "-q")  # fmt: skip
+    return "已发考点 01 的考点包"
+
+
+@pytest.mark.parametrize("use", [_named, _witnessed, _drawn, _packed])
+def test_results_that_count_are_drawn_again_by_two(
+    copy: Path, workbook: Path, program: Program, use: Callable[[Path, Path, Program], str]
+) -> None:
+    why = use(copy, workbook, program)
+    before = _bytes(copy)
+    words = ("arrange", workbook, *AGAIN, "--reason", "名单有误", "-o", copy, "-q")
+    for persons in ((), TWO[:2], TWO[2:]):
+        done = program(*words, *persons)
+        assert (done.returncode, why in done.stderr) == (2, True), done.stderr
+        assert "--reviewer" in done.stderr
+    same = program(*words, "--operator", A, "--reviewer", A)
+    assert (same.returncode, "同一人" in same.stderr) == (6, True), same.stderr
+    assert _bytes(copy) == before
+    done = program(*words, *TWO)
+    assert done.returncode == 0, done.stderr
+    assert _bytes(copy.with_name("结果.旧-001")) == before
+    drawn = ledger.open_record(copy / "record").facts("座位抽签")[-1]
+    assert (drawn["number"], drawn["operator"], drawn["reviewer"]) == (2, A, B)
+    # From now on it is always two.
+    assert program(*words).returncode == 2
