@@ -132,8 +132,10 @@ def solved_posting(
     """
     from allocator.solvers.posting.solve import solve_posting
     from allocator.solvers.recusal.recusals import staff_interests
-    from allocator.solvers.staff.places import barred_sites
+    from allocator.solvers.staff.closed import closed_posts
+    from allocator.solvers.staff.places import barred_rooms, barred_sites
 
+    waived = "PATROL-5" in inputs.policy.waivers
     solve = partial(
         solve_posting,
         inputs,
@@ -141,8 +143,8 @@ def solved_posting(
         recusals=found,
         barred_sites=barred_sites(found, rooms),
         progress=progress,
+        closed=closed_posts(works, barred_rooms(found, rooms), merging=waived),
     )
-    waived = "PATROL-5" in inputs.policy.waivers
     return _apart(solve, works, staff_interests(inputs), waived=waived)
 
 

@@ -218,7 +218,10 @@ def test_sites_are_told_apart_where_bars_are_tight():
     assert dealt(task, kinds_of(task), counted.counts) == Stuck(("01",))
     with pytest.raises(InfeasibleError) as error:
         solve_posting(inputs, TURNS[:1], works, [], same, [], Silent())
-    assert [clash.rule for clash in error.value.clashes] == ["RECUSE-OTHER"]
+    (clash,) = error.value.clashes
+    assert clash.rule == "POST-CHIEF"
+    assert "考点 01" in clash.cause
+    assert "应回避 2 人（G1、G2）" in clash.cause
 
 
 def test_a_switched_off_spread_has_no_tiers():
