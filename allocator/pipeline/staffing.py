@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
     from allocator.models.domain.staffing import (
+        Posted,
         PostingPlan,
         PostsPlan,
         Recusal,
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from allocator.record.staff_store import FrozenPosts, StaffClaims
     from allocator.reporting.flat_table import MoreSheet
     from allocator.reporting.views import BookView
+    from allocator.solvers.posting.draw import Finishable
     from allocator.solvers.staff.places import Rooms
+    from allocator.solvers.staff.site_sheets import SheetMaker
 
 _FEW_PARTNERS = 3
 """With more people kept out of one's room than this, one serves at another site than they."""
@@ -67,9 +70,8 @@ def post_staff(
 
     Raises `InfeasibleError` where there are not the people for the posts.
     """
-    from allocator.models.domain.staffing import PostsPlan
     from allocator.record.staff_store import freeze_posts
-    from allocator.solvers.posting.solve import draw_places, draw_reserves
+    from allocator.solvers.posting.solve import draw_posts
     from allocator.solvers.recusal.graph import KinGraph
     from allocator.solvers.recusal.recusals import recusals, staff_interests, staff_relatives
     from allocator.solvers.staff.places import barred_rooms, printed_scopes, rooms_of_candidates
@@ -99,12 +101,9 @@ def post_staff(
         barred=barred_rooms(found, rooms),
         digest=frozen.digest,
     )
-    posted = draw_places(inputs, posting, seed=seed, digest=frozen.digest)
-    finishable = finishable_by(maker.make(PostsPlan(posted=posted, reserves=())), turns)
-    reserves = draw_reserves(
-        posting, posted, seed=seed, digest=frozen.digest, finishable=finishable
+    posts = draw_posts(
+        inputs, posting, seed=seed, digest=frozen.digest, judge=judge_by(maker, turns)
     )
-    posts = PostsPlan(posted=posted, reserves=reserves)
     sheets = maker.make(posts)
     return Staffing(
         recusals=found,
@@ -199,19 +198,23 @@ def _solved(
         raise last from None
 
 
-def finishable_by(
-    sheets: Sequence[SiteSheet], turns: Sequence[Turn]
-) -> Callable[[str, int, Sequence[str]], bool]:
-    """Return what tells whether a draw can be finished with so few regular 监考.
+def judge_by(maker: SheetMaker, turns: Sequence[Turn]) -> Callable[[Sequence[Posted]], Finishable]:
+    """Return what tells of people posted whether a draw can be finished with so few 监考."""
+    from allocator.models.domain.staffing import PostsPlan
 
-    `sheets` are those without reserves: everybody posted is a regular there.
-    """
+    def judge(posted: Sequence[Posted]) -> Finishable:
+        # Without reserves everybody posted is a regular; of most drawings few sites are looked at.
+        posts = PostsPlan(posted=tuple(posted), reserves=())
+        return _finishable_by(cache(lambda site: maker.make_one(site, posts)), turns)
+
+    return judge
+
+
+def _finishable_by(sheet_of: Callable[[str], SiteSheet], turns: Sequence[Turn]) -> Finishable:
     from allocator.solvers.day.draw import can_finish
 
-    of_site = {sheet.site: sheet for sheet in sheets}
-
     def finishable(site: str, turn: int, regulars: Sequence[str]) -> bool:
-        sheet = of_site[site]
+        sheet = sheet_of(site)
         place = next(n for n, one in enumerate(sheet.turns) if one.turn == turns[turn])
         here = sheet.turns[place]
         others = {sheet.people[person].staff for person in (*here.patrols, *here.admins)}

@@ -178,7 +178,9 @@ def main(arguments: Sequence[str]) -> int:
     print(f"solve_posting {seconds:.1f} s, {core:.1f} s of a core")
     if options.draw:
         before = time.perf_counter()
-        drawn = draw_posts(inputs, plan, seed="391072", digest=DIGEST, finishable=lambda *_: True)
+        drawn = draw_posts(
+            inputs, plan, seed="391072", digest=DIGEST, judge=lambda _: lambda *_: True
+        )
         print(
             f"draw_posts {time.perf_counter() - before:.1f} s, {len(drawn.reserves)} reserve lists"
         )

@@ -202,6 +202,8 @@ class PostsPlan:
     """By site as in the sheet, post in printing order, 工号; each person at most once."""
     reserves: tuple[ReserveList, ...]
     """By site and turn."""
+    tries: int = 1
+    """Drawings of posts until every draw of the day could be finished, this one included."""
 
 
 class DrawPerson(NamedTuple):

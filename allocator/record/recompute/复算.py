@@ -427,15 +427,16 @@ def draw_posts(record):
     places, kinds = posting["places"], posting["kinds"]
     met = list(dict.fromkeys(post for _, post, _ in places))
     order = [p for p in WHOLE if p in met] + [p for p in met if p not in WHOLE and p not in DRAWN] + list(DRAWN)
-    left, posted = [sorted(kind["members"]) for kind in kinds], []
-    for post in order:
-        chance = Chance("posts/" + post, staff["seed"], staff["digest"])
-        for k, kind in enumerate(kinds):  # 每类人洗牌，依次任这一类的各个岗位
-            own = [places[n] for n, many in kind["places"] for _ in range(many) if places[n][1] == post]
-            if own:
-                chance.shuffle(left[k])
-                taken, left[k] = left[k][:len(own)], sorted(left[k][len(own):])
-                posted += [[who, site, post, turns] for who, (site, _, turns) in zip(taken, own)]
+    chances = {post: Chance("posts/" + post, staff["seed"], staff["digest"]) for post in order}
+    for _ in range(record["posts"].get("tries", 1)):  # 记录写明抽了几次（排得成考场为止），几乎都是 1
+        left, posted = [sorted(kind["members"]) for kind in kinds], []
+        for post in order:
+            for k, kind in enumerate(kinds):  # 每类人洗牌，依次任这一类的各个岗位
+                own = [places[n] for n, many in kind["places"] for _ in range(many) if places[n][1] == post]
+                if own:
+                    chances[post].shuffle(left[k])
+                    taken, left[k] = left[k][:len(own)], sorted(left[k][len(own):])
+                    posted += [[who, site, post, turns] for who, (site, _, turns) in zip(taken, own)]
     rank = {work["site"]: n for n, work in enumerate(posting["works"])}
     posted.sort(key=lambda p: (rank[p[1]], order.index(p[2]), p[0]))
     tries = {(site, turn): many for site, turn, _, many in record["posts"]["reserves"]}

@@ -36,7 +36,7 @@ PAIRING_RULES = (
 
 
 class SheetMaker:
-    """Makes the sheets of one run; `make` takes the posts, of all sites or of some."""
+    """Makes the sheets of one run; `make` takes the posts."""
 
     def __init__(
         self,
@@ -61,6 +61,7 @@ class SheetMaker:
         self._works = works
         self._digest = digest
         self._barred = barred
+        self._names = {site.code: site.name for site in inputs.sites}
         self._members = {member.staff: member for member in inputs.staff}
         self._relatives: dict[str, set[str]] = defaultdict(set)
         for one, other in relatives:
@@ -69,12 +70,13 @@ class SheetMaker:
 
     def make(self, posts: PostsPlan) -> tuple[SiteSheet, ...]:
         """Return the sheet of each site with drawn posts, in the order of sheet 考点."""
-        names = {site.code: site.name for site in self._inputs.sites}
-        return tuple(
-            self._sheet(work, names[work.site], posts) for work in self._works if work.turns
-        )
+        return tuple(self._sheet(work, posts) for work in self._works if work.turns)
 
-    def _sheet(self, work: SiteWork, name: str, posts: PostsPlan) -> SiteSheet:
+    def make_one(self, site: str, posts: PostsPlan) -> SiteSheet:
+        """Return the sheet of one site with drawn posts."""
+        return self._sheet(next(work for work in self._works if work.site == site), posts)
+
+    def _sheet(self, work: SiteWork, posts: PostsPlan) -> SiteSheet:
         policy = self._inputs.policy
         mine = [p for p in posts.posted if p.site == work.site and p.post in DRAWN_POSTS]
         people = sorted({post.staff for post in mine})
@@ -92,7 +94,7 @@ class SheetMaker:
                     regulars[turn, post.post].append(place[post.staff])
         return SiteSheet(
             site=work.site,
-            name=name,
+            name=self._names[work.site],
             title="、".join(exams[exam] for exam in self._inputs.exam_codes()),
             digest=self._digest,
             experienced=staff_policy.experienced_from(policy),
