@@ -81,6 +81,24 @@ def a_work(site="01", turns=(), *, whole=(), exams=("E",)):
     return SiteWork(site=site, exams=tuple(exams), turns=tuple(turns), whole=tuple(whole))
 
 
+class Judge:
+    """Judges every drawing by a function of (posted, site, turn, regulars)."""
+
+    def __init__(self, fine, posted):
+        self._fine, self._posted = fine, posted
+
+    def finishable(self, site, turn, regulars):
+        return self._fine(self._posted, site, turn, regulars)
+
+    def causes(self, site, turn):
+        return ()
+
+
+def judging(fine=lambda *_: True):
+    """Return what judges drawings: everything will do if nothing else is said."""
+    return lambda posted: Judge(fine, posted)
+
+
 def alike(people):
     """Return inputs and plan of one site: people alike for a 主考, two 监考 and a reserve."""
     staff = tuple(a_member(f"G{n}", posts=("主考", "监考")) for n in range(people))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 import xlsxwriter
-from cases.posting import alike
+from cases.posting import alike, judging
 from published import (
     FLAT,
     canonical,
@@ -290,7 +290,7 @@ def test_a_stranger_draws_posts_as_often_as_the_record_says(tries: int | None) -
     inputs, plan = alike(7)
     wanted = list(islice(drawings(inputs, plan, "1", DIGEST), tries or 1))[-1]
     drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST,
-                       judge=lambda posted: lambda *_: posted == wanted)  # fmt: skip
+                       judge=judging(lambda posted, *_: posted == wanted))  # fmt: skip
     posts = json.loads(canonical_bytes(drawn))
     assert posts["tries"] == (tries or 1)
     if tries is None:

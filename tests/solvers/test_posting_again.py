@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from itertools import islice
 
-from cases.posting import alike
+from cases.posting import alike, judging
 
 from allocator.models.domain.staffing import Posted, PostsPlan
 from allocator.randomness import Stream
@@ -20,16 +20,11 @@ DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 def test_the_first_drawing_that_will_do_stands_and_a_stranger_replays_it():
     inputs, plan = alike(7)
-    judged = []
-
-    def third(posted):
-        judged.append(posted)
-        fine = len(judged) == 3
-        return lambda site, turn, regulars: fine
-
+    ways = list(islice(drawings(inputs, plan, "1", DIGEST), 3))
+    assert len(set(ways)) == 3
+    third = judging(lambda posted, *_: posted == ways[2])
     drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST, judge=third)
-    assert (drawn.tries, drawn.posted) == (3, judged[2])
-    assert len(set(judged)) == 3
+    assert (drawn.tries, drawn.posted) == (3, ways[2])
     chief, watch = (Stream(f"posts/{post}", "1", DIGEST) for post in ("主考", "监考"))
     for _ in range(drawn.tries):
         people = [f"G{n}" for n in range(7)]
@@ -53,7 +48,7 @@ def test_what_no_list_of_reserves_leaves_possible_is_drawn_anew():
     for n in range(30):
         drawn = draw_posts(
             inputs, plan, seed=f"s{n}", digest=DIGEST,
-            judge=lambda posted: lambda site, turn, people: len({*people} - {"G0", "G1"}) > 1,
+            judge=judging(lambda posted, site, turn, people: len({*people} - {"G0", "G1"}) > 1),
         )  # fmt: skip
         watching = {p.staff for p in drawn.posted if p.post == "监考"} - {*drawn.reserves[0].staff}
         assert not watching & {"G0", "G1"}
@@ -67,9 +62,8 @@ def test_a_drawing_is_first_judged_where_the_last_one_failed():
     ways = list(islice(drawings(inputs, plan, "1", DIGEST), 4))
     assert ways[0] == draw_places(inputs, plan, seed="1", digest=DIGEST)
     fine = {ways[3]}
-    drawn = draw_posts(
-        inputs, plan, seed="1", digest=DIGEST, judge=lambda posted: lambda *_: posted in fine
-    )
+    fourth = judging(lambda posted, *_: posted in fine)
+    drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST, judge=fourth)
     assert (drawn.tries, drawn.posted) == (4, ways[3])
 
 
@@ -80,7 +74,7 @@ def test_every_drawing_that_will_do_is_equally_likely():
     for n in range(2400):
         drawn = draw_posts(
             inputs, plan, seed=f"s{n}", digest=DIGEST,
-            judge=lambda posted: lambda *_: not {"G0", "G1"} <= {p.staff for p in posted},
+            judge=judging(lambda posted, *_: not {"G0", "G1"} <= {p.staff for p in posted}),
         )  # fmt: skip
         chief = next(p.staff for p in drawn.posted if p.post == "主考")
         seen[chief, frozenset(p.staff for p in drawn.posted)] += 1

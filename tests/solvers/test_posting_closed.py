@@ -79,6 +79,26 @@ def test_without_reserves_the_rooms_want_everybody_who_invigilates():
     assert found["G1"]["01", "监考"] == 0b10
 
 
+@pytest.mark.parametrize(
+    ("rooms", "strict", "closed"),
+    [
+        (("001",), 1, {"流动监考", "考场系统管理员"}),
+        (("001",), 2, {"监考", "流动监考", "考场系统管理员"}),
+        (("001", "002", "003"), 1, {"监考", "流动监考", "考场系统管理员"}),
+        ((), 2, set()),
+    ],
+)
+def test_strictly_one_bar_is_enough_in_that_turn(rooms, strict, closed):
+    parts = [a_turn_of([("001", "002"), ("003",)], turn=t, admins=1) for t in (0, 1)]
+    bars = {"G1": barred(*rooms)}
+    found = closed_posts([a_work("01", parts)], bars, merging=False, strict={("01", 0): strict})
+    expected = dict.fromkeys(closed, 1)
+    if len(rooms) == 3:
+        # Without being strict these two are closed in the other turn as well.
+        expected |= {"流动监考": 0b11, "考场系统管理员": 0b11}
+    assert {post: mask for (_, post), mask in found.get("G1", {}).items()} == expected
+
+
 def solved(staff, works, closed, turns=TURNS):
     """Return inputs and plan."""
     sites = [a_site(work.site) for work in works]

@@ -53,7 +53,7 @@ class Staff:
         yield STAFF_RUN, "result_digest", self.claims.result_digest, (POSTS,)
 
     def _make(self) -> None:
-        from allocator.pipeline.staffing import judge_by
+        from allocator.pipeline.judging import judge_by
         from allocator.solvers.posting.solve import draw_posts
         from allocator.solvers.recusal.graph import KinGraph
         from allocator.solvers.recusal.recusals import (
@@ -78,19 +78,18 @@ class Staff:
             inputs,
             plan,
             seating,
-            posting,
+            self.turns,
             works=self.works,
             relatives=(
                 *staff_relatives(inputs, kin),
                 *((one, other) for one, other, _ in interests),
             ),
             barred=barred_rooms(self.recusals, rooms),
-            digest=self.claims.digest,
         )
         seed, digest = self.claims.seed, self.claims.digest
         judge = judge_by(maker, self.turns)
         self.posts = draw_posts(inputs, posting, seed=seed, digest=digest, judge=judge)
-        self.sheets: tuple[SiteSheet, ...] = maker.make(self.posts)
+        self.sheets: tuple[SiteSheet, ...] = maker.make(self.posts, digest)
 
     def differences(self, record: Path) -> Iterator[Difference]:
         """Tell where the record is not what was made again."""

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from allocator.errors import InfeasibleError, ModelError
 from allocator.models.domain.findings import Clash
@@ -38,14 +39,25 @@ if TYPE_CHECKING:
 Finishable = Callable[[str, int, Sequence[str]], bool]
 """Whether the draw of the day of a site and turn (index) can be finished with these 监考."""
 
+
+class Judged(Protocol):
+    """What is known of one drawing of posts."""
+
+    def finishable(self, site: str, turn: int, regulars: Sequence[str]) -> bool:
+        """Return whether the draw of a site and turn (index) can be finished with these 监考."""
+
+    def causes(self, site: str, turn: int) -> Sequence[Clash]:
+        """Return why not even all of them could finish it; empty where they could."""
+
+
 MOST_TRIES = 200
 """Reserves of a site and turn are shuffled at most so often: part of the published method."""
-MOST_DRAWINGS = 500
+MOST_DRAWINGS = 200
 """Everybody is drawn at most so often."""
 
 
-class Unfinished(NamedTuple):
-    """A site and turn whose draw of the day no list of reserves leaves possible."""
+class Watch(NamedTuple):
+    """The 监考 of a site and turn, before it is drawn who of them are reserves."""
 
     site: str
     part: TurnWork
@@ -54,27 +66,38 @@ class Unfinished(NamedTuple):
     """工号 of those posted there as 监考, ascending."""
 
 
+class _Stuck(NamedTuple):
+    here: Watch
+    judged: Judged
+
+
 def draw_posts(
     inputs: Inputs,
     plan: PostingPlan,
     *,
     seed: str,
     digest: str,
-    judge: Callable[[Sequence[Posted]], Finishable],
+    judge: Callable[[Sequence[Posted]], Judged],
 ) -> PostsPlan:
     """Return who serves where, and the reserves in their order: the first drawing that will do.
 
     `judge` returns, for people posted, what tells whether a draw can be finished. Raises
     `InfeasibleError` naming site and session when none of `MOST_DRAWINGS` will do.
     """
-    stuck: list[Unfinished] = []
+    stuck: list[_Stuck] = []
     for nth, posted in enumerate(islice(drawings(inputs, plan, seed, digest), MOST_DRAWINGS), 1):
+        judged = judge(posted)
         found = draw_reserves(
-            plan, posted, seed=seed, digest=digest, finishable=judge(posted), first=stuck[-1:]
+            plan,
+            posted,
+            seed=seed,
+            digest=digest,
+            finishable=judged.finishable,
+            first=[one.here for one in stuck[-1:]],
         )
-        if not isinstance(found, Unfinished):
+        if not isinstance(found, Watch):
             return PostsPlan(posted=posted, reserves=found, tries=nth)
-        stuck.append(found)
+        stuck.append(_Stuck(found, judged))
     raise _impossible(stuck)
 
 
@@ -112,25 +135,14 @@ def draw_reserves(
     seed: str,
     digest: str,
     finishable: Finishable,
-    first: Sequence[Unfinished] = (),
-) -> tuple[ReserveList, ...] | Unfinished:
+    first: Sequence[Watch] = (),
+) -> tuple[ReserveList, ...] | Watch:
     """Return the reserves of each site and turn that has any, in their drawn order.
 
     Or a site and turn where no shuffle will do; those of `first` are looked at before all others,
     which spares work where they fail again.
     """
-    here: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for staff, site, post, turns in posted:
-        if post == INVIGILATOR:
-            for turn in turns:
-                here[site, turn].append(staff)
-    wanted = [
-        Unfinished(
-            work.site, part, plan.turns[part.turn].name, tuple(sorted(here[work.site, part.turn]))
-        )
-        for work in plan.works
-        for part in work.turns
-    ]
+    wanted = watches(plan, posted)
     known = {(one.site, one.part.turn) for one in first}
     for one in wanted:
         if (one.site, one.part.turn) in known and not finishable(
@@ -146,6 +158,22 @@ def draw_reserves(
         if found.staff:
             lists.append(found)
     return tuple(lists)
+
+
+def watches(plan: PostingPlan, posted: Sequence[Posted]) -> list[Watch]:
+    """Return who is posted as 监考, by site in the order of the works and by turn."""
+    here: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for staff, site, post, turns in posted:
+        if post == INVIGILATOR:
+            for turn in turns:
+                here[site, turn].append(staff)
+    return [
+        Watch(
+            work.site, part, plan.turns[part.turn].name, tuple(sorted(here[work.site, part.turn]))
+        )
+        for work in plan.works
+        for part in work.turns
+    ]
 
 
 def _people(plan: PostingPlan, streams: Mapping[str, Stream]) -> list[Posted]:
@@ -170,7 +198,7 @@ def _people(plan: PostingPlan, streams: Mapping[str, Stream]) -> list[Posted]:
     return posted
 
 
-def _reserves(here: Unfinished, stream: Stream, finishable: Finishable) -> ReserveList | None:
+def _reserves(here: Watch, stream: Stream, finishable: Finishable) -> ReserveList | None:
     """Draw the reserves of one site and turn until the draw of the day could be finished."""
     site, part, people = here.site, here.part, here.people
     for nth in range(1, MOST_TRIES + 1):
@@ -184,24 +212,31 @@ def _reserves(here: Unfinished, stream: Stream, finishable: Finishable) -> Reser
     return None
 
 
-def _impossible(stuck: Sequence[Unfinished]) -> InfeasibleError:
+def _impossible(stuck: Sequence[_Stuck]) -> InfeasibleError:
     """Return the error that names the site and session which failed most often."""
-    often = Counter((one.site, one.session) for one in stuck)
-    worst = max(stuck, key=lambda one: often[one.site, one.session])
-    site, session, people = worst.site, worst.session, len(worst.people)
-    number = worst.part.reserves
+    often = Counter((one.here.site, one.here.session) for one in stuck)
+    worst = max(stuck, key=lambda one: often[one.here.site, one.here.session])
+    here, people = worst.here, len(worst.here.people)
+    number = here.part.reserves
+    told = worst.judged.causes(here.site, here.part.turn) or [
+        Clash(
+            rule="STAFF-RESERVE",
+            cause=f"有监考 {people} 人，其中备用 {number} 人；抽取备用人员 {MOST_TRIES} 次，"
+            "其余人员都不能把考场排满（计算机能力、考场范围的回避或亲属关系）",
+            demand=here.part.invigilators + number,
+            supply=people,
+            cure="请增加没有回避关系、具备计算机能力的监考人员",
+        )
+    ]
+    where = f"考点 {here.site} 场次 {here.session}"
     return InfeasibleError(
-        f"考点 {site} 场次 {session} 的监考人员抽不出可行的责任考场",
+        f"{where} 的监考人员抽不出可行的责任考场",
         [
-            Clash(
-                rule="STAFF-RESERVE" if number else "ROOM-TWO",
-                cause=f"考点 {site} 场次 {session} 有监考 {people} 人，其中备用 {number} 人；"
-                f"岗位抽签 {len(stuck)} 次，其余人员都不能把考场排满"
-                "（计算机能力、考场范围的回避或亲属关系）",
-                demand=worst.part.invigilators + number,
-                supply=people,
-                cure="核对 其他回避（范围 考场）和 亲属关系 两表，互相回避的人多的，范围改为 考点；"
-                "电子化考场核对 计算机能力；或给该考点增加没有回避关系的监考人员",
+            replace(
+                clash,
+                cause=f"{where}：岗位抽签 {len(stuck)} 次都排不成，末次抽到的人员中，{clash.cause}",
+                cure=f"{clash.cure}（填入 工作人员 表），或核对 亲属关系、其他回避 两表",
             )
+            for clash in told
         ],
     )

@@ -9,6 +9,7 @@ there are no reserves.
 from __future__ import annotations
 
 from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
 
 
 def closed_posts(
-    works: Sequence[SiteWork], barred: Mapping[str, Sequence[OpenRoom]], *, merging: bool
+    works: Sequence[SiteWork],
+    barred: Mapping[str, Sequence[OpenRoom]],
+    *,
+    merging: bool,
+    strict: Mapping[tuple[str, int], int] = MappingProxyType({}),
 ) -> dict[str, dict[tuple[str, str], int]]:
     """Return by 工号, then by (考点代码, post), the turns closed to that person as a mask.
 
     `barred` is 工号 -> open rooms that the person must not serve; with `merging` (PATROL-5 waived)
-    others may take the group of a 流动监考, so his post is closed to nobody.
+    others may take the group of a 流动监考, so his post is closed to nobody. `strict` is by
+    (考点代码, turn) more than need be: 1 closes 流动监考 and 考场系统管理员 to who is barred from
+    any room they want, and 监考 to who could serve none; 2 closes it to who is barred from any.
     """
     found: dict[str, dict[tuple[str, str], int]] = {}
     for staff, rooms in barred.items():
@@ -36,22 +43,26 @@ def closed_posts(
         masks: dict[tuple[str, str], int] = defaultdict(int)
         for work in works:
             for part in work.turns if work.site in keys else ():
-                for post in _closed(part, keys[work.site], merging=merging):
+                strictly = strict.get((work.site, part.turn), 0)
+                for post in _closed(part, keys[work.site], strictly, merging=merging):
                     masks[work.site, post] |= 1 << part.turn
         if masks:
             found[staff] = dict(masks)
     return found
 
 
-def _closed(part: TurnWork, barred: set[tuple[str, str, int]], *, merging: bool) -> Iterator[str]:
-    """Yield the posts of a turn in which somebody barred from these rooms is of no use."""
+def _closed(
+    part: TurnWork, barred: set[tuple[str, str, int]], strict: int, *, merging: bool
+) -> Iterator[str]:
+    """Yield the posts of a turn that are closed to somebody barred from these rooms."""
     shut = {room.number for room in part.rooms if (room.number, room.exam, room.batch) in barred}
-    groups = [] if merging else part.groups
-    watched = [] if part.reserves else [r.number for r in part.rooms if r.invigilators]
-    run = [room.number for room in part.rooms if room.admins]
-    if watched and shut.issuperset(watched):
+    watched = [room.number not in shut for room in part.rooms if room.invigilators]
+    covered = [shut.isdisjoint(group.rooms) for group in part.groups if not merging]
+    run = [room.number not in shut for room in part.rooms if room.admins]
+    fits, watches = (all if strict else any), (all if strict > 1 else any)
+    if watched and (strict or not part.reserves) and not watches(watched):
         yield INVIGILATOR
-    if groups and not any(shut.isdisjoint(group.rooms) for group in groups):
+    if covered and not fits(covered):
         yield PATROL
-    if run and shut.issuperset(run):
+    if run and not fits(run):
         yield ROOM_ADMIN
