@@ -5,6 +5,7 @@ Also that this is fair: every drawing that will do is as likely as any other.
 
 import json
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 from cases.posting import alike, judging
@@ -86,6 +87,9 @@ def test_every_drawing_that_will_do_is_equally_likely():
 
 def test_a_record_of_before_has_been_drawn_once():
     plan = PostsPlan(posted=(Posted("G1", "01", "监考", (0,)),), reserves=())
-    data = json.loads(canonical_bytes(plan))
-    assert data.pop("tries") == 1
+    data = {"posted": [["G1", "01", "监考", [0]]], "reserves": []}
     assert thaw(PostsPlan, data) == plan
+    assert json.loads(canonical_bytes(plan)) == data
+    again = replace(plan, tries=2)
+    assert json.loads(canonical_bytes(again)) == {**data, "tries": 2}
+    assert thaw(PostsPlan, {**data, "tries": 2}) == again
