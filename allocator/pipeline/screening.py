@@ -31,7 +31,7 @@ def screened_structure(
 
 
 def _refuse_too_few_staff(inputs: Inputs, plan: RoomingPlan, progress: Progress) -> None:
-    from allocator.pipeline.staffing import of_least_needs
+    from allocator.pipeline.post_structure import of_least_needs
     from allocator.solvers.posting.screen import screen_posting
     from allocator.solvers.recusal.graph import KinGraph
     from allocator.solvers.recusal.recusals import recusals, staff_interests

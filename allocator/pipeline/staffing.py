@@ -6,16 +6,14 @@ sit. The structure of posts is frozen before its draw, like that of rooms.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from allocator.errors import InfeasibleError
 from allocator.pipeline.processes import each_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
@@ -26,18 +24,12 @@ if TYPE_CHECKING:
         Recusal,
         Resilience,
         SiteSheet,
-        SiteWork,
         Turn,
     )
     from allocator.progress import Progress
     from allocator.record.staff_store import FrozenPosts, StaffClaims
     from allocator.reporting.flat_table import MoreSheet
     from allocator.reporting.views import BookView
-    from allocator.solvers.staff.places import Rooms
-
-T = TypeVar("T")
-_FEW_PARTNERS = 3
-"""With more people kept out of one's room than this, one serves at another site than they."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +60,10 @@ def post_staff(
 
     Raises `InfeasibleError` where there are not the people for the posts.
     """
-    from allocator.models.domain.staffing import PostsPlan
+    from allocator.pipeline.judging import judge_by
+    from allocator.pipeline.post_structure import workable_posting
     from allocator.record.staff_store import freeze_posts
-    from allocator.solvers.posting.solve import draw_places, draw_reserves
+    from allocator.solvers.posting.solve import draw_posts
     from allocator.solvers.recusal.graph import KinGraph
     from allocator.solvers.recusal.recusals import recusals, staff_interests, staff_relatives
     from allocator.solvers.staff.places import barred_rooms, printed_scopes, rooms_of_candidates
@@ -88,25 +81,21 @@ def post_staff(
     rooms = rooms_of_candidates(inputs, plan, seating, named)
     turns = turns_of(inputs)
     works = works_of(inputs, plan, turns)
-    posting = solved_posting(inputs, turns, works, found, rooms, progress)
-    frozen = freeze_posts(seats, found, posting)
     maker = SheetMaker(
         inputs,
         plan,
         seating,
-        posting,
+        turns,
         works=works,
         relatives=(*relatives, *((one, other) for one, other, _ in interests)),
         barred=barred_rooms(found, rooms),
-        digest=frozen.digest,
     )
-    posted = draw_places(inputs, posting, seed=seed, digest=frozen.digest)
-    finishable = finishable_by(maker.make(PostsPlan(posted=posted, reserves=())), turns)
-    reserves = draw_reserves(
-        posting, posted, seed=seed, digest=frozen.digest, finishable=finishable
+    posting = workable_posting(inputs, turns, works, found, rooms, maker, progress)
+    frozen = freeze_posts(seats, found, posting)
+    posts = draw_posts(
+        inputs, posting, seed=seed, digest=frozen.digest, judge=judge_by(maker, turns)
     )
-    posts = PostsPlan(posted=posted, reserves=reserves)
-    sheets = maker.make(posts)
+    sheets = maker.make(posts, frozen.digest)
     return Staffing(
         recusals=found,
         scopes=printed_scopes(found, rooms),
@@ -117,104 +106,6 @@ def post_staff(
         frozen=frozen,
         seed=seed,
     )
-
-
-def solved_posting(
-    inputs: Inputs,
-    turns: tuple[Turn, ...],
-    works: tuple[SiteWork, ...],
-    found: tuple[Recusal, ...],
-    rooms: Rooms,
-    progress: Progress,
-) -> PostingPlan:
-    """Return how many of which kind of people serve where, with what is proven of it.
-
-    `rooms` are those of the candidates whom a recusal names. Raises `InfeasibleError`.
-    """
-    from allocator.solvers.posting.solve import solve_posting
-    from allocator.solvers.recusal.recusals import staff_interests
-    from allocator.solvers.staff.places import barred_sites
-
-    solve = partial(
-        solve_posting,
-        inputs,
-        turns,
-        recusals=found,
-        barred_sites=barred_sites(found, rooms),
-        progress=progress,
-    )
-    waived = "PATROL-5" in inputs.policy.waivers
-    return _apart(solve, works, staff_interests(inputs), waived=waived)
-
-
-def _apart(
-    solve: Callable[..., PostingPlan],
-    works: tuple[SiteWork, ...],
-    interests: Sequence[tuple[str, str, str]],
-    *,
-    waived: bool,
-) -> PostingPlan:
-    """Return the posting; who may share a room with few others there goes to another site.
-
-    An interest at the range of a 考场 is for the draw of the day, but one between two 工作单位
-    leaves it no pairs at a site where both are. Where sites cannot part them, the draw has to.
-    """
-    partners = Counter(who for *pair, scope in interests if scope == "考场" for who in pair)
-    parted = [
-        (one, other, "考点")
-        if scope == "考场" and max(partners[one], partners[other]) > _FEW_PARTNERS
-        else (one, other, scope)
-        for one, other, scope in interests
-    ]
-    if parted != list(interests):
-        try:
-            return of_least_needs(partial(solve, interests=parted), works, waived=waived)
-        except InfeasibleError:
-            # The range that was declared asks for less.
-            pass
-    return of_least_needs(partial(solve, interests=interests), works, waived=waived)
-
-
-def of_least_needs(solve: Callable[..., T], works: tuple[SiteWork, ...], *, waived: bool) -> T:
-    """Return the posting of these needs; with PATROL-5 waived, of as many 流动监考 as there are.
-
-    Raises the `InfeasibleError` of the least needs that were tried where none can be met.
-    """
-    from allocator.solvers.staff.patrol import with_fewer_patrols
-
-    try:
-        return solve(works=works)
-    except InfeasibleError as error:
-        if not waived:
-            raise
-        last = error
-        for fewer in with_fewer_patrols(works):
-            try:
-                return solve(works=fewer)
-            except InfeasibleError as again:
-                last = again
-        raise last from None
-
-
-def finishable_by(
-    sheets: Sequence[SiteSheet], turns: Sequence[Turn]
-) -> Callable[[str, int, Sequence[str]], bool]:
-    """Return what tells whether a draw can be finished with so few regular 监考.
-
-    `sheets` are those without reserves: everybody posted is a regular there.
-    """
-    from allocator.solvers.day.draw import can_finish
-
-    of_site = {sheet.site: sheet for sheet in sheets}
-
-    def finishable(site: str, turn: int, regulars: Sequence[str]) -> bool:
-        sheet = of_site[site]
-        place = next(n for n, one in enumerate(sheet.turns) if one.turn == turns[turn])
-        here = sheet.turns[place]
-        others = {sheet.people[person].staff for person in (*here.patrols, *here.admins)}
-        return can_finish(sheet, place, frozenset((*regulars, *others)))
-
-    return finishable
 
 
 def prove_draws(

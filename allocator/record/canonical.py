@@ -34,7 +34,11 @@ def _plain(value: Any) -> Any:
     """Turn what JSON does not know into what it knows, one level at a time."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names, get = _fields_of(type(value))
-        return dict(zip(names, get(value), strict=True))
+        plain = dict(zip(names, get(value), strict=True))
+        for name, usual in _unsaid_of(type(value)):
+            if plain[name] == usual:
+                del plain[name]
+        return plain
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -118,6 +122,16 @@ def _fields_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, 
     return names, attrgetter(*names) if len(names) > 1 else lambda value: (
         getattr(value, names[0]),
     )
+
+
+@cache
+def _unsaid_of(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Return the fields left out where they have their default, with that default.
+
+    So records of before these fields were there are still canonical.
+    """
+    fields = dataclasses.fields(kind)
+    return tuple((one.name, one.default) for one in fields if one.metadata.get("unsaid"))
 
 
 @cache

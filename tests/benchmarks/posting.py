@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from cases.posting import a_member, a_turn, a_turn_work, a_work
+from cases.posting import a_member, a_turn, a_turn_work, a_work, judging
 from cases.small_inputs import a_paper, a_site, moment, small_inputs
 
 from allocator.errors import InfeasibleError
@@ -178,7 +178,7 @@ def main(arguments: Sequence[str]) -> int:
     print(f"solve_posting {seconds:.1f} s, {core:.1f} s of a core")
     if options.draw:
         before = time.perf_counter()
-        drawn = draw_posts(inputs, plan, seed="391072", digest=DIGEST, finishable=lambda *_: True)
+        drawn = draw_posts(inputs, plan, seed="391072", digest=DIGEST, judge=judging())
         print(
             f"draw_posts {time.perf_counter() - before:.1f} s, {len(drawn.reserves)} reserve lists"
         )

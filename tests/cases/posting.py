@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cases.small_inputs import moment
+from cases.small_inputs import a_paper, a_site, moment, small_inputs
 
 from allocator.models.cpsat.posting.problem import (
     ADMINS,
@@ -29,6 +29,8 @@ from allocator.models.domain.staffing import (
     TurnWork,
     WorkRoom,
 )
+from allocator.progress import Silent
+from allocator.solvers.posting.solve import solve_posting
 
 
 def a_member(staff, *, posts=("监考",), **changes):
@@ -77,6 +79,32 @@ def a_turn_work(turn=0, *, invigilators=0, admins=0, reserves=0, groups=0, compu
 
 def a_work(site="01", turns=(), *, whole=(), exams=("E",)):
     return SiteWork(site=site, exams=tuple(exams), turns=tuple(turns), whole=tuple(whole))
+
+
+class Judge:
+    """Judges every drawing by a function of (posted, site, turn, regulars)."""
+
+    def __init__(self, fine, posted):
+        self._fine, self._posted = fine, posted
+
+    def finishable(self, site, turn, regulars):
+        return self._fine(self._posted, site, turn, regulars)
+
+    def causes(self, site, turn):
+        return ()
+
+
+def judging(fine=lambda *_: True):
+    """Return what judges drawings: everything will do if nothing else is said."""
+    return lambda posted: Judge(fine, posted)
+
+
+def alike(people):
+    """Return inputs and plan of one site: people alike for a 主考, two 监考 and a reserve."""
+    staff = tuple(a_member(f"G{n}", posts=("主考", "监考")) for n in range(people))
+    works = [a_work("01", [a_turn_work(0, invigilators=2, reserves=1)], whole=(("主考", 1),))]
+    inputs = small_inputs([], [], papers=[a_paper()], sites=[a_site()], staff=staff)
+    return inputs, solve_posting(inputs, [a_turn(1)], works, [], {}, [], Silent())
 
 
 CHIEF, PAPERS, MEDIC, SITE_ADMIN = 4, 5, 6, 7

@@ -7,12 +7,14 @@ import shutil
 import sys
 import zipfile
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 import xlsxwriter
+from cases.posting import alike, judging
 from published import (
     FLAT,
     canonical,
@@ -30,6 +32,7 @@ from allocator.solvers.day.draw import draw_day
 from allocator.solvers.day.search import Search
 from allocator.solvers.day.task import DayTask, Party
 from allocator.solvers.neighbours import Neighbours
+from allocator.solvers.posting.draw import draw_posts, drawings
 from allocator.solvers.seat_draw import DrawnRoom, SittingDraw
 from allocator.synthesis.roster import Options as Harder
 from allocator.synthesis.write import write_exam
@@ -264,6 +267,20 @@ def test_a_stranger_takes_as_much_chance_where_pairs_must_remain(seed: str) -> N
     theirs = other.Sitting(counts, [near, near], {0: list(range(12))}, units, {}, chance).draw()
     assert theirs == ours
     assert chance.below(2**60) == stream.below(2**60)
+
+
+@pytest.mark.parametrize("tries", [1, 4])
+def test_a_stranger_draws_posts_as_often_as_the_record_says(tries: int) -> None:
+    inputs, plan = alike(7)
+    wanted = list(islice(drawings(inputs, plan, "1", DIGEST), tries))[-1]
+    drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST,
+                       judge=judging(lambda posted, *_: posted == wanted))  # fmt: skip
+    posts = json.loads(canonical_bytes(drawn))
+    assert posts.get("tries") == {1: None, 4: 4}[tries]
+    staff = {"seed": "1", "digest": DIGEST}
+    record = {"posting": json.loads(canonical_bytes(plan)), "staff": staff, "posts": posts}
+    theirs = stranger().draw_posts(record)
+    assert {**posts, **theirs} == posts
 
 
 _SITES: tuple[dict[str, Any], ...] = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from cases.posting import a_member, a_turn, a_turn_work, a_work
+from cases.posting import a_member, a_turn, a_turn_work, a_work, judging
 from cases.small_inputs import a_paper, a_site, moment, small_inputs
 from posting_oracle import best, may_serve
 
@@ -58,7 +58,7 @@ def check(staff, works, *, turns=TURNS, recusals=(), barred=None, interests=(), 
 
 def check_people(inputs, turns, works, plan, recusals, barred, interests):
     """Every need is met to the man, by people who may, each at one place."""
-    drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST, finishable=lambda *_: True)
+    drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST, judge=judging())
     member = {m.staff: m for m in inputs.staff}
     assert len({p.staff for p in drawn.posted}) == len(drawn.posted)
     count = Counter()
@@ -175,7 +175,7 @@ def test_who_is_recused_from_one_exam_serves_at_other_sites_and_times_only():
     sites = [a_site("01"), a_site("02")]
     inputs = small_inputs([], [], papers=papers, sites=sites, staff=tuple(crew(2)))
     plan = solve_posting(inputs, TURNS, works, [a_recusal("G00", "F")], {}, [], Silent())
-    drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST, finishable=lambda *_: True)
+    drawn = draw_posts(inputs, plan, seed="1", digest=DIGEST, judge=judging())
     assert {p.site for p in drawn.posted if p.staff == "G00"} == {"01"}
     assert {p.site for p in drawn.posted if p.staff == "G01"} == {"02"}
     both = [a_recusal("G00", "F"), a_recusal("G00", "E")]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from cases.hash_order import printed
-from cases.posting import a_member, a_turn, a_turn_work, a_work
+from cases.posting import a_member, a_turn, a_turn_work, a_work, judging
 from cases.small_inputs import a_paper, a_site, moment, small_inputs
 
 from allocator.errors import InfeasibleError
@@ -75,10 +75,6 @@ def solved():
     return inputs, solve_posting(inputs, TURNS, works, [], {}, [], Silent())
 
 
-def yes(site, turn, regulars):
-    return True
-
-
 def test_places_and_kinds_stand_in_their_order(solved):
     inputs, plan = solved
     order = ["主考", "保卫", "引导", *DRAWN_POSTS]
@@ -97,7 +93,7 @@ def test_places_and_kinds_stand_in_their_order(solved):
 
 def test_tiers_are_what_the_people_say(solved):
     inputs, plan = solved
-    drawn = draw_posts(inputs, plan, seed="7", digest=DIGEST, finishable=yes)
+    drawn = draw_posts(inputs, plan, seed="7", digest=DIGEST, judge=judging())
     member = {m.staff: m for m in inputs.staff}
     at = defaultdict(list)
     for p in drawn.posted:
@@ -146,7 +142,7 @@ def test_tiers_are_what_the_people_say(solved):
 
 def test_spreads_are_what_the_people_say(solved):
     inputs, plan = solved
-    drawn = draw_posts(inputs, plan, seed="7", digest=DIGEST, finishable=yes)
+    drawn = draw_posts(inputs, plan, seed="7", digest=DIGEST, judge=judging())
     serves = {m for kind in plan.kinds for m in kind.members}
     sessions = {m.staff: m.past_sessions for m in inputs.staff if m.staff in serves}
     early = dict.fromkeys(sessions, 0)
@@ -200,7 +196,7 @@ def test_walls_hold_after_the_swaps():
     interests = [(names[n], names[n + 7], "考点") for n in range(30, 150, 9)]
     plan = solve_posting(inputs, TURNS, works, [], barred, interests, Silent())
     for seed in "123":
-        drawn = draw_posts(inputs, plan, seed=seed, digest=DIGEST, finishable=yes)
+        drawn = draw_posts(inputs, plan, seed=seed, digest=DIGEST, judge=judging())
         site_of = {p.staff: p.site for p in drawn.posted}
         assert [w for w, sites in barred.items() if site_of.get(w) in sites] == []
         assert [p for p in interests if site_of.get(p[0], 0) == site_of.get(p[1], 1)] == []
@@ -218,7 +214,10 @@ def test_sites_are_told_apart_where_bars_are_tight():
     assert dealt(task, kinds_of(task), counted.counts) == Stuck(("01",))
     with pytest.raises(InfeasibleError) as error:
         solve_posting(inputs, TURNS[:1], works, [], same, [], Silent())
-    assert [clash.rule for clash in error.value.clashes] == ["RECUSE-OTHER"]
+    (clash,) = error.value.clashes
+    assert clash.rule == "POST-CHIEF"
+    assert "考点 01" in clash.cause
+    assert "应回避 2 人（G1、G2）" in clash.cause
 
 
 def test_a_switched_off_spread_has_no_tiers():
@@ -281,7 +280,7 @@ def test_reserves_are_the_first_of_a_shuffle_that_can_be_finished(solved):
     asked = []
 
     def third(site, turn, regulars):
-        if (site, turn) == ("01", 1):
+        if (site, turn) == ("01", 1) and len(regulars) < len(here):
             asked.append(regulars)
             return len(asked) == 3
         return True
@@ -299,15 +298,17 @@ def test_reserves_are_the_first_of_a_shuffle_that_can_be_finished(solved):
 
 def test_reserves_that_never_do_name_site_and_session(solved):
     inputs, plan = solved
-    tries = []
+    asked = []
 
-    def never(site, turn, regulars):
-        tries.append(site)
+    def never(posted, site, turn, regulars):
+        asked.append((site, tuple(p.staff for p in posted if (p.site, p.post) == ("03", "监考"))))
         return site != "03"
 
     with pytest.raises(InfeasibleError, match="考点 03 场次 1") as error:
-        draw_posts(inputs, plan, seed="1", digest=DIGEST, finishable=never)
-    assert tries.count("03") == 200
+        draw_posts(inputs, plan, seed="1", digest=DIGEST, judge=judging(never))
+    # Sites before it are asked about once; then it is known where it fails.
+    assert Counter(site for site, _ in asked) == {"01": 3, "02": 3, "03": 2 + 199}
+    assert len({drawn for site, drawn in asked if site == "03"}) > 1
     (clash,) = error.value.clashes
     assert (clash.rule, clash.demand, clash.supply) == ("STAFF-RESERVE", 14, 14)
 
@@ -345,7 +346,7 @@ def test_nothing_depends_on_the_order_of_hashing():
         "names = [m.staff for m in inputs.staff]\n"
         "barred = {name: frozenset(CODES[:3]) for name in names[::9]}\n"
         "plan = solve_posting(inputs, TURNS, works, [], barred, [], Silent())\n"
-        "print(plan, draw_posts(inputs, plan, seed='1', digest=DIGEST, finishable=yes))\n"
+        "print(plan, draw_posts(inputs, plan, seed='1', digest=DIGEST, judge=judging()))\n"
     )
     assert len(outputs) == 1
     assert len(outputs.pop()) > 10_000

@@ -97,7 +97,7 @@ def test_what_can_no_longer_be_solved_is_told(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_: object) -> Any:
         raise InfeasibleError("人数不够")
 
-    for place in ("reading.solve_structure", "staffing.solved_posting"):
+    for place in ("reading.solve_structure", "post_structure.solved_posting"):
         monkeypatch.setattr(f"allocator.pipeline.{place}", fail)
     rooms = list(room_proofs(None, _tiers([(1, 1)]), Silent()))  # type: ignore[arg-type]
     _assert_told(rooms, "structure.json", ["结论是排不下（人数不够）"])
@@ -117,6 +117,6 @@ def _staff(
 ) -> list[Difference]:
     proven = [_bears("01", 2, 4)]
     again = _tiers([(5, 5), (3, 3)])
-    monkeypatch.setattr("allocator.pipeline.staffing.solved_posting", lambda *_: again)
+    monkeypatch.setattr("allocator.pipeline.post_structure.solved_posting", lambda *_: again)
     monkeypatch.setattr("allocator.pipeline.staffing.prove_draws", lambda *_: proven)
     return list(staff_proofs(None, _a_staff(tiers), claimed, 1, Silent()))  # type: ignore[arg-type]

@@ -127,6 +127,9 @@ def test_people_and_lists_too_many_or_lacking_are_told(
     ]
     shuffled = replace(POSTS_MADE, reserves=(first, second._replace(tries=2)))
     assert [key for _, key, _ in told(posts=shuffled)] == ["考点 01 场次 2 备用监考"]
+    assert told(posts=replace(POSTS_MADE, tries=3)) == [
+        (POSTS, "", "岗位抽签次数 tries 应为 1，记录为 3")
+    ]
 
 
 def test_turns_are_those_of_the_papers(told: Told) -> None:

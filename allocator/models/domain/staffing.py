@@ -6,7 +6,7 @@ plain and ordered, so that it goes into the record and comes back the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003  # the record resolves it at run time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -202,6 +202,8 @@ class PostsPlan:
     """By site as in the sheet, post in printing order, 工号; each person at most once."""
     reserves: tuple[ReserveList, ...]
     """By site and turn."""
+    tries: int = field(default=1, metadata={"unsaid": True})
+    """Drawings of posts until every draw of the day could be finished, this one included."""
 
 
 class DrawPerson(NamedTuple):

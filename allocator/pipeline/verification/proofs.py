@@ -45,7 +45,8 @@ def staff_proofs(
     progress: Progress,
 ) -> Iterator[Difference]:
     """Solve the posts again and prove the draws again; tell which claim does not hold."""
-    from allocator.pipeline.staffing import prove_draws, solved_posting
+    from allocator.pipeline.post_structure import solved_posting
+    from allocator.pipeline.staffing import prove_draws
 
     try:
         again = solved_posting(

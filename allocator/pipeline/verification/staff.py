@@ -53,8 +53,8 @@ class Staff:
         yield STAFF_RUN, "result_digest", self.claims.result_digest, (POSTS,)
 
     def _make(self) -> None:
-        from allocator.pipeline.staffing import finishable_by
-        from allocator.solvers.posting.solve import draw_places, draw_reserves
+        from allocator.pipeline.judging import judge_by
+        from allocator.solvers.posting.solve import draw_posts
         from allocator.solvers.recusal.graph import KinGraph
         from allocator.solvers.recusal.recusals import (
             recusals,
@@ -78,21 +78,18 @@ class Staff:
             inputs,
             plan,
             seating,
-            posting,
+            self.turns,
             works=self.works,
             relatives=(
                 *staff_relatives(inputs, kin),
                 *((one, other) for one, other, _ in interests),
             ),
             barred=barred_rooms(self.recusals, rooms),
-            digest=self.claims.digest,
         )
         seed, digest = self.claims.seed, self.claims.digest
-        posted = draw_places(inputs, posting, seed=seed, digest=digest)
-        finishable = finishable_by(maker.make(PostsPlan(posted=posted, reserves=())), self.turns)
-        reserves = draw_reserves(posting, posted, seed=seed, digest=digest, finishable=finishable)
-        self.posts = PostsPlan(posted=posted, reserves=reserves)
-        self.sheets: tuple[SiteSheet, ...] = maker.make(self.posts)
+        judge = judge_by(maker, self.turns)
+        self.posts = draw_posts(inputs, posting, seed=seed, digest=digest, judge=judge)
+        self.sheets: tuple[SiteSheet, ...] = maker.make(self.posts, digest)
 
     def differences(self, record: Path) -> Iterator[Difference]:
         """Tell where the record is not what was made again."""
@@ -106,6 +103,9 @@ class Staff:
                     f"应为 {mine.get(staff, '没有岗位')}，记录为 {theirs.get(staff, '没有岗位')}"
                 )
                 yield of_record(POSTS, words, f"工号 {staff}")
+        mine_tries, tries = self.posts.tries, self._recorded_posts.tries
+        if mine_tries != tries:
+            yield of_record(POSTS, f"岗位抽签次数 tries 应为 {mine_tries}，记录为 {tries}")
         yield from self._reserves()
         yield from self._sheets(record)
 

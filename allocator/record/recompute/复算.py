@@ -20,7 +20,7 @@
 
 没有复算、按冻结的内容采用的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、own 和
 relatives）；每类考生进多少考场（structure.json）；每类人员任哪些岗位、各场的考场和区域（posting.json）；抽签所依的
-规则和各人可替补的岗位（sheets）；备用监考洗牌几次（posts.json 的 tries）；尽量遵守的规则最少能剩几处（抽签记录的
+规则和各人可替补的岗位（sheets）；岗位抽了几次、备用监考洗牌几次（posts.json 的 tries）；尽量遵守的规则最少能剩几处（抽签记录的
 tiers）；可缺席的人数（resilience.json）；参照了已被替换的演练的演练。看不出的：座次表以外的文书，连同清单和日志
 一起改写。这些由 allocator verify 和 audit 核对。
 """
@@ -192,9 +192,10 @@ def check_posts(record, report):
                 **{f"考点 {site} 场次 {turns[turn][0][0]} 备用监考的顺序": " ".join(row)
                    for site, turn, row, _ in posts["reserves"]}}
 
-    tries = {(site, turn): many for site, turn, _, many in record["posts"]["reserves"]}
-    report.expect(all(1 <= many <= 200 for many in tries.values()), "record/posts.json", "洗牌的次数超过 200")
-    posts = draw_posts(record["posting"], record["staff"]["seed"], record["staff"]["digest"], tries)
+    tries, drawings = {(p[0], p[1]): p[3] for p in record["posts"]["reserves"]}, record["posts"].get("tries", 1)
+    few = all(1 <= many <= 200 for many in (drawings, *tries.values()))
+    report.expect(few, "record/posts.json", "抽签、洗牌的次数超过 200")
+    posts = draw_posts(record["posting"], record["staff"]["seed"], record["staff"]["digest"], drawings, tries)
     report.compare("record/posts.json", posts, record["posts"], told)
     return posts
 
@@ -963,20 +964,21 @@ WATCH, PATROL, ADMIN = DRAWN = ("监考", "流动监考", "考场系统管理员
 FIELDS = {WATCH: "invigilators", PATROL: "patrols", ADMIN: "admins"}  # 抽签资料中的名称
 
 
-def draw_posts(posting, seed, digest, tries):
-    """岗位抽签和备用监考抽签，与 posts.json 同样的形式；tries 是备用监考洗牌的次数，几乎都是 1。"""
+def draw_posts(posting, seed, digest, drawings, tries):
+    """岗位抽签和备用监考抽签，与 posts.json 同样的形式；岗位抽了几次、备用监考洗了几次牌（排得成考场为止）几乎都是 1。"""
     places, kinds = posting["places"], posting["kinds"]
     met = list(dict.fromkeys(post for _, post, _ in places))
     order = [p for p in WHOLE if p in met] + [p for p in met if p not in WHOLE and p not in DRAWN] + list(DRAWN)
-    left, posted = [sorted(kind["members"]) for kind in kinds], []
-    for post in order:
-        chance = Chance("posts/" + post, seed, digest)
-        for k, kind in enumerate(kinds):  # 每类人洗牌，依次任这一类的各个岗位
-            own = [places[n] for n, many in kind["places"] for _ in range(many) if places[n][1] == post]
-            if own:
-                chance.shuffle(left[k])
-                taken, left[k] = left[k][:len(own)], sorted(left[k][len(own):])
-                posted += [[who, site, post, turns] for who, (site, _, turns) in zip(taken, own)]
+    chances = {post: Chance("posts/" + post, seed, digest) for post in order}
+    for _ in range(drawings):
+        left, posted = [sorted(kind["members"]) for kind in kinds], []
+        for post in order:
+            for k, kind in enumerate(kinds):  # 每类人洗牌，依次任这一类的各个岗位
+                own = [places[n] for n, many in kind["places"] for _ in range(many) if places[n][1] == post]
+                if own:
+                    chances[post].shuffle(left[k])
+                    taken, left[k] = left[k][:len(own)], sorted(left[k][len(own):])
+                    posted += [[who, site, post, turns] for who, (site, _, turns) in zip(taken, own)]
     rank = {work["site"]: n for n, work in enumerate(posting["works"])}
     posted.sort(key=lambda p: (rank[p[1]], order.index(p[2]), p[0]))
     reserves = []

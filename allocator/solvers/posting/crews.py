@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from allocator.models.cpsat.posting.problem import (
@@ -38,6 +39,12 @@ _DRAWN_POST = {
     PATROLS: PATROL,
     ADMINS: ROOM_ADMIN,
 }
+
+
+Closings = Mapping[tuple[str, str], int]
+"""By (考点代码, drawn post): mask of the turns in which a person could serve no room there."""
+Closing = tuple[str, int, int]
+"""考点代码, drawn role, mask of turns."""
 
 
 class Maker:
@@ -124,7 +131,33 @@ class Maker:
         """Return the barred sites that the areas of a crew leave open."""
         return tuple(sorted(s for s in barred if self._area_of.get(s, -1) in crew.areas))
 
-    def crew(self, member: StaffMember, barred: frozenset[str]) -> Crew:
+    def closed_within(self, crew: Crew, closed: Closings) -> tuple[Closing, ...]:
+        """Return what of the posts closed to a person the areas of his crew do not tell."""
+        return tuple(
+            (site, role, mask)
+            for (site, post), mask in sorted(closed.items())
+            for role in DRAWN_ROLES
+            if _DRAWN_POST[role] == post
+            and (area := self._area_of.get(site, -1)) in crew.areas
+            and mask & crew.free_in(area, role)
+        )
+
+    def _closed(
+        self, areas: Sequence[int], barred: frozenset[str], closed: Closings
+    ) -> tuple[tuple[int, int, int], ...]:
+        """Return (area, role, mask) of turns closed at all sites of the area open to a person."""
+        found = []
+        for area in areas if closed else ():
+            sites = sorted(self._sites[area] - barred)
+            for role in DRAWN_ROLES:
+                mask = self.areas[area]
+                for site in sites:
+                    mask &= closed.get((site, _DRAWN_POST[role]), 0)
+                if mask:
+                    found.append((area, role, mask))
+        return tuple(found)
+
+    def crew(self, member: StaffMember, barred: frozenset[str], closed: Closings) -> Crew:
         """Return how a person looks to the model."""
         every = (1 << len(self._turns)) - 1
         recused = self._recused.get(member.staff, set())
@@ -161,6 +194,7 @@ class Maker:
             free=free,
             areas=areas,
             past=(),
+            closed=self._closed(areas, barred, closed),
         )
 
     def may_serve(self, crew: Crew, barred: frozenset[str]) -> bool:

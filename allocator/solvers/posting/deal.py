@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from allocator.models.cpsat.posting.variables import PostingCounts
+    from allocator.solvers.posting.crews import Closing
     from allocator.solvers.posting.stints import Half
     from allocator.solvers.posting.task import Task
 
@@ -49,6 +50,8 @@ class KindKey(NamedTuple):
     """Sites barred by 其他回避 that the crew's areas leave open, sorted."""
     rivals: tuple[str, ...]
     """工号 of those who must not be at the same site, sorted."""
+    closed: tuple[Closing, ...]
+    """Turns closed to them in a drawn role at some sites only of their areas, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,10 @@ def kinds_of(task: Task) -> Kinds:
             veteran = m.experience >= least
             barred = task.barred.get(m.staff, ())
             rivals = task.rivals.get(m.staff, ())
-            key = KindKey(c, m.past_sessions, m.employer, m.sex, veteran, m.site, barred, rivals)
+            closed = task.closed.get(m.staff, ())
+            key = KindKey(
+                c, m.past_sessions, m.employer, m.sex, veteran, m.site, barred, rivals, closed
+            )
             grouped[key].append(m.staff)
     keys = tuple(sorted(grouped))
     return Kinds(keys, tuple(tuple(grouped[key]) for key in keys))
@@ -144,7 +150,7 @@ def _of_each_sex(task: Task, counts: PostingCounts) -> dict[tuple[Bucket, bool, 
 
 
 class Walls:
-    """Who must not be where: sites barred to a kind, kinds that must not meet at a site.
+    """Who must not be where: sites barred or closed to a kind, kinds that must not meet at a site.
 
     Members of a kind have the same rivals, so whoever is a rival of one is a rival of all of them,
     and two kinds meet in either all pairs or none.
@@ -156,16 +162,21 @@ class Walls:
         self._barred = [frozenset(number[s] for s in key.barred) for key in kinds.keys]
         kind_of = {m: k for k, members in enumerate(kinds.members) for m in members}
         self._rivals = [sorted({kind_of[m] for m in key.rivals}) for key in kinds.keys]
+        self._closed = [
+            {(number[site], role): mask for site, role, mask in key.closed} for key in kinds.keys
+        ]
         self._here: dict[tuple[int, int], int] = defaultdict(int)
         """By (kind with rivals, site) how many there are."""
 
     def concern(self, kind: int) -> bool:
-        """Return whether a kind is barred anywhere or has rivals."""
-        return bool(self._barred[kind] or self._rivals[kind])
+        """Return whether anything bars a kind anywhere or it has rivals."""
+        return bool(self._barred[kind] or self._rivals[kind] or self._closed[kind])
 
-    def allow(self, kind: int, site: int) -> bool:
-        """Return whether somebody of a kind may be at a site."""
+    def allow(self, kind: int, site: int, bucket: Bucket) -> bool:
+        """Return whether somebody of a kind may take a place of a bucket at a site."""
         if site in self._barred[kind]:
+            return False
+        if self._closed[kind].get((site, bucket.role), 0) & bucket.pattern:
             return False
         return not any(self._here[rival, site] for rival in self._rivals[kind])
 
@@ -198,7 +209,7 @@ class _Placing:
             options = [
                 site
                 for site, left in self._left[bucket].items()
-                if left and self._walls.allow(kind, site)
+                if left and self._walls.allow(kind, site, bucket)
             ]
             if not options:
                 return self._stuck(bucket, key)
@@ -243,5 +254,6 @@ class _Placing:
     def _stuck(self, bucket: Bucket, key: KindKey) -> Stuck:
         """Return sites whose own areas would have told the model."""
         here = [self._task.works[j].site for j in self._task.sites_of(bucket.area)]
-        barred = [site for site in key.barred if site in here]
+        walled = {*key.barred, *(site for site, role, _ in key.closed if role == bucket.role)}
+        barred = [site for site in here if site in walled]
         return Stuck(tuple(barred if barred and not key.rivals else here))

@@ -12,12 +12,17 @@ The method, so that anybody can recompute it (streams as in `docs/draws.md`):
    by 工号 before the first shuffle; the first `TurnWork.reserves` of them are the reserves, in that
    order. If the draw of the day could not be finished with the others as regulars, the list is
    shuffled again, from 工号 order, by the same stream.
+4. Where no list of a site and turn will do, everybody is drawn anew: 1 and 2 with the same streams
+   as they stand, then 3 from the start of its streams.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from allocator.errors import InfeasibleError, ModelError
 from allocator.models.domain.findings import Clash
@@ -26,42 +31,101 @@ from allocator.randomness import Stream
 from allocator.solvers.posting.posts import post_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Mapping
 
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.staffing import PostingPlan, TurnWork
 
-    Finishable = Callable[[str, int, Sequence[str]], bool]
+Finishable = Callable[[str, int, Sequence[str]], bool]
+"""Whether the draw of the day of a site and turn (index) can be finished with these 监考."""
+
+
+class Judged(Protocol):
+    """What is known of one drawing of posts."""
+
+    def finishable(self, site: str, turn: int, regulars: Sequence[str]) -> bool:
+        """Return whether the draw of a site and turn (index) can be finished with these 监考."""
+
+    def causes(self, site: str, turn: int) -> Sequence[Clash]:
+        """Return why not even all of them could finish it; empty where they could."""
+
 
 MOST_TRIES = 200
 """Reserves of a site and turn are shuffled at most so often: part of the published method."""
+MOST_DRAWINGS = 200
+"""Everybody is drawn at most so often."""
+
+
+class Watch(NamedTuple):
+    """The 监考 of a site and turn, before it is drawn who of them are reserves."""
+
+    site: str
+    part: TurnWork
+    session: int
+    people: tuple[str, ...]
+    """工号 of those posted there as 监考, ascending."""
+
+
+class _Stuck(NamedTuple):
+    here: Watch
+    judged: Judged
 
 
 def draw_posts(
-    inputs: Inputs, plan: PostingPlan, *, seed: str, digest: str, finishable: Finishable
+    inputs: Inputs,
+    plan: PostingPlan,
+    *,
+    seed: str,
+    digest: str,
+    judge: Callable[[Sequence[Posted]], Judged],
 ) -> PostsPlan:
-    """Return who serves where, and the reserves in their order: both draws, one after the other."""
-    posted = draw_places(inputs, plan, seed=seed, digest=digest)
-    reserves = draw_reserves(plan, posted, seed=seed, digest=digest, finishable=finishable)
-    return PostsPlan(posted=posted, reserves=reserves)
+    """Return who serves where, and the reserves in their order: the first drawing that will do.
+
+    `judge` returns, for people posted, what tells whether a draw can be finished. Raises
+    `InfeasibleError` naming site and session when none of `MOST_DRAWINGS` will do.
+    """
+    stuck: list[_Stuck] = []
+    for nth, posted in enumerate(islice(drawings(inputs, plan, seed, digest), MOST_DRAWINGS), 1):
+        judged = judge(posted)
+        found = draw_reserves(
+            plan,
+            posted,
+            seed=seed,
+            digest=digest,
+            finishable=judged.finishable,
+            first=[one.here for one in stuck[-1:]],
+        )
+        if not isinstance(found, Watch):
+            return PostsPlan(posted=posted, reserves=found, tries=nth)
+        stuck.append(_Stuck(found, judged))
+    raise _impossible(stuck)
 
 
 def draw_places(inputs: Inputs, plan: PostingPlan, *, seed: str, digest: str) -> tuple[Posted, ...]:
-    """Return who serves which site in which post and turns, by site, post and 工号.
+    """Return the first drawing of who serves which site in which post and turns.
 
     Raises `ModelError` when the plan names people whom `inputs` does not have.
     """
+    return next(drawings(inputs, plan, seed, digest))
+
+
+def drawings(
+    inputs: Inputs, plan: PostingPlan, seed: str, digest: str
+) -> Iterator[tuple[Posted, ...]]:
+    """Yield drawing after drawing of the posts, each by site, post and 工号."""
     known = {member.staff for member in inputs.staff}
     if not all(known.issuperset(kind.members) for kind in plan.kinds):
         raise ModelError("posting: the plan names people who are not in the inputs")
     order = post_order(place.post for place in plan.places)
     site_order = {work.site: n for n, work in enumerate(plan.works)}
-    return tuple(
-        sorted(
-            _people(plan, order, seed, digest),
-            key=lambda p: (site_order[p.site], order.index(p.post), p.staff),
+    streams = {post: Stream(f"posts/{post}", seed, digest) for post in order}
+    while True:
+        yield tuple(
+            sorted(
+                _people(plan, streams),
+                key=lambda p: (site_order[p.site], order.index(p.post), p.staff),
+            )
         )
-    )
 
 
 def draw_reserves(
@@ -71,35 +135,52 @@ def draw_reserves(
     seed: str,
     digest: str,
     finishable: Finishable,
-) -> tuple[ReserveList, ...]:
+    first: Sequence[Watch] = (),
+) -> tuple[ReserveList, ...] | Watch:
     """Return the reserves of each site and turn that has any, in their drawn order.
 
-    `finishable(site, turn index, 工号 of regular 监考)` says whether the draw of the day could be
-    finished. Raises `InfeasibleError` naming site and session when no shuffle of reserves will do.
+    Or a site and turn where no shuffle will do; those of `first` are looked at before all others,
+    which spares work where they fail again.
     """
+    wanted = watches(plan, posted)
+    known = {(one.site, one.part.turn) for one in first}
+    for one in wanted:
+        if (one.site, one.part.turn) in known and not finishable(
+            one.site, one.part.turn, one.people
+        ):
+            return one
+    lists = []
+    for one in wanted:
+        stream = Stream(f"reserves/{one.site}/{one.session}", seed, digest)
+        found = _reserves(one, stream, finishable)
+        if found is None:
+            return one
+        if found.staff:
+            lists.append(found)
+    return tuple(lists)
+
+
+def watches(plan: PostingPlan, posted: Sequence[Posted]) -> list[Watch]:
+    """Return who is posted as 监考, by site in the order of the works and by turn."""
     here: dict[tuple[str, int], list[str]] = defaultdict(list)
     for staff, site, post, turns in posted:
         if post == INVIGILATOR:
             for turn in turns:
                 here[site, turn].append(staff)
-    lists = []
-    for work in plan.works:
-        for part in work.turns:
-            session = plan.turns[part.turn].name
-            stream = Stream(f"reserves/{work.site}/{session}", seed, digest)
-            people = sorted(here[work.site, part.turn])
-            found = _reserves(work.site, session, people, part, stream, finishable)
-            if found.staff:
-                lists.append(found)
-    return tuple(lists)
+    return [
+        Watch(
+            work.site, part, plan.turns[part.turn].name, tuple(sorted(here[work.site, part.turn]))
+        )
+        for work in plan.works
+        for part in work.turns
+    ]
 
 
-def _people(plan: PostingPlan, order: Sequence[str], seed: str, digest: str) -> list[Posted]:
+def _people(plan: PostingPlan, streams: Mapping[str, Stream]) -> list[Posted]:
     """Draw people of each kind into its places, post by post."""
     left = [list(kind.members) for kind in plan.kinds]
     posted = []
-    for post in order:
-        stream = Stream(f"posts/{post}", seed, digest)
+    for post, stream in streams.items():
         for k, kind in enumerate(plan.kinds):
             places = [
                 plan.places[n] for n, people in kind.places for _ in range(people)
@@ -117,34 +198,45 @@ def _people(plan: PostingPlan, order: Sequence[str], seed: str, digest: str) -> 
     return posted
 
 
-def _reserves(
-    site: str,
-    session: int,
-    people: Sequence[str],
-    part: TurnWork,
-    stream: Stream,
-    finishable: Finishable,
-) -> ReserveList:
+def _reserves(here: Watch, stream: Stream, finishable: Finishable) -> ReserveList | None:
     """Draw the reserves of one site and turn until the draw of the day could be finished."""
-    number = part.reserves
-    tries = MOST_TRIES if number else 1
-    for nth in range(1, tries + 1):
+    site, part, people = here.site, here.part, here.people
+    for nth in range(1, MOST_TRIES + 1):
         shuffled = list(people)
         stream.shuffle(shuffled)
-        if finishable(site, part.turn, sorted(shuffled[number:])):
-            return ReserveList(site, part.turn, tuple(shuffled[:number]), nth)
-    raise InfeasibleError(
-        f"考点 {site} 场次 {session} 的监考人员抽不出可行的责任考场",
+        if finishable(site, part.turn, sorted(shuffled[part.reserves :])):
+            return ReserveList(site, part.turn, tuple(shuffled[: part.reserves]), nth)
+        # What cannot be done with all of them cannot be done with fewer.
+        if nth == 1 and not (part.reserves and finishable(site, part.turn, people)):
+            return None
+    return None
+
+
+def _impossible(stuck: Sequence[_Stuck]) -> InfeasibleError:
+    """Return the error that names the site and session which failed most often."""
+    often = Counter((one.here.site, one.here.session) for one in stuck)
+    worst = max(stuck, key=lambda one: often[one.here.site, one.here.session])
+    here, people = worst.here, len(worst.here.people)
+    number = here.part.reserves
+    told = worst.judged.causes(here.site, here.part.turn) or [
+        Clash(
+            rule="STAFF-RESERVE",
+            cause=f"有监考 {people} 人，其中备用 {number} 人；抽取备用人员 {MOST_TRIES} 次，"
+            "其余人员都不能把考场排满（计算机能力、考场范围的回避或亲属关系）",
+            demand=here.part.invigilators + number,
+            supply=people,
+            cure="请增加没有回避关系、具备计算机能力的监考人员",
+        )
+    ]
+    where = f"考点 {here.site} 场次 {here.session}"
+    return InfeasibleError(
+        f"{where} 的监考人员抽不出可行的责任考场",
         [
-            Clash(
-                rule="STAFF-RESERVE" if number else "ROOM-TWO",
-                cause=f"考点 {site} 场次 {session} 有监考 {len(people)} 人，其中备用 {number} 人；"
-                f"抽取备用人员 {tries} 次，其余人员都不能把考场排满"
-                "（计算机能力、考场范围的回避或亲属关系）",
-                demand=part.invigilators + number,
-                supply=len(people),
-                cure="核对 其他回避（范围 考场）和 亲属关系 两表，互相回避的人多的，范围改为 考点；"
-                "电子化考场核对 计算机能力；或给该考点增加没有回避关系的监考人员",
+            replace(
+                clash,
+                cause=f"{where}：岗位抽签 {len(stuck)} 次都排不成，末次抽到的人员中，{clash.cause}",
+                cure=f"{clash.cure}（填入 工作人员 表），或核对 亲属关系、其他回避 两表",
             )
+            for clash in told
         ],
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.errors import InfeasibleError, LimitError, ModelError
 from allocator.models.cpsat.posting.objective import TIERS
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from allocator.progress import Progress
     from allocator.solvers.base import TierResult
     from allocator.solvers.posting.counts import Counted
+    from allocator.solvers.posting.crews import Closings
     from allocator.solvers.posting.deal import Deal, Kinds
     from allocator.solvers.posting.task import Task
 
@@ -52,18 +54,22 @@ def solve_posting(
     barred_sites: Mapping[str, frozenset[str]],
     interests: Sequence[tuple[str, str, str]],
     progress: Progress,
+    *,
+    closed: Mapping[str, Closings] = MappingProxyType({}),
 ) -> PostingPlan:
     """Return how many of which kind serve where, with the spread reached and its proven bound.
 
     `barred_sites` is 工号 -> sites barred by 其他回避; `interests` are pairs of staff kept apart
-    (工号, 工号, 范围). Raises `InfeasibleError` with the clashes when needs cannot be met, and
-    `LimitError` when the effort ran out.
+    (工号, 工号, 范围); `closed` is by 工号 what `solvers.staff.closed` found. Raises
+    `InfeasibleError` with the clashes when needs cannot be met, and `LimitError` when the effort
+    ran out.
     """
-    every = partial(prepare, inputs, turns, works, recusals, barred_sites, interests)
+    every = partial(prepare, inputs, turns, works, recusals, barred_sites, interests, closed=closed)
     progress.start("岗位安排", 3)
     found = _solved(every)
-    if found is None:
-        raise InfeasibleError(TOO_FEW, clashes(every(everyone=True)))
+    if isinstance(found, Apart):
+        told = clashes(every(alone=found.sites, everyone=True))
+        raise InfeasibleError(TOO_FEW, told)
     progress.advance()
     task, counted, kinds, deal = found
     proven = {tier.name: tier.bound for tier in counted.tiers}
@@ -89,10 +95,16 @@ def _tiers(inputs: Inputs, values: Sequence[int], proven: Mapping[str, int]) -> 
     )
 
 
-def _solved(every: Callable[..., Task]) -> tuple[Task, Counted, Kinds, Deal] | None:
+class Apart(NamedTuple):
+    """It cannot be done, these sites being areas of their own."""
+
+    sites: tuple[str, ...]
+
+
+def _solved(every: Callable[..., Task]) -> tuple[Task, Counted, Kinds, Deal] | Apart:
     """Solve both levels; sites at which walls stand in the way are told apart and all is redone.
 
-    Sites are told apart one after the other at most, so this ends; None: not to be done.
+    Sites are told apart one after the other at most, so this ends.
     """
     alone: tuple[str, ...] = ()
     while True:
@@ -107,7 +119,7 @@ def _solved(every: Callable[..., Task]) -> tuple[Task, Counted, Kinds, Deal] | N
             task = every(alone=alone, every_subset=True)
             counted = solve_counts(task.problem, narrowed=False)
         if counted is None:
-            return None
+            return Apart(alone)
         counted = with_women(task.problem, counted, narrowed=task.narrowed)
         kinds = kinds_of(task)
         deal = dealt(task, kinds, counted.counts)

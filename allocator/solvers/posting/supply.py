@@ -79,12 +79,12 @@ class Supply:
     def _reason(self, crew: Crew, role: int, areas: tuple[int, ...], turn: int) -> str:
         """Return the first reason that keeps a person out of every area, blank for none."""
         problem = self._task.problem
-        masks = [
-            1 << turn if role in DRAWN_ROLES else problem.areas[area]
+        wanted = [
+            (area, 1 << turn if role in DRAWN_ROLES else problem.areas[area])
             for area in areas
             if area in crew.areas and problem.areas[area] >> turn & 1
         ]
-        masks = [mask for mask in masks if not mask & ~crew.free]
+        masks = [mask for area, mask in wanted if not mask & ~crew.free_in(area, role)]
         if not masks:
             return RECUSED
         if crew.volunteer and problem.roles[role].guarded:

@@ -228,12 +228,15 @@ class Spreader:
         return burden - relief
 
     def _walled(self, n: int, m: int, one: int, other: int) -> bool:
-        """Return whether bars and rivals allow two tokens of different kinds to change sites."""
+        """Return whether walls allow two tokens of different kinds to change places."""
         if not self._walls.concern(self._kind[n]) and not self._walls.concern(self._kind[m]):
             return True
         self._walls.count(self._kind[n], one, -1)
         self._walls.count(self._kind[m], other, -1)
-        fine = self._walls.allow(self._kind[n], other) and self._walls.allow(self._kind[m], one)
+        buckets = self._deal.bucket
+        fine = self._walls.allow(self._kind[n], other, buckets[m]) and self._walls.allow(
+            self._kind[m], one, buckets[n]
+        )
         self._walls.count(self._kind[n], one, 1)
         self._walls.count(self._kind[m], other, 1)
         return fine

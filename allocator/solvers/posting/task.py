@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.solvers.posting.crews import ALL_SUBSETS, Maker
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.staff import StaffMember
     from allocator.models.domain.staffing import Recusal, SiteWork, Turn
+    from allocator.solvers.posting.crews import Closing, Closings
 
 
 MAN, WOMAN = "男", "女"
@@ -44,6 +46,8 @@ class Task:
     """By crew, ascending by 工号."""
     barred: Mapping[str, tuple[str, ...]]
     """By 工号: sites of its areas that are barred all the same (areas of several sites)."""
+    closed: Mapping[str, tuple[Closing, ...]]
+    """By 工号: turns closed to him in a drawn role at a site, where others of its area are not."""
     rivals: Mapping[str, tuple[str, ...]]
     """By 工号: members who must not be at the same site."""
     everybody: tuple[tuple[StaffMember, Crew], ...]
@@ -64,20 +68,28 @@ def prepare(
     barred_sites: Mapping[str, frozenset[str]],
     interests: Sequence[tuple[str, str, str]],
     *,
+    closed: Mapping[str, Closings] = MappingProxyType({}),
     alone: Collection[str] = (),
     everyone: bool = False,
     every_subset: bool = False,
 ) -> Task:
     """Group staff and sites.
 
-    `alone` names sites that form an area of their own; `everyone` keeps staff whom a rule leaves
-    nothing to serve (for asking what that rule forbids); `every_subset` makes every set of turns a
-    pattern however many turns there are.
+    `closed` is by 工号 what `solvers.staff.closed` found; `alone` names sites that form an area of
+    their own; `everyone` keeps staff whom a rule leaves nothing to serve (for asking what that rule
+    forbids); `every_subset` makes every set of turns a pattern however many turns there are.
     """
     maker = Maker(inputs, turns, works, recusals, alone)
     rivals = _rivals(interests)
     everybody = tuple(
-        (member, maker.crew(member, barred_sites.get(member.staff, frozenset())))
+        (
+            member,
+            maker.crew(
+                member,
+                barred_sites.get(member.staff, frozenset()),
+                closed.get(member.staff, {}),
+            ),
+        )
         for member in sorted(inputs.staff, key=lambda m: m.staff)
     )
     grouped, within = _grouped(maker, everybody, barred_sites, rivals, everyone=everyone)
@@ -98,6 +110,11 @@ def prepare(
         problem=problem,
         members=members,
         barred={staff: sites for staff, sites in within.items() if sites},
+        closed={
+            member.staff: rest
+            for member, crew in everybody
+            if (rest := maker.closed_within(crew, closed.get(member.staff, {})))
+        },
         rivals=_among(rivals, within),
         everybody=everybody,
         narrowed=not every_subset and any(a.bit_count() > ALL_SUBSETS for a in maker.areas),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import OpenRoom, RoomingPlan, SeatingPlan
     from allocator.models.domain.staff import StaffMember
-    from allocator.models.domain.staffing import PostingPlan, PostsPlan, SiteWork, TurnWork
+    from allocator.models.domain.staffing import PostsPlan, SiteWork, Turn, TurnWork
 
 PAIRING_RULES = (
     "PAIR-KIN", "PAIR-UNIT", "PAIR-GENDER", "PAIR-EXPERIENCE", "ROOM-OWN-UNIT", "ROOM-REPEAT",
@@ -36,19 +36,18 @@ PAIRING_RULES = (
 
 
 class SheetMaker:
-    """Makes the sheets of one run; `make` takes the posts, of all sites or of some."""
+    """Makes the sheets of one run; `make` takes the posts."""
 
     def __init__(
         self,
         inputs: Inputs,
         plan: RoomingPlan,
         seating: SeatingPlan,
-        posting: PostingPlan,
+        turns: Sequence[Turn],
         *,
         works: Sequence[SiteWork],
         relatives: Iterable[tuple[str, str]],
         barred: Mapping[str, Sequence[OpenRoom]],
-        digest: str,
     ) -> None:
         """Index what all sites share.
 
@@ -57,24 +56,28 @@ class SheetMaker:
         `barred`: 工号 to open rooms that the person must not serve.
         """
         self._inputs = inputs
-        self._posting = posting
+        self._turns = turns
         self._works = works
-        self._digest = digest
         self._barred = barred
+        self._names = {site.code: site.name for site in inputs.sites}
         self._members = {member.staff: member for member in inputs.staff}
         self._relatives: dict[str, set[str]] = defaultdict(set)
         for one, other in relatives:
             self._relatives[one].add(other)
-        self._units = _units_of_rooms(inputs, plan, seating, posting)
+        self._units = _units_of_rooms(inputs, plan, seating, turns)
 
-    def make(self, posts: PostsPlan) -> tuple[SiteSheet, ...]:
-        """Return the sheet of each site with drawn posts, in the order of sheet 考点."""
-        names = {site.code: site.name for site in self._inputs.sites}
-        return tuple(
-            self._sheet(work, names[work.site], posts) for work in self._works if work.turns
-        )
+    def make(self, posts: PostsPlan, digest: str) -> tuple[SiteSheet, ...]:
+        """Return the sheet of each site with drawn posts, in the order of sheet 考点.
 
-    def _sheet(self, work: SiteWork, name: str, posts: PostsPlan) -> SiteSheet:
+        `digest` is that of the record of posts.
+        """
+        return tuple(self._sheet(work, posts, digest) for work in self._works if work.turns)
+
+    def make_one(self, site: str, posts: PostsPlan) -> SiteSheet:
+        """Return the sheet of one site with drawn posts, for a draw that nobody records."""
+        return self._sheet(next(work for work in self._works if work.site == site), posts, "")
+
+    def _sheet(self, work: SiteWork, posts: PostsPlan, digest: str) -> SiteSheet:
         policy = self._inputs.policy
         mine = [p for p in posts.posted if p.site == work.site and p.post in DRAWN_POSTS]
         people = sorted({post.staff for post in mine})
@@ -92,9 +95,9 @@ class SheetMaker:
                     regulars[turn, post.post].append(place[post.staff])
         return SiteSheet(
             site=work.site,
-            name=name,
+            name=self._names[work.site],
             title="、".join(exams[exam] for exam in self._inputs.exam_codes()),
-            digest=self._digest,
+            digest=digest,
             experienced=staff_policy.experienced_from(policy),
             doubles=staff_policy.admin_doubles(policy),
             patrol_waiver=policy.waivers.get("PATROL-5", ""),
@@ -150,7 +153,7 @@ class SheetMaker:
                 for number, exam, batch in self._units.get((site, work.turn, unit), ())
             ]
         return DrawTurn(
-            turn=self._posting.turns[work.turn],
+            turn=self._turns[work.turn],
             rooms=work.rooms,
             groups=work.groups,
             invigilators=tuple(sorted(regulars.get((work.turn, INVIGILATOR), ()))),
@@ -163,14 +166,14 @@ class SheetMaker:
 
 
 def _units_of_rooms(
-    inputs: Inputs, plan: RoomingPlan, seating: SeatingPlan, posting: PostingPlan
+    inputs: Inputs, plan: RoomingPlan, seating: SeatingPlan, turns: Sequence[Turn]
 ) -> Mapping[tuple[str, int, str], tuple[tuple[str, str, int], ...]]:
     """Return (site, turn, 工作单位) to the rooms (考场号, 考试代码, 批次) where such are due.
 
     Only units that some member of staff is of.
     """
     index = PaperIndex(inputs.papers)
-    turn_of = {s: nth for nth, turn in enumerate(posting.turns) for s in turn.sessions}
+    turn_of = {s: nth for nth, turn in enumerate(turns) for s in turn.sessions}
     units = {member.employer for member in inputs.staff if member.employer}
     found: dict[tuple[str, int, str], set[tuple[str, str, int]]] = defaultdict(set)
     for seat in seating.seats:

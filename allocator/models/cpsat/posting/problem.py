@@ -65,6 +65,8 @@ class Crew(NamedTuple):
     """Pairs (历史场次, people), ascending."""
     women: tuple[int, ...] = ()
     """How many of each pair of `past` are women; empty: none."""
+    closed: tuple[tuple[int, int, int], ...] = ()
+    """(area, drawn role, mask): turns in which it could serve no room of any site there."""
 
     @property
     def people(self) -> int:
@@ -76,6 +78,14 @@ class Crew(NamedTuple):
         """Return (历史场次, people, women among them), ascending."""
         women = self.women or (0,) * len(self.past)
         return tuple((*pair, number) for pair, number in zip(self.past, women, strict=True))
+
+    def free_in(self, area: int, role: int) -> int:
+        """Return the mask of turns that recusal leaves it in a role at an area."""
+        free = self.free
+        for where, post, mask in self.closed:
+            if (where, post) == (area, role):
+                free &= ~mask
+        return free
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,8 +97,9 @@ class PostingVars:
                         continue
                     open_turns = problem.areas[area]
                     drawn = role in DRAWN_ROLES
+                    free = crew.free_in(area, role)
                     for mask in problem.patterns[area] if drawn else (open_turns,):
-                        if not mask & ~crew.free:
+                        if not mask & ~free:
                             self.people[Stint(c, area, role, mask)] = model.new_int_var(
                                 0, crew.people, f"people[{c},{area},{role},{mask}]"
                             )
