@@ -1,0 +1,81 @@
+"""How papers read on paper: 科目名称 and its class, each word once.
+
+Planners often write the 专业 into the name of the subject too: 专业知识和实务（金融） of 金融. What
+the name says already is not said again, as long as the names tell the papers apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allocator.reporting.views import BookView, PaperView, RoomSession
+
+_BRACKETS = (("（", "）"), ("(", ")"))
+_SHORTEST = 2
+"""A word of one character, such as 一, stands in a name by chance."""
+
+
+def paper_text(book: BookView, index: int) -> str:
+    """Return 科目名称, followed by its class (级别, 专业) unless the name says it already."""
+    paper = book.papers[index]
+    alike = [other for other in book.papers
+             if (other.exam, other.subject_name) == (paper.exam, paper.subject_name)]  # fmt: skip
+    level, specialty = paper.level, paper.specialty
+    if _says(paper, level) and len({other.level for other in alike}) == 1:
+        level = ""
+    if _says(paper, specialty) and len({other.specialty for other in alike}) == 1:
+        specialty = ""
+    return _classed(paper.subject_name, level, specialty)
+
+
+def papers_text(book: BookView, due: RoomSession) -> str:
+    """Return the papers of a room and session; where there are several, each with its count."""
+    if len(due.papers) == 1:
+        return paper_text(book, due.papers[0].paper)
+    short = short_papers(book, due)
+    names = _subjects(book.papers[part.paper] for part in due.papers)
+    head = f"{names[0]}：" if len(names) == 1 else ""
+    return head + "、".join(f"{short[part.paper]} {part.people}人" for part in due.papers)
+
+
+def short_papers(book: BookView, due: RoomSession) -> dict[int, str]:
+    """Return for each paper of a room and session what tells it from the others there."""
+    papers = {part.paper: book.papers[part.paper] for part in due.papers}
+    several = len(_subjects(papers.values())) > 1
+    levels = len({paper.level for paper in papers.values()}) > 1
+    names = {}
+    for index, paper in papers.items():
+        level = paper.level if levels else ""
+        if not several:
+            names[index] = " ".join(filter(None, (level, paper.specialty))) or paper.subject_name
+        elif levels:
+            names[index] = paper_text(book, index)
+        else:
+            said = _says(paper, paper.specialty)
+            names[index] = _classed(paper.subject_name, "", "" if said else paper.specialty)
+    return names
+
+
+def _subjects(papers: Iterable[PaperView]) -> list[str]:
+    """Return the different subjects of papers, without the 专业 in brackets behind their names."""
+    return list(dict.fromkeys(_bare(paper) for paper in papers))
+
+
+def _bare(paper: PaperView) -> str:
+    for opening, closing in _BRACKETS:
+        name = paper.subject_name.removesuffix(f"{opening}{paper.specialty}{closing}")
+        if paper.specialty and name and name != paper.subject_name:
+            return name
+    return paper.subject_name
+
+
+def _says(paper: PaperView, word: str) -> bool:
+    return len(word) >= _SHORTEST and word in paper.subject_name
+
+
+def _classed(name: str, level: str, specialty: str) -> str:
+    kind = " ".join(filter(None, (level, specialty)))
+    return f"{name}（{kind}）" if kind else name
