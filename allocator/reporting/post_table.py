@@ -79,4 +79,4 @@ def _reserve(site: StaffSiteView, person: PostPerson) -> str:
         order = person.order_in(session.turn)
         if order:
             places.setdefault(order, []).append(session.session)
-    return "\n".join(f"场次{ranges(places[order])}：备用{order}" for order in sorted(places))
+    return "\n".join(f"场次{ranges(held)}：备用{order}" for order, held in places.items())
