@@ -41,7 +41,7 @@ _ROOM = (LANDSCAPE.width - _FLOOR) / ACROSS
 WIDTHS = (_FLOOR, *([_ROOM] * ACROSS))
 HEIGHTS = (21.0, 13.5, 25.5, 13.5, 13.5)
 """Points of 考场号, classroom, papers (more where several need it) and tickets."""
-_PAPERS, _LEAST = 2, 7.0
+_PAPERS, _LEAST = 2, 8.0
 _WIDTH = inside(_ROOM)
 _BETWEEN = 7.5
 _COLOURS = (
@@ -174,7 +174,7 @@ class _Map:
         fill = self.colour[first] if len(due.papers) == 1 else _MIXED
         text = papers_text(self.book, due)
         if len(due.papers) == 1:
-            text = f"{text} {due.people}人"
+            text = f"{text}\n{due.people}人"
         elif len(due.papers) > 6:
             # The door sign lists them all.
             text = f"{len(due.papers)} 个科目（类别）\n{due.people}人"
