@@ -119,7 +119,10 @@ class _Map:
         fact = f"{self.site.name}　　场次 {session}　　{date_text(rooms[0][1].start)}"
         self.sheet.row(21, [(0, ACROSS, self.style(SONG, 12, align="center"), fact)])
         names = {paper: paper_text(self.book, paper) for paper in papers}
-        size = min(fit(text, inside(2 * _ROOM), 18, (10, 9, 8, 7, 6, 5)) for text in names.values())
+        width = inside(2 * _ROOM)
+        lines = max(lines_at(text, width, _LEAST) for text in names.values())
+        high = max(18.0, math.ceil(lines * _LEAST * LINE))
+        size = min(fit(text, width, high, (10, 9, 8, 7, 6, 5)) for text in names.values())
         for start in range(0, len(papers), 4):
             cells: list[Cell] = [
                 (0, 0, self.style(SONG, 9, align="center"), "图例" if not start else None)
@@ -128,7 +131,7 @@ class _Map:
                 style = self.style(SONG, size, align="center", text_wrap=True, border=1,
                                    bg_color=self.colour[paper])  # fmt: skip
                 cells.append((1 + 2 * nth, 2 + 2 * nth, style, names[paper]))
-            self.sheet.row(18, cells)
+            self.sheet.row(high, cells)
         self.sheet.row(_BETWEEN, [])
 
     def _heights(self, line: list[FloorRoom], due_in: dict[Key, Due]) -> tuple[float, ...]:

@@ -37,7 +37,7 @@ def papers_text(book: BookView, due: RoomSession) -> str:
         return paper_text(book, due.papers[0].paper)
     short = short_papers(book, due)
     names = _subjects(book.papers[part.paper] for part in due.papers)
-    head = f"{names[0]}：" if len(names) == 1 else ""
+    head = f"{names[0]}：" if len(names) == 1 and names[0] else ""
     return head + "、".join(f"{short[part.paper]} {part.people}人" for part in due.papers)
 
 
@@ -60,15 +60,18 @@ def short_papers(book: BookView, due: RoomSession) -> dict[int, str]:
 
 
 def _subjects(papers: Iterable[PaperView]) -> list[str]:
-    """Return the different subjects of papers, without the 专业 in brackets behind their names."""
+    """Return the different subjects of papers, without the 专业 that their names say."""
     return list(dict.fromkeys(_bare(paper) for paper in papers))
 
 
 def _bare(paper: PaperView) -> str:
-    for opening, closing in _BRACKETS:
-        name = paper.subject_name.removesuffix(f"{opening}{paper.specialty}{closing}")
-        if paper.specialty and name and name != paper.subject_name:
-            return name
+    """Return 科目名称 without the 专业, in brackets or not; blank where it says nothing else."""
+    word = paper.specialty
+    if not _says(paper, word):
+        return paper.subject_name
+    for text in (*(f"{opening}{word}{closing}" for opening, closing in _BRACKETS), word):
+        if text in paper.subject_name:
+            return paper.subject_name.replace(text, "", 1)
     return paper.subject_name
 
 

@@ -24,18 +24,49 @@ _PADDING, _LINE = 3.0, 1.15
 _POINT = 72 / 96
 
 
-@pytest.fixture(scope="module", params=EXAMS)
+_LONGER = {
+    ("考试", "考试名称"): "（全国专业技术人员职业资格统一考试内蒙古自治区考区）",
+    ("考试", "科目名称"): "及相关法律法规与综合能力案例分析",
+    ("考点", "考点名称"): "（呼伦贝尔市海拉尔区新校区北门）",
+    ("考场", "楼栋"): "（第二教学实训综合楼）",
+    ("工作人员", "工作单位"): "呼伦贝尔市海拉尔区分公司第二项目部",
+}
+_NAME = "阿卜杜热合曼·买买提吐尔逊·艾合买提江"
+
+
+@pytest.fixture(scope="module", params=[*EXAMS, "经济，长名称", "一级建造师，长名称"])
 def documents(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, program: Program
 ) -> list[Path]:
     """Return all workbooks of one exam, arranged, staffed and rehearsed."""
     folder = tmp_path_factory.mktemp("看")
-    write_exam(folder / "入", exam=request.param, candidates=120, sites=1, seed="一")
+    exam, *longer = request.param.split("，")
+    (book,) = write_exam(folder / "入", exam=exam, candidates=120, sites=1, seed="一")
+    if longer:
+        _lengthen(book)
     done = program("run", folder / "入", "--seed", "甲一", "-o", folder / "出", "-q", "--rehearse")
     assert done.returncode == 0, done.stderr
     found = sorted((folder / "出").rglob("*.xlsx"))
     assert len(found) > 25
     return found
+
+
+def _lengthen(path: Path) -> None:
+    """Write longer names than any exam is likely to have into a workbook."""
+    book = openpyxl.load_workbook(path)
+    for (sheet, header), more in _LONGER.items():
+        for cell in _column(book[sheet], header):
+            cell.value = f"{cell.value}{more}"
+    for sheet in ("考生", "工作人员"):
+        for cell in _column(book[sheet], "姓名")[::17]:
+            cell.value = _NAME
+    book.save(path)
+
+
+def _column(sheet: Any, header: str) -> list[Any]:
+    """Return the cells below a header that hold something."""
+    (head,) = (cell for cell in sheet[1] if str(cell.value).strip("*＊ ") == header)
+    return [row[0] for row in sheet.iter_rows(2, None, head.column, head.column) if row[0].value]
 
 
 def test_no_letter_is_tiny_and_nothing_is_cut(documents: list[Path]) -> None:

@@ -50,18 +50,24 @@ def _mixed(*papers: tuple[str, str, str]) -> tuple[str, list[str]]:
     return papers_text(book, due), list(short_papers(book, due).values())
 
 
-def test_a_mixed_room_names_the_subject_once() -> None:
+@pytest.mark.parametrize("form", ["{}专业知识和实务", "专业知识和实务（{}）", "专业知识和实务({})"])
+def test_a_mixed_room_names_the_subject_once(form: str) -> None:
     text, short = _mixed(
-        ("专业知识和实务（金融）", "中级", "金融"), ("专业知识和实务（保险）", "中级", "保险")
+        (form.format("金融"), "中级", "金融"), (form.format("保险"), "中级", "保险")
     )
     assert text == "专业知识和实务：金融 3人、保险 3人"
     assert short == ["金融", "保险"]
 
 
+def test_subjects_that_are_the_specialty_need_no_heading() -> None:
+    text, _ = _mixed(("金融", "", "金融"), ("保险", "", "保险"))
+    assert text == "金融 3人、保险 3人"
+
+
 def test_subjects_of_different_names_keep_them() -> None:
-    text, short = _mixed(("金融专业知识", "中级", "金融"), ("专业知识（保险）", "中级", "保险"))
-    assert text == "金融专业知识 3人、专业知识（保险） 3人"
-    assert short == ["金融专业知识", "专业知识（保险）"]
+    text, short = _mixed(("金融实务", "中级", "金融"), ("专业知识（保险）", "中级", "保险"))
+    assert text == "金融实务 3人、专业知识（保险） 3人"
+    assert short == ["金融实务", "专业知识（保险）"]
 
 
 def test_levels_are_named_where_they_differ() -> None:
