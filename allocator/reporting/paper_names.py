@@ -20,6 +20,11 @@ _SHORTEST = 2
 
 def paper_text(book: BookView, index: int) -> str:
     """Return 科目名称, followed by its class (级别, 专业) unless the name says it already."""
+    return _classed(book.papers[index].subject_name, *_unsaid(book, index))
+
+
+def _unsaid(book: BookView, index: int) -> tuple[str, str]:
+    """Return 级别 and 专业 of a paper, blank where its name says them and is nobody else's."""
     paper = book.papers[index]
     alike = [other for other in book.papers
              if (other.exam, other.subject_name) == (paper.exam, paper.subject_name)]  # fmt: skip
@@ -28,7 +33,7 @@ def paper_text(book: BookView, index: int) -> str:
         level = ""
     if _says(paper, specialty) and len({other.specialty for other in alike}) == 1:
         specialty = ""
-    return _classed(paper.subject_name, level, specialty)
+    return level, specialty
 
 
 def papers_text(book: BookView, due: RoomSession) -> str:
@@ -48,14 +53,12 @@ def short_papers(book: BookView, due: RoomSession) -> dict[int, str]:
     levels = len({paper.level for paper in papers.values()}) > 1
     names = {}
     for index, paper in papers.items():
-        level = paper.level if levels else ""
-        if not several:
-            names[index] = " ".join(filter(None, (level, paper.specialty))) or paper.subject_name
-        elif levels:
-            names[index] = paper_text(book, index)
+        if several:
+            level, specialty = _unsaid(book, index)
+            names[index] = _classed(paper.subject_name, level if levels else "", specialty)
         else:
-            said = _says(paper, paper.specialty)
-            names[index] = _classed(paper.subject_name, "", "" if said else paper.specialty)
+            level = paper.level if levels else ""
+            names[index] = " ".join(filter(None, (level, paper.specialty))) or paper.subject_name
     return names
 
 

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 _TEXTS = (11, 10, 9, 8, 7.5, 7, 6.5, 6, 5, 4)
 _SIZES = (13, 12, 11, 10, 9, 8, 7, 6, 5, 4)
+_FACTS = {
+    2: (("考点", "考场号"), ("教室", "场次"), ("日期", "时间")),
+    3: (("考点", "教室", "考场号"), ("日期", "时间", "场次")),
+}
+"""Labels of the lines of facts by how many there are on each."""
 _NUMBERS = ("考场号", "场次", "应到人数")
 
 
@@ -68,15 +73,12 @@ class SeatPage:
         size = fit(title, width, frame.head, (18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8))
         head = self.style(HEI, size, align="center", text_wrap=True)
         self.sheet.row(frame.head, [(0, self.last, head, title)])
-        facts: list[tuple[str, str | int]] = [
-            ("考点", self.site.name), ("考场号", room.number), ("教室", room_place(room)),
-            ("场次", due.session), ("日期", date_text(due.start)), ("时间", room_time(room, due)),
-        ]  # fmt: skip
-        if frame.pairs == 3:
-            facts[1:4] = facts[2], facts[1], facts[3]
-            facts[3:6] = facts[4], facts[5], facts[3]
-        for start in range(0, len(facts), frame.pairs):
-            self._facts(frame.fact, *facts[start : start + frame.pairs])
+        facts: dict[str, str | int] = {
+            "考点": self.site.name, "考场号": room.number, "教室": room_place(room),
+            "场次": due.session, "日期": date_text(due.start), "时间": room_time(room, due),
+        }  # fmt: skip
+        for labels in _FACTS[frame.pairs]:
+            self._facts(frame.fact, *((label, facts[label]) for label in labels))
         papers = papers_text(self.book, due)
         self._facts(frame.papers, ("科目（类别）", papers), ("应到人数", due.people))
 

@@ -6,7 +6,8 @@ next non-empty cell): 考点, 考场号 / 教室, 场次 (number) / 日期, 时�
 (number); the board row; then per row of seats three sheet rows (four with photos): seat number
 (number) | name; ticket (text); `签名` | arrow to the next seat. Where the room holds several papers
 the short name of the seat's own stands in a row above `签名`. Crowded rooms (such as 99 machines)
-have instead: seat number | ticket; name; `签名` | short name and arrow. A holder not due in the
+have instead: seat number | ticket; name; `签名` | short name and arrow; on a page that lies across
+they have three facts on a line (考点, 教室, 考场号 / 日期, 时间, 场次). A holder not due in the
 session has `本场不考` instead of `签名`; an empty seat has its number, then `空`. The page has
 names (for 监考 only) and never 证件号码.
 """

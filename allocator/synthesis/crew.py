@@ -131,7 +131,8 @@ def more_invigilators(
     """Append so many 监考."""
     posts = "考场系统管理员、监考" if electronic else "监考、流动监考"
     maker = _Maker(people, employers, stream, sites, sessions, first_day, electronic)
-    staff.extend(maker.member(len(staff) + nth, posts, "") for nth in range(1, count + 1))
+    first = len(staff) + 1
+    staff.extend([maker.member(nth, posts, "") for nth in range(first, first + count)])
 
 
 def _posts(

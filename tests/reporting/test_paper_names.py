@@ -70,6 +70,11 @@ def test_subjects_of_different_names_keep_them() -> None:
     assert short == ["金融实务", "专业知识（保险）"]
 
 
+def test_specialties_that_every_name_says_tell_the_papers_apart() -> None:
+    _, short = _mixed(("药学与中药学知识", "", "药学"), ("药学与中药学知识", "", "中药学"))
+    assert short == ["药学与中药学知识（药学）", "药学与中药学知识（中药学）"]
+
+
 def test_levels_are_named_where_they_differ() -> None:
     text, short = _mixed(("实务（金融）", "初级", "金融"), ("实务（金融）", "中级", "金融"))
     assert text == "实务：初级 金融 3人、中级 金融 3人"
