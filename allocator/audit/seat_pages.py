@@ -1,7 +1,7 @@
 """Reading 考场座次表 back: who is drawn where on each page, by the cells themselves.
 
 A page begins at the label 考场号; below the board (讲台) each row of seats is a block of sheet rows
-whose last has `签名`, `本场不考` or neither (an empty seat). Three shapes of a block are known, see
+whose last has `签名`, `本场不考` or neither (an empty seat). Five shapes of a block are known, see
 `_shape`.
 """
 
@@ -32,7 +32,9 @@ class _Shape(NamedTuple):
 
 _PLAIN = _Shape(3, (2, 0), (1, 0))
 _COMPACT = _Shape(3, (2, 0), (2, 1))
+_PAPERS = _Shape(4, (3, 0), (2, 0))
 _PHOTO = _Shape(4, (3, 1), (1, 0))
+_PHOTO_PAPERS = _Shape(5, (4, 1), (2, 0))
 
 
 def seat_pages(sheet: str, rows: list[Row]) -> list[SeatPage]:
@@ -94,13 +96,20 @@ def _shape(rows: list[Row], nth: int, column: int) -> _Shape:
     """Return the shape of the blocks from one signature cell.
 
     Plain: seat number above the ticket above `签名`. Compact: the ticket beside the number, the
-    name between. With photos: the number stands right of the photo, four rows in all.
+    name between. With photos: the number stands right of the photo, above the name. Where the room
+    holds several papers, that of the seat stands above `签名` in a row of its own.
     """
-    if nth < 2 or not isinstance(rows[nth - 2][column], float):
-        return _PHOTO
-    # Tickets have digits, names have none.
-    above = text(rows[nth - 1][column])
-    return _PLAIN if any(char.isdecimal() for char in above) else _COMPACT
+
+    def is_number(up: int, right: int) -> bool:
+        return nth >= up and isinstance(rows[nth - up][column + right], float)
+
+    if is_number(2, 0):
+        # Tickets have digits, names have none.
+        above = text(rows[nth - 1][column])
+        return _PLAIN if any(char.isdecimal() for char in above) else _COMPACT
+    if is_number(3, 0):
+        return _PAPERS
+    return _PHOTO if is_number(3, 1) else _PHOTO_PAPERS
 
 
 def _leftmost(row: Row, shape: _Shape) -> int:

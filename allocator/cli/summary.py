@@ -34,6 +34,19 @@ _EDITED_SHOWN = 20
 """Differences that an audit shows; its report has them all."""
 
 
+_COUNTED = {
+    "考场场次": "各场次所用考场数相加",
+    "优先级": "所用考场低于最高优先级的级数相加",
+    "科目考点": "各科目所在考点数相加",
+    "场次均衡": "各人场次数（含历史）的平方和",
+    "早场均衡": "各人早场数的平方和",
+    "男女搭配": "各场所缺的女监考或男监考人数",
+    "单位均衡": "考点内同单位超出均摊的人数",
+    "男女均衡": "考点内男女偏离均摊的人数",
+    "经验均衡": "考点内有经验者偏离均摊的人数",
+    "离开所属考点": "到其他考点的人数",
+}
+"""What an objective counts, where its name alone would puzzle a planner."""
 _TIGHT_SHOWN = 3
 """Draws without a person to spare that are named of each post; 抽签预演表 has them all."""
 
@@ -44,8 +57,9 @@ def proof(value: int, bound: int) -> str:
 
 
 def tier_words(tier: Tier) -> str:
-    """Return one objective with what is proven of it."""
-    return f"{tier.name}：{tier.value}（{proof(tier.value, tier.bound)}）"
+    """Return one objective with what it counts, where its name does not say, and what is proven."""
+    counted = f"{_COUNTED[tier.name]}，" if tier.name in _COUNTED else ""
+    return f"{tier.name}：{tier.value}（{counted}{proof(tier.value, tier.bound)}）"
 
 
 def broken(report: RuleReport) -> int:
@@ -76,7 +90,7 @@ def objective_lines(reports: Sequence[RuleReport]) -> list[str]:
     lines = []
     if counted := len(measures) - len(unknown):
         result = (
-            f"{len(false)} 项与记录不符：{'、'.join(false)}" if false else "数值和界均与记录相符"
+            f"{len(false)} 项与记录不符：{'、'.join(false)}" if false else "数值和下界均与记录相符"
         )
         lines.append(f"目标：复算 {counted} 项，{result}。")
     if unknown:
@@ -115,7 +129,7 @@ def staff_lines(staff: StaffResult) -> list[str]:
     """Return the summary of posting for the screen."""
     return [
         f"岗位安排完成：上岗 {staff.posted} 人，回避 {staff.recused} 人，"
-        f"备用监考 {staff.reserves} 人场。",
+        f"备用监考 {staff.reserves} 人次。",
         *(f"  {tier_words(tier)}" for tier in staff.tiers),
         *_spread_lines(staff.spreads),
         *_absence_lines(staff),

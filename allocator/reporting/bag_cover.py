@@ -15,11 +15,11 @@ from allocator.reporting import Report
 from allocator.reporting.bags import bags_for
 from allocator.reporting.form import Form
 from allocator.reporting.layout import PAGES_PER_SHEET, PORTRAIT, Document
+from allocator.reporting.paper_names import paper_text
 from allocator.reporting.text import (
     by_session,
     date_text,
     exam_text,
-    paper_text,
     room_place,
     room_time,
 )
@@ -63,7 +63,13 @@ def _cover(
     copies = sum(size * count for size, count in pairs)
     form.title(exam_text(room), 48)
     form.title("试卷袋封面", 42)
-    form.line(42, (1, "科目（类别）"), (5, paper_text(paper)), (1, "科目代码"), (1, paper.subject))
+    form.line(
+        42,
+        (1, "科目（类别）"),
+        (5, paper_text(book, part.paper)),
+        (1, "科目代码"),
+        (1, paper.subject),
+    )
     form.line(33, (1, "考点"), (5, site.name), (1, "考场号"), (1, room.number))
     form.line(33, (1, "教室"), (5, room_place(room)), (1, "场次"), (1, due.session))
     form.line(33, (1, "日期"), (3, date_text(due.start)), (1, "时间"), (3, room_time(room, due)))

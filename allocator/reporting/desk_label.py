@@ -13,11 +13,12 @@ page are empty. Exams follow each other, then 考场号 ascends.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from allocator.reporting import Report
 from allocator.reporting.layout import DIGITS, GREY, LABELS, PAGES_PER_SHEET, SONG, Document, inside
-from allocator.reporting.text import ems, exam_text, fit
+from allocator.reporting.text import LINE, ems, exam_text, fit, lines_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +33,11 @@ ACROSS, DOWN = 3, 10
 _SEAT, _ROOM = 27.0, 34.0
 WIDTHS = (_SEAT, _ROOM) * ACROSS
 HEIGHTS = (17.25, 11.25, 29.25, 17.25)
+"""Points of exam, captions, numbers and ticket; a long exam takes from the numbers."""
 _WIDTH = inside(_SEAT + _ROOM)
 _DASHED = 3
+_LEAST, _MOST = 7.0, 14.0
+"""Points of the smallest letters of an exam, and what it may take from the numbers."""
 _TICKETS = (16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6)
 
 
@@ -55,6 +59,13 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
             sheet.finish()
 
 
+def _heights(exam: str) -> tuple[float, ...]:
+    """Return the heights of a label: the name of its exam is to be read."""
+    needed = math.ceil(lines_at(exam, _WIDTH, _LEAST) * _LEAST * LINE * 4) / 4
+    more = min(max(0.0, needed - HEIGHTS[0]), _MOST)
+    return (HEIGHTS[0] + more, HEIGHTS[1], HEIGHTS[2] - more, HEIGHTS[3])
+
+
 def _page(
     document: Document, sheet: PageSheet, room: RoomView, seats: tuple[SeatView, ...]
 ) -> None:
@@ -64,11 +75,12 @@ def _page(
     right: dict[str, object] = {"align": "center", "right": _DASHED, "right_color": GREY}
     top: dict[str, object] = {"top": _DASHED, "top_color": GREY}
     bottom: dict[str, object] = {"bottom": _DASHED, "bottom_color": GREY}
-    title_size = fit(exam, _WIDTH, HEIGHTS[0], (9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4))
+    heights = _heights(exam)
+    title_size = fit(exam, _WIDTH, heights[0], (9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4))
     title = style(SONG, title_size, **left, right=_DASHED, right_color=GREY, text_wrap=True, **top)
     caption, caption_right = style(SONG, 8, **left), style(SONG, 8, **right)
-    seat_style = style(DIGITS, 26, bold=True, **left)
-    room_size = min(20, int(inside(_ROOM) / ems(room.number)))
+    seat_style = style(DIGITS, min(26, int(heights[2] / 1.12)), bold=True, **left)
+    room_size = min(20, int(heights[2] / 1.12), int(inside(_ROOM) / ems(room.number)))
     room_style = style(DIGITS, room_size, bold=True, **right)
     longest = max(seats, key=lambda seat: len(seat.ticket)).ticket
     ticket_style = style(DIGITS, fit(longest, _WIDTH, 23, _TICKETS), bold=True, **left,
@@ -86,6 +98,6 @@ def _page(
                 ((first, first, seat_style, seat.seat), (last, last, room_style, room.number))
             )
             rows[3].append((first, last, ticket_style, seat.ticket))
-        for height, cells in zip(HEIGHTS, rows, strict=True):
+        for height, cells in zip(heights, rows, strict=True):
             sheet.row(height, cells)
     sheet.end_page()

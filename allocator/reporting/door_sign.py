@@ -24,13 +24,13 @@ from allocator.reporting.layout import (
     PageSheet,
     inside,
 )
+from allocator.reporting.paper_names import paper_text
 from allocator.reporting.text import (
     by_session,
     date_text,
     ems,
     exam_text,
     fit,
-    paper_text,
     range_text,
     room_place,
     room_time,
@@ -126,7 +126,7 @@ class _Sign:
     def _papers(self, due: RoomSession) -> None:
         room_left = self.sheet.height_left() - 30
         if len(due.papers) == 1:
-            text = paper_text(self.book.papers[due.papers[0].paper])
+            text = paper_text(self.book, due.papers[0].paper)
             height = min(room_left, 90.0)
             style = self.style(HEI, fit(text, _LONG, height, _TEXTS), align="center",
                                text_wrap=True, border=1)  # fmt: skip
@@ -139,7 +139,7 @@ class _Sign:
         height = int(10 * min(30.0, (room_left - 18) / len(due.papers))) / 10
         most = min(15.0, height / 1.38)
         for part in due.papers:
-            text = paper_text(self.book.papers[part.paper])
+            text = paper_text(self.book, part.paper)
             numbers = range_text(part.first_ticket, part.last_ticket)
             digits = self.style(DIGITS, fit(numbers, inside(89), height, _TEXTS),
                                 align="center", border=1)  # fmt: skip

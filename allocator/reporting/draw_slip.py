@@ -8,6 +8,7 @@ block of 5 rows: exam and site (merged), then labels each followed by its value:
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ from allocator.reporting.layout import (
 )
 from allocator.reporting.staff_layout import REHEARSAL, DayDocument
 from allocator.reporting.staff_steps import FETCH_BEFORE
-from allocator.reporting.text import fit
+from allocator.reporting.text import LINE, fit, lines_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,9 @@ ACROSS, DOWN = 2, 6
 _SLIP = (15.0, 33.0, 17.0, 26.0)
 WIDTHS = (*_SLIP, 4.0, *_SLIP)
 _HEIGHTS = (20.0, 34.0, 28.0, 24.0, 11.0)
+_LOWEST = (20.0, 25.0, 28.0, 20.0, 8.0)
+"""Points of the rows of a slip, and what they keep where a long name needs more."""
+_LEAST = 7.0
 _SIZES = (15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
 
 
@@ -68,10 +72,11 @@ def write(day: DayView, target: Path) -> None:
             elif start:
                 document.next_page(sheet)
             page = slips[start : start + ACROSS * DOWN]
+            heights = _heights(_head(day), [slip.place for slip in page])
             for first in range(0, len(page), ACROSS):
-                cards = [_card(document, day, slip, 5 * nth)
+                cards = [_card(document, day, slip, 5 * nth, heights)
                          for nth, slip in enumerate(page[first : first + ACROSS])]  # fmt: skip
-                for nth, height in enumerate(_HEIGHTS):
+                for nth, height in enumerate(heights):
                     sheet.row(height, [cell for card in cards for cell in card[nth]])
         sheet.finish()
 
@@ -93,14 +98,33 @@ def _slips(day: DayView) -> Iterator[_Slip]:
         yield _Slip(person.name, f"备用监考\n（第 {order} 位）", "待命", "—", "到场时间", "—")
 
 
-def _card(document: DayDocument, day: DayView, slip: _Slip, left: int) -> list[list[Cell]]:
+def _head(day: DayView) -> str:
+    head = f"{day.title}　{day.name}"
+    return f"{REHEARSAL}　{head}" if day.rehearsal else head
+
+
+def _heights(head: str, places: list[str]) -> tuple[float, ...]:
+    """Return the heights of the slips of a page: exam and place take what others can spare."""
+    wanted = list(_HEIGHTS)
+    for nth, texts, width in ((0, [head], sum(_SLIP)), (2, places, _SLIP[3])):
+        lines = max(lines_at(text, inside(width), _LEAST) for text in texts)
+        wanted[nth] = max(wanted[nth], math.ceil(lines * _LEAST * LINE * 4) / 4)
+    over = sum(wanted) - sum(_HEIGHTS)
+    for nth in (4, 1, 3):
+        given = min(over, wanted[nth] - _LOWEST[nth])
+        wanted[nth] -= given
+        over -= given
+    return tuple(wanted) if over <= 0 else _HEIGHTS
+
+
+def _card(
+    document: DayDocument, day: DayView, slip: _Slip, left: int, heights: tuple[float, ...]
+) -> list[list[Cell]]:
     """Return the five rows of a slip whose first column is `left`."""
     style = document.style
     last = left + len(_SLIP) - 1
-    head = f"{day.title}　{day.name}"
-    if day.rehearsal:
-        head = f"{REHEARSAL}　{head}"
-    size = fit(head, inside(sum(_SLIP)), _HEIGHTS[0], (9, 8.5, 8, 7.5, 7, 6, 5, 4))
+    head = _head(day)
+    size = fit(head, inside(sum(_SLIP)), heights[0], (9, 8.5, 8, 7.5, 7, 6, 5, 4))
     title = style(SONG, size, align="center", border=1, border_color=GREY, text_wrap=True)
     label = style(HEI, 9.5, align="center", border=1, border_color=GREY, bg_color=PALE)
     rows: list[list[Cell]] = [[(left, last, title, head)]]
@@ -110,7 +134,7 @@ def _card(document: DayDocument, day: DayView, slip: _Slip, left: int) -> list[l
         ("考场号", slip.room, "教室", slip.place),
         ("场次", sessions, slip.when, slip.clock),
     )
-    for height, (one, first, other, second) in zip(_HEIGHTS[1:], pairs, strict=False):
+    for height, (one, first, other, second) in zip(heights[1:], pairs, strict=False):
         cells: list[Cell] = []
         for nth, (name, text) in enumerate(((one, first), (other, second))):
             place = left + 2 * nth

@@ -12,8 +12,9 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from allocator.reporting import Report
-from allocator.reporting.layout import DIGITS, HEI, SONG, Document, Page, PageSheet
+from allocator.reporting.layout import DIGITS, HEI, NARROWEST, SONG, Document, Page, PageSheet
 from allocator.reporting.streaming import COLUMNS, escape, is_plain
+from allocator.reporting.text import ems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,6 +68,8 @@ class MoreSheet(NamedTuple):
 
 _WIDE = Page(landscape=True, width=600.0, height=492.0)
 _CHUNK = 2000
+_WIDEST, _SIDES = 160.0, 8.0
+"""mm of the widest column, and the points left and right of a text."""
 _ROW = "\x01"  # stands for the row number in a template; no cell can hold it, it would be escaped
 
 
@@ -109,12 +112,20 @@ def _fill(
     made = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115  # closed with document
     spool = document.resources.enter_context(made)
     written = 0
-    for so_far, piece in _rows(_template(kinds, text, number), batch, rows):
+    longest = [""] * len(columns)
+    for so_far, piece in _rows(_template(kinds, text, number), batch, rows, longest):
         spool.write(piece)
         written = so_far
+    for nth, (_, width, _) in enumerate(columns):
+        sheet.widen(nth, width, min(_WIDEST, _needed(longest[nth])))
     sheet.rows_written += written
     sheet.stream(_pieces(spool), len(columns) - 1)
     sheet.flow((0, 0), filter_from=0)
+
+
+def _needed(text: str) -> float:
+    """Return the mm of a column in which a text stands on one line."""
+    return (ems(text) * 10 + _SIDES) * 25.4 / 72 / NARROWEST
 
 
 def _pieces(spool: IO[str]) -> Iterator[str]:
@@ -136,14 +147,23 @@ def _template(kinds: list[str], text: int, number: int) -> str:
 
 
 def _rows(
-    template: str, batch: int | None, rows: Iterable[Sequence[str | int | None]]
+    template: str,
+    batch: int | None,
+    rows: Iterable[Sequence[str | int | None]],
+    longest: list[str],
 ) -> Iterator[tuple[int, str]]:
-    """Yield, for a few thousand rows at a time, how many there were so far and their XML."""
+    """Yield, for a few thousand rows at a time, how many there were so far and their XML.
+
+    `longest` is kept up to date: the widest text of each column so far.
+    """
     source = iter(rows)
     number = 1
     while chunk := list(islice(source, _CHUNK)):
         lines = []
         plain = _plain(chunk)
+        for nth, values in enumerate(zip(*chunk, strict=True)):
+            texts = {value for value in values if isinstance(value, str)}
+            longest[nth] = max((longest[nth], *texts), key=ems)
         for row in chunk:
             number += 1
             cells = list(row)

@@ -9,18 +9,20 @@ cell, so a black-and-white print loses nothing. No names, no 证件号码.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from allocator.reporting import Report
 from allocator.reporting.layout import DIGITS, GREY, HEI, LANDSCAPE, SONG, Document, inside
+from allocator.reporting.paper_names import paper_text, papers_text
 from allocator.reporting.text import (
+    LINE,
     by_session,
     date_text,
     ems,
     exam_text,
     fit,
-    paper_text,
-    papers_text,
+    lines_at,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ _FLOOR = 14.0
 _ROOM = (LANDSCAPE.width - _FLOOR) / ACROSS
 WIDTHS = (_FLOOR, *([_ROOM] * ACROSS))
 HEIGHTS = (21.0, 13.5, 25.5, 13.5, 13.5)
+"""Points of 考场号, classroom, papers (more where several need it) and tickets."""
+_PAPERS, _LEAST = 2, 8.0
 _WIDTH = inside(_ROOM)
 _BETWEEN = 7.5
 _COLOURS = (
@@ -94,7 +98,9 @@ class _Map:
         for name, floor, line in _floors(self.site):
             for start in range(0, len(line), ACROSS):
                 heading = 24.0 if name != building else 0.0
-                if self.sheet.height_left() < sum(HEIGHTS) + heading + _BETWEEN:
+                block = line[start : start + ACROSS]
+                heights = self._heights(block, due_in)
+                if self.sheet.height_left() < sum(heights) + heading + _BETWEEN:
                     self.sheet.end_page()
                     self._top(session, rooms, papers)
                     heading = 24.0
@@ -102,7 +108,7 @@ class _Map:
                     style = self.style(HEI, 13, align="left")
                     self.sheet.row(24, [(0, ACROSS, style, name)])
                     building = name
-                self._block(floor, line[start : start + ACROSS], due_in)
+                self._block(floor, block, due_in, heights)
 
     def _top(self, session: int, rooms: list[Due], papers: list[int]) -> None:
         exams = "、".join(dict.fromkeys(exam_text(room) for room, _ in rooms))
@@ -112,20 +118,38 @@ class _Map:
         self.sheet.row(33, [(0, ACROSS, head, title)])
         fact = f"{self.site.name}　　场次 {session}　　{date_text(rooms[0][1].start)}"
         self.sheet.row(21, [(0, ACROSS, self.style(SONG, 12, align="center"), fact)])
+        names = {paper: paper_text(self.book, paper) for paper in papers}
+        width = inside(2 * _ROOM)
+        lines = max(lines_at(text, width, _LEAST) for text in names.values())
+        high = max(18.0, math.ceil(lines * _LEAST * LINE))
+        size = min(fit(text, width, high, (10, 9, 8, 7, 6, 5)) for text in names.values())
         for start in range(0, len(papers), 4):
             cells: list[Cell] = [
                 (0, 0, self.style(SONG, 9, align="center"), "图例" if not start else None)
             ]
             for nth, paper in enumerate(papers[start : start + 4]):
-                text = paper_text(self.book.papers[paper])
-                size = fit(text, inside(2 * _ROOM), 18, (10, 9, 8, 7, 6, 5))
                 style = self.style(SONG, size, align="center", text_wrap=True, border=1,
                                    bg_color=self.colour[paper])  # fmt: skip
-                cells.append((1 + 2 * nth, 2 + 2 * nth, style, text))
-            self.sheet.row(18, cells)
+                cells.append((1 + 2 * nth, 2 + 2 * nth, style, names[paper]))
+            self.sheet.row(high, cells)
         self.sheet.row(_BETWEEN, [])
 
-    def _block(self, floor: int, line: list[FloorRoom], due_in: dict[Key, Due]) -> None:
+    def _heights(self, line: list[FloorRoom], due_in: dict[Key, Due]) -> tuple[float, ...]:
+        """Return the heights of a block: the papers of its rooms are to be read."""
+        found = (due_in.get((room.building, room.floor, room.classroom)) for room in line)
+        lines = max((lines_at(self._open(*due)[0][_PAPERS], _WIDTH, _LEAST)
+                     for due in found if due), default=0)  # fmt: skip
+        needed = math.ceil(lines * _LEAST * LINE * 4) / 4
+        return tuple(max(height, needed if n == _PAPERS else 0.0)
+                     for n, height in enumerate(HEIGHTS))  # fmt: skip
+
+    def _block(
+        self,
+        floor: int,
+        line: list[FloorRoom],
+        due_in: dict[Key, Due],
+        heights: tuple[float, ...],
+    ) -> None:
         """Write up to `ACROSS` rooms of one floor as five rows."""
         label = self.style(HEI, 12, align="center", border=1, bg_color="#F2F2F2")
         first_row = self.sheet.rows_written + 1
@@ -135,7 +159,7 @@ class _Map:
         for nth, place in enumerate(line, 1):
             due = due_in.get((place.building, place.floor, place.classroom))
             texts, fill, ink = self._open(*due) if due else self._shut(place)
-            for n, (text, height) in enumerate(zip(texts, HEIGHTS, strict=True)):
+            for n, (text, height) in enumerate(zip(texts, heights, strict=True)):
                 size = _fit_line(text, height, 15 if n == 0 else 9)
                 style = self.style(
                     DIGITS if n in (0, 3, 4) else SONG, size, align="center", bold=n == 0,
@@ -143,7 +167,7 @@ class _Map:
                     top=1 if n == 0 else 0, bottom=1 if n == 4 else 0,
                 )  # fmt: skip
                 rows[n].append((nth, nth, style, text or None))
-        for height, cells in zip(HEIGHTS, rows, strict=True):
+        for height, cells in zip(heights, rows, strict=True):
             self.sheet.row(height, cells)
         self.sheet.merge_down(first_row, 0, first_row + 4, 0)
         self.sheet.row(_BETWEEN, [])
@@ -153,10 +177,10 @@ class _Map:
         fill = self.colour[first] if len(due.papers) == 1 else _MIXED
         text = papers_text(self.book, due)
         if len(due.papers) == 1:
-            text = f"{text} {due.people}人"
+            text = f"{text}\n{due.people}人"
         elif len(due.papers) > 6:
             # The door sign lists them all.
-            text = f"{len(due.papers)} 个科目（类别） {due.people}人"
+            text = f"{len(due.papers)} 个科目（类别）\n{due.people}人"
         return (
             (room.number, room.classroom, text, due.first_ticket, due.last_ticket),
             fill,

@@ -1,8 +1,8 @@
 """岗位安排表: who serves a site in which post and in which sessions; posts, no rooms.
 
 Sheet `岗位安排表`: title, a line (site, people of each post), one header row, one row per person:
-序号 (number), 岗位, 工号, 姓名, 工作单位, 场次 (全程, or sessions as 1—3、5), 备注 (备用
-of which session, in which place). Neither telephone nor 证件号码. Which room a 监考 serves is
+序号 (number), 岗位, 工号, 姓名, 工作单位, 场次 (全程, or sessions as 1—3、5), 备注 (in
+which sessions 备用, in which place). Neither telephone nor 证件号码. Which room a 监考 serves is
 drawn on the day and stands nowhere before (规范 7.2.1.3).
 """
 
@@ -27,13 +27,13 @@ REPORT = Report(name="岗位安排表", audience="考点", public=False)
 
 WHOLE = "全程"
 _COLUMNS = (
-    Column("序号", 12, digits=True),
-    Column("岗位", 31),
-    Column("工号", 22, digits=True),
-    Column("姓名", 32),
-    Column("工作单位", 40, "left"),
-    Column("场次", 16, digits=True),
-    Column("备注", 25),
+    Column("序号", 11, digits=True),
+    Column("岗位", 30),
+    Column("工号", 20, digits=True),
+    Column("姓名", 25),
+    Column("工作单位", 36, "left"),
+    Column("场次", 23, digits=True),
+    Column("备注", 33),
 )
 
 
@@ -73,6 +73,10 @@ def ranges(numbers: list[int]) -> str:
 
 
 def _reserve(site: StaffSiteView, person: PostPerson) -> str:
-    """Return the sessions in which somebody is a reserve; a line each."""
-    orders = ((session.session, person.order_in(session.turn)) for session in site.sessions)
-    return "\n".join(f"场次{session}：备用{order}" for session, order in orders if order)
+    """Return the sessions in which somebody is a reserve, a line for each place in the order."""
+    places: dict[int, list[int]] = {}
+    for session in site.sessions:
+        order = person.order_in(session.turn)
+        if order:
+            places.setdefault(order, []).append(session.session)
+    return "\n".join(f"场次{ranges(held)}：备用{order}" for order, held in places.items())

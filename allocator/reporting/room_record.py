@@ -14,11 +14,11 @@ from allocator.models.domain.exam import Form as ExamForm
 from allocator.reporting import Report
 from allocator.reporting.form import Form
 from allocator.reporting.layout import PAGES_PER_SHEET, PORTRAIT, Document
+from allocator.reporting.paper_names import papers_text
 from allocator.reporting.text import (
     by_session,
     date_text,
     exam_text,
-    papers_text,
     room_place,
     room_time,
 )

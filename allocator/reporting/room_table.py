@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from allocator.reporting import Report
 from allocator.reporting.layout import Document
+from allocator.reporting.paper_names import paper_text
 from allocator.reporting.tables import BLANK, Column, Table
 from allocator.reporting.text import (
     by_session,
     date_text,
     exam_text,
-    paper_text,
     place_text,
     room_place,
     time_text,
@@ -57,7 +57,7 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
             table = _open(document, site, session, rooms)
             for room, due in rooms:
                 for part in due.papers:
-                    paper = paper_text(book.papers[part.paper])
+                    paper = paper_text(book, part.paper)
                     table.line([room.number, room_place(room), paper, _time(room, due),
                                 part.first_ticket, part.last_ticket, part.people,
                                 *_EMPTY])  # fmt: skip

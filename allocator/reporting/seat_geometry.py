@@ -18,7 +18,50 @@ LEAST_COLUMNS = 4
 MOST_PORTRAIT = 6
 COMPACT_BELOW = 44.0
 """Seats lower than this (points) put the ticket beside the number and give the name a whole row."""
-HEAD, BOARD = 33.0, 24.0
+_GAPS = 12.0
+"""Points of the blank lines above the board and below the seats, together."""
+NUMBER, NAME, TICKET, TAG, SIGN = "number", "name", "ticket", "tag", "sign"
+_PLAIN = ((NUMBER, 0.48), (TICKET, 0.22), (SIGN, 0.30))
+_TAGGED = ((NUMBER, 0.36), (TICKET, 0.20), (TAG, 0.18), (SIGN, 0.26))
+_PHOTO = ((NUMBER, 0.22), (NAME, 0.42), (TICKET, 0.15), (SIGN, 0.21))
+_PHOTO_TAGGED = ((NUMBER, 0.20), (NAME, 0.34), (TICKET, 0.14), (TAG, 0.12), (SIGN, 0.20))
+_COMPACT = ((NUMBER, 0.30), (NAME, 0.42), (SIGN, 0.28))
+_COMPACT_TAGGED = ((NUMBER, 0.28), (NAME, 0.34), (SIGN, 0.38))
+_SHARES = {
+    # photo, compact, tagged
+    (False, False, False): _PLAIN, (False, False, True): _TAGGED,
+    (True, False, False): _PHOTO, (True, False, True): _PHOTO_TAGGED,
+    (False, True, False): _COMPACT, (False, True, True): _COMPACT_TAGGED,
+}  # fmt: skip
+"""What shares of a seat's height its rows take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands above and below the seats, in points."""
+
+    head: float
+    board: float
+    fact: float
+    """A line of facts."""
+    papers: float
+    """The last line of facts, with the papers."""
+    foot: float
+    feet: int
+    """How many lines to sign, each `foot` high."""
+    pairs: int
+    """Labels with their values on each line of facts but the last."""
+
+    def left_of(self, page: Page) -> float:
+        """Return what is left of a page for its seats."""
+        facts = 6 // self.pairs * self.fact + self.papers
+        return page.height - self.head - facts - self.board - self.foot * self.feet - _GAPS
+
+
+_USUAL = Frame(head=33, board=24, fact=19.5, papers=39, foot=24, feet=2, pairs=2)
+_TIGHT = Frame(head=33, board=24, fact=15, papers=30, foot=21, feet=1, pairs=2)
+_WIDE = Frame(head=27, board=18, fact=15, papers=21, foot=21, feet=1, pairs=3)
+"""Crowded rooms, upright and across."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +78,19 @@ class Geometry:
     """mm of a seat's left part: seat number, or the photo."""
     wide: float
     """mm of its right part: the name."""
+    parts: tuple[str, ...]
+    """The rows of a seat: number (and name), ticket, (tag,) sign; with photos number, name, ticket,
+    (tag,) sign; compact number and ticket, name, sign and tag."""
     heights: tuple[float, ...]
-    """Points of the rows of a seat: number and name, ticket, signature; with photos number, name,
-    ticket, signature; compact number and ticket, name, signature."""
+    """Points of each; pages with long names or papers differ (see `seat_rows.py`)."""
     photo: bool
     compact: bool
-    fact: float
-    """Points of a line of facts; the last of the four lines is two high."""
-    foot: float
-    """Points of each of the two lines to sign; compact pages have one."""
+    frame: Frame
+
+    @property
+    def seats_high(self) -> float:
+        """Return the points that all rows of seats may take."""
+        return self.frame.left_of(self.page)
 
     @property
     def widths(self) -> tuple[float, ...]:
@@ -52,29 +99,33 @@ class Geometry:
 
 
 @lru_cache(maxsize=256)
-def geometry(columns: int, rows: int, photo: bool) -> Geometry:
-    """Return how a room of so many columns and rows is drawn; crowded rooms have no photos."""
+def geometry(columns: int, rows: int, photo: bool, tagged: bool) -> Geometry:
+    """Return how a room of so many columns and rows is drawn; crowded rooms have no photos.
+
+    `tagged`: the room holds several papers, so that each seat names its own.
+    """
     drawn = max(columns, LEAST_COLUMNS)
     page = PORTRAIT if drawn <= MOST_PORTRAIT else LANDSCAPE
     seat_width = min(page.width / drawn, 60.0)
-    fact, foot, feet = 19.5, 24.0, 2
-    height = (page.height - HEAD - 5 * fact - BOARD - feet * foot - 12) / rows
+    frame = _USUAL
+    height = frame.left_of(page) / rows
     compact = height < COMPACT_BELOW
     if compact:
-        fact, foot, feet = 15.0, 21.0, 1
-        height = (page.height - HEAD - 5 * fact - BOARD - feet * foot - 12) / rows
+        frame = _TIGHT if page is PORTRAIT else _WIDE
+        height = frame.left_of(page) / rows
+    photo = photo and not compact
     height = min(height, 130.0 if photo else 92.0)
     narrow = min(seat_width * 0.34, 12.0)
-    shares: tuple[float, ...] = (0.48, 0.22, 0.30)
     if compact:
-        narrow, shares = seat_width * 0.26, (0.30, 0.42, 0.28)
+        narrow = seat_width * 0.22
     elif photo:
-        narrow, shares = seat_width * 0.46, (0.22, 0.42, 0.15, 0.21)
-    heights = tuple(int(height * share * 4) / 4 for share in shares)
+        narrow = seat_width * 0.46
+    shares = _SHARES[photo, compact, tagged]
     return Geometry(
         page=page, columns=drawn, offset=(drawn - columns) // 2, rows=rows, narrow=narrow,
-        wide=seat_width - narrow, heights=heights, photo=photo and not compact, compact=compact,
-        fact=fact, foot=foot,
+        wide=seat_width - narrow, parts=tuple(part for part, _ in shares),
+        heights=tuple(int(height * share * 4) / 4 for _, share in shares),
+        photo=photo, compact=compact, frame=frame,
     )  # fmt: skip
 
 

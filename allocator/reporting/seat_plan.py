@@ -4,10 +4,12 @@ Page shape (sheets `场次1`, `场次1(2)` …, one per kind of room, two column
 seats, pages one after another): row 1 the exam and 考场座次表; facts as label and value (the
 next non-empty cell): 考点, 考场号 / 教室, 场次 (number) / 日期, 时间 / 科目（类别）, 应到人数
 (number); the board row; then per row of seats three sheet rows (four with photos): seat number
-(number) | name; ticket (text); `签名` | arrow to the next seat, after the paper's short name
-where the room holds several. Crowded rooms (such as 99 machines) have instead: seat number |
-ticket; name; `签名`. A holder not due in the session has `本场不考` instead of `签名`; an empty
-seat has its number, then `空`. The page has names (for 监考 only) and never 证件号码.
+(number) | name; ticket (text); `签名` | arrow to the next seat. Where the room holds several papers
+the short name of the seat's own stands in a row above `签名`. Crowded rooms (such as 99 machines)
+have instead: seat number | ticket; name; `签名` | short name and arrow; on a page that lies across
+they have three facts on a line (考点, 教室, 考场号 / 日期, 时间, 场次). A holder not due in the
+session has `本场不考` instead of `签名`; an empty seat has its number, then `空`. The page has
+names (for 监考 only) and never 证件号码.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
         for session, rooms in sessions:
             kinds: dict[Geometry, list[tuple[RoomView, RoomSession]]] = defaultdict(list)
             for room, due in rooms:
-                kinds[_kind(room)].append((room, due))
+                kinds[_kind(room, due)].append((room, due))
             for shape, same in kinds.items():
                 for start in range(0, len(same), PAGES_PER_SHEET):
                     sheet = document.sheet(f"场次{session}", shape.page, shape.widths)
@@ -49,6 +51,6 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
             document.nothing("本考点没有启用的考场。")
 
 
-def _kind(room: RoomView) -> Geometry:
+def _kind(room: RoomView, due: RoomSession) -> Geometry:
     photo = any(seat.photo for seat in room.seats)
-    return geometry(len(room.layout), max(room.layout), photo)
+    return geometry(len(room.layout), max(room.layout), photo, len(due.papers) > 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, Document, Footer, inside
 from allocator.reporting.tables import Table
-from allocator.reporting.text import LINE, ems, fit
+from allocator.reporting.text import LINE, ems, fit, lines_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 REHEARSAL = "演练"
 BANNER = "演　练　（本页为演练抽签结果，不得用于正式考试）"
-_BANNER_HEIGHT = 40.0
-_NOTE_LINE, _NOTES = 16.5, (10.5, 10, 9, 8, 7)
+BANNER_HEIGHT = 40.0
+_NOTE_LINE, _NOTE_LEAST, _NOTES = 16.5, 9.0, (10.5, 10, 9, 8, 7)
 _PLAIN = 10.0
 _BANNER_SIZES = (22, 20, 18, 16, 14, 12, 10, 9, 8)
 
@@ -70,9 +70,9 @@ class DayDocument(Document):
     def _banner(self, sheet: PageSheet) -> None:
         if self.rehearsal:
             width = inside(self._widths[sheet.get_name()])
-            size = fit(BANNER, width, _BANNER_HEIGHT, _BANNER_SIZES)
+            size = fit(BANNER, width, BANNER_HEIGHT, _BANNER_SIZES)
             style = self.style(HEI, size, align="center", border=1, bg_color="#FFE699")
-            sheet.row(_BANNER_HEIGHT, [(0, sheet.last_column, style, BANNER)])
+            sheet.row(BANNER_HEIGHT, [(0, sheet.last_column, style, BANNER)])
 
 
 def _cut(text: str, width: float) -> str:
@@ -86,7 +86,7 @@ def _cut(text: str, width: float) -> str:
 
 
 class NotedTable(Table):
-    """A table whose note may have several lines, each as large as fits."""
+    """A table whose note may have several lines, each as large as fits; long ones are wrapped."""
 
     def _across(self, height: float, text: str, font: str, size: float, align: str) -> None:
         parts = text.split("\n")
@@ -95,7 +95,9 @@ class NotedTable(Table):
             return
         width = inside(sum(column.width for column in self.columns))
         for part in parts:
-            super()._across(_NOTE_LINE, part, font, fit(part, width, _NOTE_LINE, _NOTES), align)
+            lines = lines_at(part, width, _NOTE_LEAST)
+            high = max(_NOTE_LINE, lines * _NOTE_LEAST * LINE + 2)
+            super()._across(high, part, font, fit(part, width, high, _NOTES), align)
 
 
 class GroupedTable(NotedTable):

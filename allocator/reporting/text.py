@@ -1,4 +1,4 @@
-"""How facts read on paper: dates, papers, rooms, and type that fits its frame without being cut."""
+"""How facts read on paper: dates, rooms, and type that fits its frame without being cut."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from allocator.reporting.views import BookView, PaperView, RoomSession, RoomView, SiteView
+    from allocator.reporting.views import RoomSession, RoomView, SiteView
 
 _WEEKDAYS = "一二三四五六日"
 # Fonts here set lines 1.15 to 1.45 em apart (宋体 the least, Noto the most).
 LINE = 1.38
 # Half-width letters and digits of 黑体, 宋体 and Arial are 0.5 to 0.6 em wide on average.
 NARROW = 0.58
+DIGIT = 0.556
+"""Width of a digit of Arial in em."""
 SHEET_NAME_LIMIT = 31
 _BAD_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -49,36 +51,6 @@ def room_time(room: RoomView, due: RoomSession) -> str:
     """Return the time of a room and session, naming 延时 where there is any."""
     extra = f"（延时{room.extra_percent}%）" if room.extra_percent else ""
     return time_text(due.start, due.end) + extra
-
-
-def paper_text(paper: PaperView) -> str:
-    """Return 科目名称, followed by its class (级别, 专业) where the paper has one of its own."""
-    kind = " ".join(part for part in (paper.level, paper.specialty) if part)
-    return f"{paper.subject_name}（{kind}）" if kind else paper.subject_name
-
-
-def papers_text(book: BookView, due: RoomSession) -> str:
-    """Return the papers of a room and session; where there are several, each with its count."""
-    if len(due.papers) == 1:
-        return paper_text(book.papers[due.papers[0].paper])
-    short = short_papers(book, due)
-    names = dict.fromkeys(book.papers[part.paper].subject_name for part in due.papers)
-    head = f"{next(iter(names))}：" if len(names) == 1 else ""
-    return head + "、".join(f"{short[part.paper]} {part.people}人" for part in due.papers)
-
-
-def short_papers(book: BookView, due: RoomSession) -> dict[int, str]:
-    """Return for each paper of a room and session what tells it from the others there."""
-    papers = {part.paper: book.papers[part.paper] for part in due.papers}
-    several = len({paper.subject_name for paper in papers.values()}) > 1
-    levels = len({paper.level for paper in papers.values()}) > 1
-    names = {}
-    for index, paper in papers.items():
-        parts = [paper.level if levels else "", paper.specialty]
-        kind = " ".join(part for part in parts if part)
-        name = f"{paper.subject_name}（{kind}）" if kind else paper.subject_name
-        names[index] = name if several or not kind else kind
-    return names
 
 
 def place_text(building: str, floor: int, classroom: str) -> str:
@@ -142,14 +114,28 @@ def fit(text: str, width: float, height: float, sizes: Sequence[float]) -> float
 
     Width and height are points inside the cell. The last size is returned where none fits.
     """
-    lines_wanted = [ems(line) for line in text.split("\n")]
+    wanted = text.count("\n") + 1
     for size in sizes:
-        # One em may stay unused at the end of each line, for nothing is cut within a character.
-        per_line = max(1.0, width / size - (0.5 if max(lines_wanted) * size > width else 0.0))
-        lines = sum(max(1, -int(-wanted // per_line)) for wanted in lines_wanted)
-        if lines * size * LINE <= height and (lines <= len(lines_wanted) or per_line >= 4):
+        lines = lines_at(text, width, size)
+        if lines * size * LINE <= height and (lines <= wanted or width / size >= 4.5):
             return size
     return sizes[-1]
+
+
+@lru_cache(maxsize=65536)
+def lines_at(text: str, width: float, size: float) -> int:
+    """Return on how many lines a text stands in letters of `size` points, `width` points wide."""
+    wanted = [ems(line) for line in text.split("\n")]
+    # One em may stay unused at the end of each line, for nothing is cut within a character.
+    per_line = max(1.0, width / size - (0.5 if max(wanted) * size > width else 0.0))
+    return sum(max(1, -int(-want // per_line)) for want in wanted)
+
+
+def line_of_digits(text: str, width: float, height: float, sizes: Sequence[float]) -> float:
+    """Return the largest of `sizes` (points, descending) at which one line of Arial digits fits."""
+    wide = sum(DIGIT if sign.isdecimal() else ems(sign) for sign in text)
+    fitting = (size for size in sizes if wide * size <= width and size * LINE <= height)
+    return next(fitting, sizes[-1])
 
 
 def headline(text: str, width: float, height: float, sizes: Sequence[float]) -> tuple[str, float]:

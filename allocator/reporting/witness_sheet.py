@@ -87,7 +87,7 @@ def write(sheet: Witnessed, target: Path) -> None:
     with Document(REPORT.name, target, digest=sheet.digests[0][1]) as document:
         page = document.sheet(REPORT.name, PORTRAIT, _WIDTHS)
         form = Form(document, page, _WIDTHS)
-        form.title(f"{sheet.title}\n{REPORT.name}", 56)
+        form.title(f"{sheet.title}\n{REPORT.name}", 62)
         form.line(34, (1, "抽签内容"), (3, sheet.what))
         form.line(
             28, (1, "次数"), (1, f"第 {sheet.number} 次"), (1, "时间"), (1, moment_text(sheet.time))

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from allocator.solvers.kin_check import MANY_ROOMS, can_part, people_with_kin
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from allocator.solvers.laying import LaidRoom
     from allocator.solvers.patterns import Family
     from allocator.solvers.rooming_task import Task
+
+_ROUNDS = 4
 
 
 def groups_of(task: Task) -> list[tuple[int, tuple[int, ...]]]:
@@ -66,7 +70,8 @@ def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
 
     First each group gets as many rooms as people; then a kind of which several people have kin gets
     as many places away from its fullest room, so that each of them can leave it. A place given to
-    one group may be taken by another, hence two rounds.
+    one group may be taken by another, hence two rounds. Only where they cannot be parted even so,
+    the kinds give way to all their people with kin. With several 批次 the draw decides who meets.
     """
     kin_of_kind: dict[tuple[int, int], set[int]] = defaultdict(set)
     for g, (sitting, members) in enumerate(task.kin_groups):
@@ -75,6 +80,7 @@ def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
     rooms_of: dict[int, list[LaidRoom]] = defaultdict(list)
     for room in laid:
         rooms_of[room.sitting].append(room)
+    at_first = {id(room): dict(room.people) for room in laid}
     for _ in range(2):
         for sitting, members in task.kin_groups:
             rooms = rooms_of[sitting]
@@ -87,6 +93,68 @@ def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
                     break
         for (kind, sitting), groups in sorted(kin_of_kind.items()):
             _make_way(task, kind, sitting, len(groups), rooms_of[sitting], set(kin_of_kind))
+    for sitting, rooms in sorted(rooms_of.items()):
+        if len(task.inputs.batches_of(task.sittings[sitting].exam)) == 1:
+            _spread_more(task, sitting, rooms, set(kin_of_kind), at_first)
+
+
+def _spread_more(
+    task: Task,
+    sitting: int,
+    rooms: Sequence[LaidRoom],
+    with_kin: set[tuple[int, int]],
+    at_first: Mapping[int, Mapping[int, int]],
+) -> None:
+    """See to it that kin can be parted in a sitting where spreading has not made it possible.
+
+    Several pairs of the same kinds are one group; so the kinds now give way to each of their
+    people with kin. Or the rooms were better as they had been laid (`at_first`, by room).
+    """
+    if can_part(task, [room for room in rooms if room.people]):
+        return
+    spread = [dict(room.people) for room in rooms]
+    _lay_again(rooms, [at_first[id(room)] for room in rooms])
+    if can_part(task, [room for room in rooms if room.people]):
+        return
+    _lay_again(rooms, spread)
+    people = people_with_kin(task)
+    for more in range(_ROUNDS):
+        for kind, members in people.items():
+            if (kind, sitting) in with_kin:
+                _make_way(task, kind, sitting, len(members) + more, rooms, with_kin)
+        if can_part(task, [room for room in rooms if room.people]):
+            return
+    _leave_a_room(task, sitting, rooms, with_kin)
+
+
+def _leave_a_room(
+    task: Task, sitting: int, rooms: Sequence[LaidRoom], with_kin: set[tuple[int, int]]
+) -> None:
+    """Move the places of one kind out of one room, whichever it takes, one after another."""
+    for kind, members in people_with_kin(task).items():
+        with_it = [room for room in rooms if room.people.get(kind)]
+        if (kind, sitting) not in with_kin or len(with_it) > MANY_ROOMS:
+            continue
+        for room in with_it:
+            before = [dict(one.people) for one in rooms]
+            for _ in members:
+                if not _exchange(task, (_portion(task, kind, sitting),), [room], rooms, with_kin):
+                    break
+                if can_part(task, [one for one in rooms if one.people]):
+                    return
+            _lay_again(rooms, before)
+
+
+def _portion(task: Task, kind: int, sitting: int) -> int:
+    return next(
+        n for n, part in enumerate(task.portions) if (part.kind, part.sitting) == (kind, sitting)
+    )
+
+
+def _lay_again(rooms: Sequence[LaidRoom], people: Sequence[Mapping[int, int]]) -> None:
+    for room, counts in zip(rooms, people, strict=True):
+        room.people.clear()
+        room.people.update(counts)
 
 
 def _make_way(
@@ -98,9 +166,7 @@ def _make_way(
     with_kin: set[tuple[int, int]],
 ) -> None:
     """Move places of a kind out of its fullest room until `groups` of them are elsewhere."""
-    portion = next(
-        n for n, part in enumerate(task.portions) if (part.kind, part.sitting) == (kind, sitting)
-    )
+    portion = _portion(task, kind, sitting)
     for _ in range(groups):
         with_it = [room for room in rooms if room.people.get(kind)]
         fullest = max(with_it, key=lambda room: room.people[kind])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from allocator.randomness import Stream
     from allocator.synthesis.people import Employers, Person, Registry
-    from allocator.synthesis.venues import Room, Site
+    from allocator.synthesis.venues import Site
 
 _OFFICES = (
     "市人事考试中心",
@@ -50,6 +50,7 @@ _LEAN_POSTS = (
 )
 _FEW_ROOMS = 4
 """Rooms up to which an exam is so small that each person who is recused or away counts."""
+_MARGIN = 2
 _SPARE_EVERY = 8
 """Sites to one more of each post, where there are many sites."""
 
@@ -82,7 +83,7 @@ def make_staff(
     *,
     count: int,
     sites: Sequence[Site],
-    rooms: Sequence[Room],
+    opened: int,
     sessions: Sequence[int],
     first_day: date,
     electronic: bool,
@@ -91,13 +92,51 @@ def make_staff(
     stream: Stream,
 ) -> list[Staff]:
     """Return at least `count` people: the posts of each site, the 卷库, and 监考 for the rest."""
-    wanted = list(_posts(count, sites, rooms, electronic))
+    wanted = list(_posts(count, sites, opened, electronic))
     maker = _Maker(people, employers, stream, sites, sessions, first_day, electronic)
     return [maker.member(nth, posts, site) for nth, (posts, site) in enumerate(wanted, 1)]
 
 
+def missing_invigilators(
+    staff: Sequence[Staff], lost: set[str], *, opened: int, sites: int, sessions: Sequence[int]
+) -> int:
+    """Return how many 监考 are wanting in the session that has fewest; `lost` are recused.
+
+    Two in a room, one to patrol every other room (floors are small), two in reserve at each site.
+    """
+    needed = 2 * opened + -(-opened // 2) + 2 * sites + _MARGIN
+    able = [member for member in staff if "监考" in member.posts and member.number not in lost]
+    return max(
+        0,
+        *(
+            needed
+            - sum(not one.sessions or str(session) in one.sessions.split("、") for one in able)
+            for session in sessions
+        ),
+    )
+
+
+def more_invigilators(
+    staff: list[Staff],
+    count: int,
+    *,
+    sites: Sequence[Site],
+    sessions: Sequence[int],
+    first_day: date,
+    electronic: bool,
+    people: Registry,
+    employers: Employers,
+    stream: Stream,
+) -> None:
+    """Append so many 监考."""
+    posts = "考场系统管理员、监考" if electronic else "监考、流动监考"
+    maker = _Maker(people, employers, stream, sites, sessions, first_day, electronic)
+    first = len(staff) + 1
+    staff.extend([maker.member(nth, posts, "") for nth in range(first, first + count)])
+
+
 def _posts(
-    count: int, sites: Sequence[Site], rooms: Sequence[Room], electronic: bool
+    count: int, sites: Sequence[Site], rooms: int, electronic: bool
 ) -> Iterator[tuple[str, str]]:
     given = 0
     many = len(sites) > _MANY_SITES
@@ -115,15 +154,15 @@ def _posts(
         yield from [(post, "")] * people
         given += people
     if electronic:
-        runners = len(rooms) + len(rooms) // 5 + 3 + (2 if len(rooms) <= _FEW_ROOMS else 0)
+        runners = rooms + rooms // 5 + 3 + (2 if rooms <= _FEW_ROOMS else 0)
         yield from [("考场系统管理员、监考", "")] * runners
         given += runners
     # Two in a room, a fifth to two fifths more for patrols, and some for reserves, recusals and
     # sessions that somebody cannot serve; a small exam has no luck to even these out.
-    least = 5 * len(rooms) // 2 + 3 * len(sites) + 4
+    least = 5 * rooms // 2 + 3 * len(sites) + 4
     if not many and not electronic:
-        least += len(rooms) // 3 + 4
-    if len(rooms) <= _FEW_ROOMS:
+        least += rooms // 3 + 4
+    if rooms <= _FEW_ROOMS:
         least += 6
     yield from [("监考、流动监考", "")] * max(count - given, least)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -197,17 +197,39 @@ def _all_subjects(row: Row) -> list[str]:
     return sorted({slot.subject for slot in row.plan.slots if slot.level in ("", row.level.name)})
 
 
-def rooms_needed(rows: Sequence[Row], room_size: int) -> int:
-    """Return about how many rooms will be opened: one kind of paper set fills rooms of its own."""
+def rooms_needed(rows: Sequence[Row], room_size: int, apart: Sequence[tuple[int, int]] = ()) -> int:
+    """Return about how many rooms will be opened: one kind of paper set fills rooms of its own.
+
+    `apart` are pairs of rows that may not share a room, not even one of their kind.
+    """
     groups: Counter[tuple[str, str, str, str]] = Counter()
     alone = 0
     for row in rows:
         if row.need == "单独考场":
             alone += 1
             continue
-        extra = row.need if row.need.startswith("延时") else ""
-        level = row.level.name if row.plan.level_in_papers else ""
-        specialty = "" if row.plan.electronic else row.specialty
-        groups[row.plan.code, level, specialty, extra] += 1
+        groups[_group(row)] += 1
+    # By row with somebody to avoid: its room among those of its kind, the first that is free.
+    colour: dict[int, int] = {}
+    beside: dict[int, set[int]] = defaultdict(set)
+    for one, other in apart:
+        if _group(rows[one]) == _group(rows[other]):
+            beside[one].add(other)
+            beside[other].add(one)
+    least: Counter[tuple[str, str, str, str]] = Counter()
+    for nth in sorted(beside):
+        taken = {colour.get(other) for other in beside[nth]}
+        colour[nth] = next(n for n in range(len(taken) + 1) if n not in taken)
+        least[_group(rows[nth])] = max(least[_group(rows[nth])], colour[nth] + 1)
     batches = max(len(row.plan.batches()) for row in rows)
-    return alone + sum(-(-people // (room_size * batches)) for people in groups.values())
+    return alone + sum(
+        max(-(-people // (room_size * batches)), least[group]) for group, people in groups.items()
+    )
+
+
+def _group(row: Row) -> tuple[str, str, str, str]:
+    """Return what candidates of one room have in common."""
+    extra = row.need if row.need.startswith("延时") else ""
+    level = row.level.name if row.plan.level_in_papers else ""
+    specialty = "" if row.plan.electronic else row.specialty
+    return row.plan.code, level, specialty, extra

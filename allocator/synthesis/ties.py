@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from allocator.synthesis.people import pick
@@ -38,6 +40,8 @@ _OF_STAFF = (
     ("妻子", "女", -8, 6, "离婚", False),
     ("堂兄的儿子", "男", -50, -15, "", False),
 )
+_FEW = 3
+"""People made for a post of a site up to which its last one has no relative in the exam."""
 _TINY = 110
 """Staff below which an exam is too small to lose many to recusal."""
 _HUSBANDS = frozenset({"妻子", "妻子的弟弟"})
@@ -58,7 +62,7 @@ def kin_rows(staff: Sequence[Staff], rows: Sequence[Row], stream: Stream) -> Ite
     members = [member.person for member in declarers]
     number_of = {member.person.id_number: member.number for member in staff}
     people = [row.person for row in rows if row.person.id_type == "居民身份证"]
-    pairs = _Pairs(stream, people)
+    pairs = _Pairs(stream, people, _Crews(staff))
     most = len(declarers) // 8 if tiny else max(len(_OF_STAFF), len(staff) // 60)
     for nth in range(most):
         relation, sex, least, most, note, named = _OF_STAFF[nth % len(_OF_STAFF)]
@@ -96,11 +100,34 @@ def _through_staff(
         yield number, "哥哥", brother.name, brother.id_number, ""
 
 
+class _Crews:
+    """How many of each small crew of a site may still be recused: one stays."""
+
+    def __init__(self, staff: Sequence[Staff]) -> None:
+        self._crew_of: dict[str, tuple[str, str] | None] = {
+            member.person.id_number: (member.posts, member.site)
+            for member in staff
+            if "监考" not in member.posts
+        }
+        made = Counter(self._crew_of.values())
+        self._spare = {crew: people - 1 for crew, people in made.items() if people <= _FEW}
+
+    def can_spare(self, person: Person) -> bool:
+        crew = self._crew_of.get(person.id_number)
+        return crew not in self._spare or self._spare[crew] > 0
+
+    def lose(self, person: Person) -> None:
+        crew = self._crew_of.get(person.id_number)
+        if crew in self._spare:
+            self._spare[crew] -= 1
+
+
 class _Pairs:
     """Finds people for a tie; nobody is used in two."""
 
-    def __init__(self, stream: Stream, relatives: Sequence[Person]) -> None:
+    def __init__(self, stream: Stream, relatives: Sequence[Person], crews: _Crews) -> None:
         self._stream = stream
+        self._crews = crews
         self._relatives = relatives
         self._of_surname: dict[str, list[Person]] = {}
         for person in relatives:
@@ -121,9 +148,12 @@ class _Pairs:
             declarer = pick(self._stream, declarers)
             if declarer.id_number in self._used or declarer_sex not in ("", declarer.sex):
                 continue
+            if not self._crews.can_spare(declarer):
+                continue
             self._used.add(declarer.id_number)
             relative = self.relative_of(declarer, sex, older, named=named)
             if relative:
+                self._crews.lose(declarer)
                 return declarer, relative
             self._used.remove(declarer.id_number)
         return None
@@ -160,3 +190,31 @@ def other_rows(
         first, second = pick(stream, rows), pick(stream, rows)
         if first is not second:
             yield first.registration, second.registration, "考场", "同一培训班"
+
+
+def kept_apart(
+    rows: Sequence[Row], kin: Sequence[Tie], other: Sequence[tuple[str, str, str, str]]
+) -> list[tuple[int, int]]:
+    """Return pairs of rows who may not share a room; relatives of one declarer count as such."""
+    of_id = {row.person.id_number: nth for nth, row in enumerate(rows)}
+    of_registration = {row.registration: nth for nth, row in enumerate(rows)}
+    families: dict[str, list[int]] = defaultdict(list)
+    for declarer, _, _, relative, _ in kin:
+        if declarer in of_id and not families[declarer]:
+            families[declarer].append(of_id[declarer])
+        if relative in of_id:
+            families[declarer].append(of_id[relative])
+    pairs = [pair for family in families.values() for pair in combinations(family, 2)]
+    for first, second, _, _ in other:
+        if first in of_registration and second in of_registration:
+            pairs.append((of_registration[first], of_registration[second]))
+    return pairs
+
+
+def recused(
+    rows: Sequence[Row], kin: Sequence[Tie], other: Sequence[tuple[str, str, str, str]]
+) -> set[str]:
+    """Return who of the staff, by 工号, has a relative or a declared interest among the rows."""
+    ids = {row.person.id_number for row in rows}
+    found = {declarer for declarer, _, _, relative, _ in kin if relative in ids}
+    return found | {first for first, _, scope, _ in other if scope != "考场"}

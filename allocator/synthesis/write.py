@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allocator.errors import UsageError
 from allocator.randomness import Stream
-from allocator.synthesis.crew import duty_rows, make_staff, post_rows
+from allocator.synthesis.crew import (
+    duty_rows,
+    make_staff,
+    missing_invigilators,
+    more_invigilators,
+    post_rows,
+)
 from allocator.synthesis.exams import EXAMS
 from allocator.synthesis.people import Employers, Registry
 from allocator.synthesis.roster import (
@@ -17,19 +23,22 @@ from allocator.synthesis.roster import (
     subjects_cell,
 )
 from allocator.synthesis.sheets import write_workbook
-from allocator.synthesis.ties import kin_rows, other_rows
+from allocator.synthesis.ties import kept_apart, kin_rows, other_rows, recused
 from allocator.synthesis.venues import make_rooms, make_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from allocator.synthesis.crew import Staff
     from allocator.synthesis.exams import ExamPlan
     from allocator.synthesis.roster import Row
     from allocator.synthesis.venues import Room, Site
 
 _PER_SITE = 910
 _PER_SITE_ELECTRONIC = 700
+_SMALL = 12
+"""Opened rooms up to which an exam has no luck to even out who is recused or away."""
 _MACHINES = 46
 """Machines of an electronic room that candidates may use, on average and a little less."""
 
@@ -82,15 +91,55 @@ class _Made:
             stream=self._stream("candidates"),
             options=options,
         )
-        size = _MACHINES if self._electronic else 28 if options.mixed_rooms else 30
-        self._opened = rooms_needed(self.rows, size)
+        self._size = _MACHINES if self._electronic else 28 if options.mixed_rooms else 30
+        self._opened = rooms_needed(self.rows, self._size)
+        self._staff = self._make_staff()
+        self._kin = list(kin_rows(self._staff, self.rows, self._stream("kin")))
+        self._other = list(other_rows(self._staff, self.rows, self._stream("other")))
+        opened = self._room_for_kin()
         self.rooms = make_rooms(
             self._stream("rooms"),
             self.sites,
-            max(round(self._opened / 0.9), self._opened + sites + 1),
+            max(round(self._opened / 0.9), self._opened + sites + 1, opened + sites),
             electronic=self._electronic,
             options=options,
         )
+
+    def _make_staff(self) -> list[Staff]:
+        return make_staff(
+            count=-(-len(self.rows) * 11 // 100),
+            opened=self._opened,
+            sites=self.sites,
+            stream=self._stream("staff"),
+            **self._crew(),
+        )
+
+    def _crew(self) -> dict[str, Any]:
+        """Return what all staff are made with."""
+        return {
+            "sessions": sorted({slot.session for plan in self._plans for slot in plan.slots}),
+            "first_day": min(day for plan in self._plans for day in plan.days),
+            "electronic": self._electronic,
+            "people": self._people,
+            "employers": self._employers,
+        }
+
+    def _room_for_kin(self) -> int:
+        """Return how many rooms will be opened with kin apart; a small exam gets staff for them."""
+        if self._electronic:
+            # Rooms of many machines hold all kinds, and 批次 part most.
+            return self._opened
+        apart = kept_apart(self.rows, self._kin, self._other)
+        opened = rooms_needed(self.rows, self._size, apart)
+        if opened <= _SMALL:
+            lost = recused(self.rows, self._kin, self._other)
+            crew = self._crew()
+            more = missing_invigilators(
+                self._staff, lost, opened=opened, sites=len(self.sites), sessions=crew["sessions"]
+            )
+            stream = self._stream("staff for kin")
+            more_invigilators(self._staff, more, sites=self.sites, stream=stream, **crew)
+        return opened
 
     def _stream(self, part: str) -> Stream:
         return Stream(f"sample/{part}", self._seed, digest="")
@@ -98,25 +147,14 @@ class _Made:
     def write(self, target: Path, exam: str) -> tuple[Path, ...]:
         plans = self._plans
         days = [day for plan in plans for day in plan.days]
-        staff = make_staff(
-            count=-(-len(self.rows) * 11 // 100),
-            sites=self.sites,
-            rooms=self.rooms[: self._opened],
-            sessions=sorted({slot.session for plan in plans for slot in plan.slots}),
-            first_day=min(days),
-            electronic=self._electronic,
-            people=self._people,
-            employers=self._employers,
-            stream=self._stream("staff"),
-        )
         content = {
             "考试": paper_rows(plans),
             "考生": self._candidates(),
             "考点": self.sites,
             "考场": self.rooms,
-            "工作人员": (member.cells() for member in staff),
-            "亲属关系": kin_rows(staff, self.rows, self._stream("kin")),
-            "其他回避": other_rows(staff, self.rows, self._stream("other")),
+            "工作人员": (member.cells() for member in self._staff),
+            "亲属关系": self._kin,
+            "其他回避": self._other,
             "岗位": post_rows(self.sites),
             "值守": duty_rows(self.sites, days, electronic=self._electronic),
             "参数": _settings(plans, self.sites, self._opened),

@@ -21,7 +21,7 @@ def a_report(*measures: Measure) -> RuleReport:
     ("measures", "lines"),
     [
         ((), []),
-        ((RIGHT,), ["目标：复算 1 项，数值和界均与记录相符。"]),
+        ((RIGHT,), ["目标：复算 1 项，数值和下界均与记录相符。"]),
         (
             (RIGHT, FALSE, DRAWN),
             ["目标：复算 3 项，2 项与记录不符：流动监考、同单位搭档（演练 3 次）。"],

@@ -88,3 +88,23 @@ def test_an_infeasible_sample_ends_with_its_exit_code_and_rule(name: str, tmp_pa
     assert _INFEASIBLE[name]["rule"] in {clash["rule"] for clash in data["clashes"]}
     assert all(clash["cause"] and clash["cure"] for clash in data["clashes"])
     assert [path.name for path in (tmp_path / "结果").iterdir()] == [f"{NO_WAY.name}.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("exam", "candidates", "sites", "seed"),
+    [
+        ("社会工作者", 40, 1, "示例"),
+        ("社会工作者", 20, 4, "二"),
+        ("一级建造师", 40, 2, "二"),
+        ("一级消防", 100, 2, "一"),
+        ("监理", 300, 2, "一"),
+    ],
+)
+def test_small_samples_have_rooms_and_people_enough(
+    exam: str, candidates: int, sites: int, seed: str, tmp_path: Path
+) -> None:
+    words = ("--exam", exam, "--candidates", candidates, "--sites", sites, "--seed", seed)
+    made = _allocator("sample", *words, "-o", tmp_path / "入", "-q")
+    assert made.returncode == 0, made.stderr
+    done = _allocator("run", tmp_path / "入", "--seed", f"甲{seed}", "-o", tmp_path / "出", "-q")
+    assert done.returncode == 0, done.stderr

@@ -238,7 +238,7 @@ def test_the_audit_counts_every_objective_anew_and_prints_on_one_page(
     assert "allocator-draw-v1" in words
     assert sum("文书与记录逐格一致" in str(word) for word in words) == 1
     told = program("audit", output, "-q").stdout
-    assert "目标：复算 15 项，数值和界均与记录相符。" in told
+    assert "目标：复算 15 项，数值和下界均与记录相符。" in told
 
 
 def test_an_audit_without_a_record_is_refused(

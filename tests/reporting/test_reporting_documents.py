@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import struct
 import zlib
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -13,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from reporting_builders import LONG_NAME, a_book, a_room, a_site, demo_site
 
+from allocator.models.domain.exam import Form
 from allocator.reporting import REGION_REPORTS, SITE_REPORTS
 from allocator.reporting.layout import NARROWEST
 
@@ -206,6 +208,30 @@ def test_long_name_is_written_whole_and_wraps(demo: Callable[[str], Any]) -> Non
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == LONG_NAME]
     assert cells
     assert all(cell.alignment.wrap_text for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("layout", "form", "photo", "least"),
+    [
+        ((10,) * 5, Form.ELECTRONIC, "", 7.0),
+        ((6,) * 5, Form.PAPER, "照片.png", 7.0),
+        ((10,) * 10, Form.ELECTRONIC, "", 6.0),
+        ((9,) * 11, Form.ELECTRONIC, "", 6.0),
+    ],
+)
+def test_letters_of_a_full_room_of_many_papers_can_be_read(
+    layout: tuple[int, ...], form: Form, photo: str, least: float, tmp_path: Path
+) -> None:
+    people = min(99, sum(layout))
+    room = a_room(people=people, layout=layout, form=form, photo=photo,
+                  papers=tuple((6 + n,) for n in range(10)))  # fmt: skip
+    seats = tuple(
+        seat._replace(name=LONG_NAME if seat.seat == 3 else "王小明") for seat in room.seats
+    )
+    book = written("考场座次表", a_site((replace(room, seats=seats),)), tmp_path)
+    cells = [c for row in book["场次1"].iter_rows() for c in row if c.value is not None]
+    assert {"建筑与房地产经济", LONG_NAME} <= {str(c.value).rstrip("↓↑→← ") for c in cells}
+    assert [(c.value, c.font.sz) for c in cells if c.font.sz < least] == []
 
 
 def test_photos_are_placed_in_their_seats_and_bad_ones_left_out(tmp_path: Path) -> None:

@@ -213,3 +213,9 @@ def test_samples_are_small_and_what_the_program_writes(request, tmp_path):
             options=sample.options,
         )
         assert load([again]).inputs == load([path]).inputs
+
+
+def test_staff_that_kin_makes_necessary_are_numbered_without_gaps(tmp_path):
+    inputs = inputs_of(tmp_path, exam="一级建造师", candidates=40, sites=2, seed="二")
+    numbers = [member.staff for member in inputs.staff]
+    assert numbers == [f"G{nth:05d}" for nth in range(1, len(numbers) + 1)]

@@ -1,0 +1,54 @@
+"""Whether the people whom SEAT-KIN keeps apart can be parted in laid rooms, by exact search."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from allocator.solvers.base import Limits, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from allocator.solvers.laying import LaidRoom
+    from allocator.solvers.rooming_task import Task
+
+MANY_ROOMS = 12
+"""People of a kind in more rooms than this find one without kin whoever sits where."""
+_LIMITS = Limits(deterministic_time=5.0)
+
+
+def people_with_kin(task: Task) -> dict[int, list[int]]:
+    """Return by kind, ascending, its candidates who must not sit with somebody."""
+    kind_of = {who: k for k, members in enumerate(task.kinds.members) for who in members}
+    found: dict[int, list[int]] = defaultdict(list)
+    for who in sorted({who for pair in task.kinds.kin for who in pair}):
+        found[kind_of[who]].append(who)
+    return dict(sorted(found.items()))
+
+
+def can_part(task: Task, rooms: Sequence[LaidRoom]) -> bool:
+    """Return whether everybody with kin in a sitting may get a place of his kind without any.
+
+    `rooms` are those of one sitting that is not one of several 批次. A limit of effort is no "no".
+    """
+    from ortools.sat.python import cp_model
+
+    from allocator.solvers.cpsat import solve
+
+    model = cp_model.CpModel()
+    places: dict[int, dict[int, cp_model.IntVar]] = {}
+    for kind, people in people_with_kin(task).items():
+        here = [n for n, room in enumerate(rooms) if room.people.get(kind)]
+        if not here or len(here) > MANY_ROOMS:
+            continue
+        for who in people:
+            places[who] = {n: model.new_bool_var("") for n in here}
+            model.add_exactly_one(places[who].values())
+        for n in here:
+            model.add(sum(places[who][n] for who in people) <= rooms[n].people[kind])
+    for one, other in task.kinds.kin:
+        first, second = places.get(one, {}), places.get(other, {})
+        for n in first.keys() & second.keys():
+            model.add_at_most_one(first[n], second[n])
+    return solve(model, _LIMITS)[0] is not Status.INFEASIBLE
