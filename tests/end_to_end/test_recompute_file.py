@@ -277,9 +277,9 @@ def test_a_stranger_draws_posts_as_often_as_the_record_says(tries: int) -> None:
                        judge=judging(lambda posted, *_: posted == wanted))  # fmt: skip
     posts = json.loads(canonical_bytes(drawn))
     assert posts.get("tries") == {1: None, 4: 4}[tries]
-    staff = {"seed": "1", "digest": DIGEST}
-    record = {"posting": json.loads(canonical_bytes(plan)), "staff": staff, "posts": posts}
-    theirs = stranger().draw_posts(record)
+    plain = json.loads(canonical_bytes(plan))
+    shuffles = {(site, turn): many for site, turn, _, many in posts["reserves"]}
+    theirs = stranger().draw_posts(plain, "1", DIGEST, tries, shuffles)
     assert {**posts, **theirs} == posts
 
 

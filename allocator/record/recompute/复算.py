@@ -252,6 +252,7 @@ def check_days(record, report, ceremony, output, folder, place):
         path = beside / (file_name(f"监考抽签_{sheet['site']}_场次{session}") + ".xlsx")
         if folder == "draws":
             ceremony.check_witness(beside / f"抽签见证单_场次{session}.xlsx", key)
+        ceremony.sheets.add(path)
         check_workbook(report, path, day_rows(sheet, turn, result or day["result"]))
     report.say(f"  {place}：{len(days)} 次")
 
@@ -1521,7 +1522,7 @@ class Ceremony:
         self.log, self.record, self.report, self.expect = log, log.record, log.report, log.expect
         self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
         self.frozen = self.confirmed = None  # 封存的摘要，是否确认
-        self.sheets = set()  # 核对的见证单
+        self.sheets = set()  # 已核对的见证单和监考抽签
         self.valid, self.earlier = {}, {}  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签
         for entry in log.entries:
             try:
@@ -1663,8 +1664,8 @@ def shortened(who):
 
 # ── 其他文书 ────────────────────────────────────────────────────────────────────────────────────
 
-def check_documents(record, report, output, witnessed):
-    """各个工作簿还是不是公布时的；没有放在这里的不核对。witnessed：已核对的抽签见证单。"""
+def check_documents(record, report, output, known):
+    """各个工作簿还是不是公布时的；没有放在这里的不核对。known：已核对的见证单和监考抽签。"""
     listed, same, absent = listed_documents(record), 0, 0
     tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}  # 已逐格核对
     whole = {(output / place).parent for place in listed if place not in tables and (output / place).is_file()}
@@ -1686,8 +1687,8 @@ def check_documents(record, report, output, witnessed):
     for name in ("抽签见证单.xlsx", "合规审查报告.xlsx"):
         if output in whole and not (output / name).is_file():
             report.lacks(output / name, "缺少这个公布过的文书")
-    published = {output / place for place in (*listed, "编排总表.xlsx")} | witnessed
-    names = tuple({path.stem.partition("_")[0] for path in published})
+    published = {output / place for place in (*listed, "编排总表.xlsx") if "监考抽签_" not in place} | known
+    names = "监考抽签", "抽签见证单", *{path.stem.partition("_")[0] for path in published}
     others = {place.parent.parent for place in output.rglob("run.json") if place.parent != record.folder}
     for folder in sorted(others):
         report.say(f"  说明：{folder} 是另一份记录的文书，没有核对")
@@ -1717,7 +1718,7 @@ def is_copy(path, published, top):
     """是不是一个公布的工作簿的副本：文件名以它的开头，内容与它相同。"""
     site = re.match("[0-9A-Za-z]+_", path.relative_to(top).parts[0])  # 考点的文件夹，不是另存用的
     others = [one for one in published if path.stem.startswith(one.stem) and one.is_file()
-              and (one.parent == path.parent or not site)]
+              and (one.parent == path.parent or not site) and ("已作废" in one.parts) == ("已作废" in path.parts)]
     try:
         return any(contents_of(one) == contents_of(path) for one in others)
     except BROKEN_BOOK:

@@ -159,7 +159,7 @@ _RECORDS = (
               verify=f"{_DAYS}/监考抽签_01_场次2.xlsx：记录中没有这次抽签",
               stranger=f"[{_DAYS}/监考抽签_01_场次2.xlsx] 不是公布的文书"),
     _missing("rehearsals/01_3_1.json", f"{SITE}/演练/监考抽签_01_场次3.xlsx：记录中没有",
-             f"{SITE}/演练/监考抽签_01_场次3.xlsx] 记录中没有"),
+             f"{SITE}/演练/监考抽签_01_场次3.xlsx] 不是公布的文书"),
     _missing("resilience.json"),
     _missing("packs/01_1.json"),
     replace(_missing("复算.py", stranger="复算.py"), exits={STRANGER: 2}),
