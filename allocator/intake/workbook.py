@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from allocator.far_cells import far_cell
 from allocator.intake import package
 from allocator.intake.files import OLE, sniff
 from allocator.intake.flat import read_csv, read_dbf
+from allocator.intake.sheet_reader import Damaged, Locked, read_cells
 from allocator.intake.sink import Fault
 from allocator.intake.tables import RawSheet
 
@@ -33,6 +34,7 @@ _DAMAGED = Fault(
 _BROKEN = (
     ExpatError,
     struct.error,
+    AssertionError,
     AttributeError,
     IndexError,
     KeyError,
@@ -88,7 +90,7 @@ def unlock(path: Path, password: AskPassword | None) -> Unlocked | Fault:
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
         locked = office.is_encrypted()
-    except (exceptions.FileFormatError, *_BROKEN):
+    except (exceptions.FileFormatError, exceptions.ParseError, *_BROKEN):
         return _DAMAGED
     if not locked:
         if path.suffix.lower() == ".xls":
@@ -113,7 +115,7 @@ def _decrypt(office: object, path: Path, password: AskPassword | None) -> Unlock
             office.decrypt(opened)  # type: ignore[attr-defined]
         except (exceptions.InvalidKeyError, exceptions.DecryptionError):
             continue
-        except (exceptions.FileFormatError, *_BROKEN):
+        except (exceptions.FileFormatError, exceptions.ParseError, *_BROKEN):
             return _DAMAGED
         return Unlocked(opened.getvalue(), word=word)
     if tried:
@@ -174,30 +176,21 @@ def _wrong_archive(suffix: str, names: tuple[str, ...]) -> Fault | None:
 def _cells(
     data: bytes, label: str, flaws: dict[str, dict[tuple[int, int], str]]
 ) -> list[RawSheet] | Fault:
-    import python_calamine as calamine
-
-    sheets: list[RawSheet] = []
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for about in book.sheets_metadata:
-            if about.typ is not calamine.SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(about.name)
-            row, column = sheet.start or (0, 0)
-            sheets.append(
-                RawSheet(
-                    file=label,
-                    name=about.name,
-                    rows=cast("list[list[object]]", sheet.to_python(skip_empty_area=True)),
-                    first_row=row + 1,
-                    first_column=column,
-                    flaws=flaws.get(about.name, {}),
-                    merges=tuple(sheet.merged_cell_ranges or ()),
-                )
+        return [
+            RawSheet(
+                file=label,
+                name=one.name,
+                rows=one.rows,
+                first_row=one.first_row,
+                first_column=one.first_column,
+                flaws=flaws.get(one.name, {}),
+                merges=one.merges,
             )
-    except calamine.PasswordError:
+            for one in read_cells(data)
+        ]
+    except Locked:
         cure = "请在 Excel 中取消打开密码后再交。"
         return Fault("file-encrypted", "文件有打开密码，没有给出密码。", cure)
-    except (calamine.CalamineError, OSError, ValueError):
+    except Damaged:
         return _DAMAGED
-    return sheets

@@ -1,0 +1,88 @@
+"""Reads the cells of a workbook; an old one (.xls) in a process of its own.
+
+A damaged .xls can make the reader ask for more memory than there is, or panic: no exception says
+so, the process ends. So it is not ours.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import subprocess
+import sys
+from typing import NamedTuple, cast
+
+from allocator.intake.files import OLE
+
+_LOCKED = 3
+"""Exit code of that process where there is a password; 0 is a workbook read, all else a damage."""
+
+
+class Locked(Exception):
+    """There is a password to open."""
+
+
+class Damaged(Exception):
+    """Nothing can be read."""
+
+
+class Cells(NamedTuple):
+    """The cells of a sheet."""
+
+    name: str
+    rows: list[list[object]]
+    first_row: int
+    """Excel row of the first of them, from 1."""
+    first_column: int
+    """Column of the first cell of each, from 0."""
+    merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+
+
+def read_cells(data: bytes) -> list[Cells]:
+    """Return the sheets of a workbook. Raises `Locked` and `Damaged`."""
+    if not data.startswith(OLE):
+        return _read(data)
+    done = subprocess.run(
+        [sys.executable, "-m", "allocator.intake.sheet_reader"],
+        input=data, capture_output=True, check=False,
+    )  # fmt: skip
+    if done.returncode == _LOCKED:
+        raise Locked
+    if done.returncode:
+        raise Damaged
+    return [Cells(*sheet) for sheet in pickle.loads(done.stdout)]
+
+
+def _read(data: bytes) -> list[Cells]:
+    import python_calamine as calamine
+
+    found = []
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for about in book.sheets_metadata:
+            if about.typ is not calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            row, column = sheet.start or (0, 0)
+            rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=True))
+            merges = tuple(sheet.merged_cell_ranges or ())
+            found.append(Cells(about.name, rows, row + 1, column, merges))
+    except calamine.PasswordError:
+        raise Locked from None
+    except (calamine.CalamineError, OSError, ValueError):
+        raise Damaged from None
+    return found
+
+
+def _main() -> int:
+    try:
+        found = _read(sys.stdin.buffer.read())
+    except Locked:
+        return _LOCKED
+    # As plain tuples: the class has another name where this module is the program.
+    sys.stdout.buffer.write(pickle.dumps([tuple(sheet) for sheet in found]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -1,0 +1,46 @@
+"""Old workbooks (.xls): read in a process of its own, which a damaged one may bring down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allocator.intake.sheet_reader import Damaged, read_cells
+from allocator.intake.sink import Sink
+from allocator.intake.workbook import read_file
+
+_BOOK = Path(__file__).with_name("old_workbook.xls").read_bytes()
+"""Two rows on a sheet 考生, saved by LibreOffice."""
+_ROWS = [["报名序号", "姓名"], ["0001", "张三"]]
+
+
+def _codes(path: Path, data: bytes) -> set[str]:
+    path.write_bytes(data)
+    sink = Sink()
+    sheets = read_file(path, path.name, sink, None)
+    assert bool(sheets) == (not sink.issues())
+    return {issue.code for issue in sink.issues()}
+
+
+def test_an_old_workbook_is_read() -> None:
+    (sheet,) = read_cells(_BOOK)
+    assert (sheet.name, sheet.rows, sheet.first_row, sheet.first_column) == ("考生", _ROWS, 1, 0)
+
+
+@pytest.mark.parametrize("length", [4442, 5020, 5208, 5483])
+def test_one_cut_short_where_the_reader_panics_is_damaged(length: int) -> None:
+    with pytest.raises(Damaged):
+        read_cells(_BOOK[:length])
+
+
+def test_one_cut_short_anywhere_is_told_as_damaged(tmp_path: Path) -> None:
+    found = [_codes(tmp_path / "旧.xls", _BOOK[:length]) for length in range(512, 5120, 512)]
+    assert found == [{"file-damaged"}] * len(found)
+
+
+def test_one_with_a_stream_that_makes_no_sense_is_told_as_damaged(tmp_path: Path) -> None:
+    at = _BOOK.index(b"\x09\x08\x10\x00")  # where its records begin
+    for junk in (bytes(64), b"\xff" * 64, b"\x09\x08\xff\xff" * 16):
+        data = _BOOK[:at] + junk + _BOOK[at + 64 :]
+        assert _codes(tmp_path / "旧.xls", data) == {"file-damaged"}
