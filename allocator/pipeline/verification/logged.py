@@ -110,7 +110,7 @@ class _Replay:
     def __init__(self) -> None:
         self.said: dict[Key, _Result] = {}
         self._begun: dict[Key, tuple[int, str, Mapping[str, Any]]] = {}
-        self._frozen, self._confirmed = "", False
+        self._frozen, self._confirmed, self._drawn = "", False, 0
         self._in_force: dict[tuple[str, int], str] = {}
 
     def follow(self, entry: LogEntry) -> Iterator[str]:
@@ -137,6 +137,9 @@ class _Replay:
             yield "的数据不是封存的数据"
         if self._frozen and not self._confirmed:
             yield "之前没有复核人的确认"
+        self._drawn += 1
+        if facts["number"] != self._drawn:
+            yield f"应是第 {self._drawn} 次"
         attempt = self._begun.pop(_key(SEATS, facts), None)
         if self._frozen and attempt is None:
             yield f"之前没有“{SEATS_BEGUN}”或“{REDRAWN}”"

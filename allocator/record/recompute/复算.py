@@ -19,10 +19,10 @@
   和内容的摘要，不重新生成）；工作簿有没有隐藏什么 concealed。
 
 没有复算、按冻结的内容采用的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、own 和
-relatives）；每类考生进多少考场（structure.json）；每类人员任哪些岗位、各场的考场和区域（posting.json）；抽签所依的
-规则和各人可替补的岗位（sheets）；岗位抽了几次、备用监考洗牌几次（posts.json 的 tries）；尽量遵守的规则最少能剩几处（抽签记录的
-tiers）；可缺席的人数（resilience.json）；参照了已被替换的演练的演练。看不出的：座次表以外的文书，连同清单和日志
-一起改写。这些由 allocator verify 和 audit 核对。
+relatives）；每类考生进多少考场（structure.json）；每类人员是谁、任哪些岗位、各场的考场和区域（posting.json）；抽签依据
+的规则、各人可替补的岗位、豁免 PATROL-5 时怎样合并区域；岗位抽了几次、备用监考洗牌几次（posts.json 的 tries）；尽量
+遵守的规则最少能剩几处（抽签记录的 tiers）；可缺席的人数（resilience.json）；参照了已被替换的演练的演练。看不出的：
+座次表以外的文书，连同清单和日志一起改写。这些由 allocator verify 和 audit 核对。
 """
 
 import hashlib
@@ -91,8 +91,7 @@ def run(folder, report):
 
 def main():
     sys.stdout.reconfigure(errors="replace", line_buffering=True)  # 终端显示不了的字不致中断
-    report = Report(0 if "全部" in sys.argv[1:] else 200)
-    named = [Path(word).resolve() for word in sys.argv[1:] if word != "全部"]
+    report, named = Report(0 if "全部" in sys.argv[1:] else 200), [Path(p).resolve() for p in sys.argv[1:] if p != "全部"]
     places = named or [Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record"]
     folder = next((place for place in places if (place / "run.json").is_file()), places[0])
     try:
@@ -211,6 +210,8 @@ def check_sheets(record, report, posts):
         should = {f"工号 {p[0]} 的条件": [staff[p[0]][field] for field in fields] for p in people}
         found = {f"工号 {p[0]} 的条件": p[1:6] for p in people}
         should["人数"], found["人数"] = len(should), len(people)
+        should["各场"] = sorted(record["posting"]["turns"][turn][0] for place, turn in parts if place == site)
+        found["各场"] = sorted(turn["turn"][0] for turn in sheet["turns"])
         waiting = {turn: row for place, turn, row, _ in posts["reserves"] if place == site}
         for turn in sheet["turns"]:
             index, words = record["posting"]["turns"].index(turn["turn"]), f"场次 {turn['turn'][0][0]}"
@@ -282,7 +283,7 @@ def check_day(record, report, name, sheet, turn, results):
     if mine is None:
         report.differs(where, "到岗人员排不成这次抽签，记录却有结果")
         return None
-    theirs = {**day["result"], "values": [tier["value"] for tier in day["result"]["tiers"]]}
+    theirs = {**day["result"], "values": [[tier["rule"], tier["value"]] for tier in day["result"]["tiers"]]}
     report.compare(where, mine, theirs, day_told)
     return mine
 
@@ -460,7 +461,7 @@ def compare_sheet(report, where, found, columns, keys, label, rows):
 
 def shown(name, cell):
     """报告中一格的写法；不显示证件号码。"""
-    return ("数字" if isinstance(cell, int) else "") + "“" + (masked(str(cell)) if name == "证件号码" else str(cell)) + "”"
+    return f"{'数字' if isinstance(cell, int) else ''}“{masked(str(cell)) if name == '证件号码' else cell}”"
 
 
 def masked(number):
@@ -1031,7 +1032,7 @@ def draw_day(sheet, turn, absent, earlier, groups, tiers, seed, digest):
                 "patrols": [[people[n][0], group] for n, group in zip(patrols, groups)],
                 "reserves": [people[n][0] for n in spare + [n for n in reserves if n not in serving]],
                 "stepped_in": [people[n][0] for n in reserves if n in serving],
-                "values": [values // day.weight[rule] % BASE for rule in day.shoulds]}
+                "values": [[rule, values // day.weight[rule] % BASE] for rule in day.shoulds]}
     return None
 
 
@@ -1522,7 +1523,7 @@ class Ceremony:
         self.log, self.record, self.report, self.expect = log, log.record, log.report, log.expect
         self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
         self.frozen = self.confirmed = None  # 封存的摘要，是否确认
-        self.sheets = set()  # 已核对的见证单和监考抽签
+        self.drawn, self.sheets = 0, set()  # 座位抽签的次数，已核对的见证单和监考抽签
         self.valid, self.earlier = {}, {}  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签
         for entry in log.entries:
             try:
@@ -1556,11 +1557,15 @@ class Ceremony:
             if act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
                 self.expect(self.frozen in (None, facts["digest"]), n, "的数据不是封存的数据")
                 self.expect(not self.frozen or self.confirmed, n, "之前没有复核人的确认")
+                self.drawn += 1
+                self.expect(facts["number"] == self.drawn, n, f"应是第 {self.drawn} 次")
                 self.results, self.valid = {}, {}
                 self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
             name = key if act == "抽签结果" else act
             self.expect(name not in self.results, n, "同一次抽签有两个结果")
             self.results[name] = n, facts
+            if act == "岗位抽签" and facts["seed"] != self.results["座位抽签"][1]["seed"]:
+                self.report.say(f"  说明：日志第 {n} 条（{act}）另用种子 {facts['seed']}，抽签之前没有记下")
             if act != "岗位抽签":
                 self.check_begun(n, act, key, facts)
 
@@ -1689,7 +1694,7 @@ def check_documents(record, report, output, known):
             report.lacks(output / name, "缺少这个公布过的文书")
     published = {output / place for place in (*listed, "编排总表.xlsx") if "监考抽签_" not in place} | known
     names = "监考抽签", "抽签见证单", *{path.stem.partition("_")[0] for path in published}
-    others = {place.parent.parent for place in output.rglob("run.json") if place.parent != record.folder}
+    others = {place.parent.parent for place in output.rglob("run.json")} - {output, record.folder.parent}
     for folder in sorted(others):
         report.say(f"  说明：{folder} 是另一份记录的文书，没有核对")
     for path in sorted(set(output.rglob("*")) - published):
@@ -1776,7 +1781,7 @@ def check_audit_report(report, path):
 # ── 工作簿有没有隐藏什么 ────────────────────────────────────────────────────────────────────────
 
 SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in (  # exempt：可以有这些的文书
-    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.\d+)?")|\bzeroHeight="(?:1|true)"', "有隐藏的行"),
+    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="[01](?:\.\d+)?")|\bzeroHeight="(?:1|true)"', "有隐藏的行"),
     (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="0(?:\.\d+)?")', "有隐藏的列"),
     (r'<sheet\s[^>]*\bstate="\w*[hH]idden"', "有隐藏的工作表"),
     (r"<c\s[^>]*><f[\s>]", "有公式"),
@@ -1819,7 +1824,7 @@ def plain(text):
     """XML 的通常写法：UTF-8，双引号，名称不加前缀。"""
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = text.decode("utf-16").encode()
-    return re.sub(rb"<(/?)\w+:(?=\w)", rb"<\1", re.sub(rb"='([^'\"<>]*)'", rb'="\1"', text))
+    return re.sub(rb"<(/?)\w+:(?=\w)", rb"<\1", re.sub(rb"\s*=\s*(['\"])([^'\"<>]*)\1", rb'="\2"', text))
 
 
 def odd_formats(book):

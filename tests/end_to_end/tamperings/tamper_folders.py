@@ -67,6 +67,12 @@ def _text(file: str, text: str) -> Edit:
     return edit
 
 
+def _screened(scene: Scene) -> None:
+    shutil.copy(scene.aside / "另一种子" / FLAT, scene.output / "编排总表（更正）.xlsx")
+    (scene.output / "x").mkdir()
+    (scene.output / "x/run.json").write_text("{}", "utf-8")
+
+
 def _twofold(scene: Scene) -> None:
     for name in ("监考抽签_01_场次9", "监"):
         shutil.copy(scene.output / _DRAWN, scene.output / _DAYS / f"{name}.xlsx")
@@ -231,6 +237,9 @@ _DOCUMENTS = (
               edit=_twofold,
               verify="监考抽签_01_场次9.xlsx：记录中没有这次抽签",
               stranger="监考抽签_01_场次9.xlsx] 不是公布的文书"),
+    Tampering(name="a second 编排总表, of another seed, and a folder that passes for a record",
+              edit=_screened, verify="编排总表（更正）.xlsx",
+              stranger="编排总表（更正）.xlsx] 不是公布的文书"),
     Tampering(name="a second 编排总表, of another seed", edit=lambda scene: shutil.copy(
         scene.aside / "另一种子" / FLAT, scene.output / "编排总表（更正）.xlsx"),
         verify="编排总表（更正）.xlsx"),

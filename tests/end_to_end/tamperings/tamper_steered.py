@@ -11,7 +11,7 @@ import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tamper_forgery import forge, rewrite_log
+from tamper_forgery import edit_json, forge, rewrite_log
 from tampering import CHECK, STRANGER, VERIFY, Tampering, Target
 
 from allocator.pipeline.days import DayOptions, due_in, make_draw
@@ -87,6 +87,18 @@ def _announced(scene: Scene) -> None:
     path.write_text(text, "utf-8-sig")
 
 
+def _twofold_sheet(scene: Scene) -> None:
+    """Let somebody be off duty in the first of two entries of a session, which the draw takes."""
+
+    def change(sheet: Any) -> None:
+        false = copy.deepcopy(sheet["turns"][0])
+        false["invigilators"].pop()
+        sheet["turns"].insert(0, false)
+
+    edit_json(scene.record / "sheets/01.json", change)
+    forge(scene.record)
+
+
 def _without_confirmation(acts: list[Any]) -> list[Any]:
     return [act for act in acts if act[0] != "确认"]
 
@@ -126,6 +138,12 @@ TARGET = Target(
         _kind("seats drawn without a confirmation", _told(_without_confirmation),
               f"{_LOG}：日志第 3 条（座位抽签）之前没有复核人的确认",
               f"{_LOG}] 日志第 3 条（座位抽签）之前没有复核人的确认"),
+        _kind("a draw of seats before this one hidden",
+              _told(lambda acts: acts[3][1].update(number=2)),
+              f"{_LOG}：日志第 4 条（座位抽签）应是第 1 次",
+              f"{_LOG}] 日志第 4 条（座位抽签）应是第 1 次"),
+        _kind("a session twice on the sheet of a site, the first one false", _twofold_sheet,
+              "record/sheets/01.json … 与重算不符：turns", "record/sheets/01.json] 各场：应为"),
         _kind("a draw logged twice", _told(_twice),
               f"{_LOG}：日志第 17 条（抽签结果）是同一次抽签的又一个结果",
               f"{_LOG}] 日志第 17 条（抽签结果）同一次抽签有两个结果"),
