@@ -17,6 +17,9 @@ Row = Sequence[object]
 """The cells of one row, from column A on."""
 
 
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
 class Unreadable(Exception):
     """A file, sheet or column is missing; the text says which, in Chinese."""
 
@@ -49,6 +52,10 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
 
     try:
         about = path.stat()
+        with path.open("rb") as opened:
+            if opened.read(4) == _OLE:
+                # No published workbook is of this form, and a damaged one brings the reader down.
+                raise Unreadable(f"{path.name} 是旧版工作簿，或加了密码，无法读取")
         far = _far_cell(path, about.st_size, about.st_mtime_ns)
         if far:
             raise Unreadable(f"{path.name} 的 {far} 格有内容，离表格太远，无法读取")

@@ -52,7 +52,7 @@ def _plain(path: Path) -> str:
 
 def _table(path: Path) -> str:
     """Return column 工号 of the first sheet, or its first column."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from allocator.intake.sheet_reader import Damaged, Locked, read_cells
 
     far = far_cell(path) if path.is_file() else ""
     if far:
@@ -60,8 +60,8 @@ def _table(path: Path) -> str:
             f"缺席名单 {path} 的 {far} 格有内容，离表格太远。请删去该格所在的行和列；没有抽签。"
         )
     try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except (OSError, CalamineError) as error:
+        rows = [row for sheet in read_cells(path.read_bytes())[:1] for row in sheet.rows]
+    except (OSError, Damaged, Locked) as error:
         raise InputError(f"缺席名单 {path} 不存在或无法读取。请核对文件；没有抽签。") from error
     cells = _column(rows)
     wrong = next((cell for cell in cells if isinstance(cell, float)), None)

@@ -14,8 +14,10 @@ from typing import NamedTuple, cast
 
 from allocator.intake.files import OLE
 
-_LOCKED = 3
-"""Exit code of that process where there is a password; 0 is a workbook read, all else a damage."""
+_LOCKED, _DAMAGED = 3, 4
+"""Exit codes of that process."""
+_BEGUN = b"1"
+"""What it says before it reads: an end without it is no fault of the workbook."""
 
 
 class Locked(Exception):
@@ -43,14 +45,17 @@ def read_cells(data: bytes) -> list[Cells]:
     if not data.startswith(OLE):
         return _read(data)
     done = subprocess.run(
-        [sys.executable, "-m", "allocator.intake.sheet_reader"],
+        # -P: nothing that lies in the folder where the command is given is imported.
+        [sys.executable, "-P", "-m", "allocator.intake.sheet_reader"],
         input=data, capture_output=True, check=False,
     )  # fmt: skip
     if done.returncode == _LOCKED:
         raise Locked
+    if not done.stdout.startswith(_BEGUN):
+        raise RuntimeError(f"the process that reads .xls did not begin: {done.returncode}")
     if done.returncode:
-        raise Damaged
-    return [Cells(*sheet) for sheet in pickle.loads(done.stdout)]
+        raise Damaged  # also where it panicked or was ended for want of memory
+    return [Cells(*sheet) for sheet in pickle.loads(done.stdout[1:])]
 
 
 def _read(data: bytes) -> list[Cells]:
@@ -75,10 +80,16 @@ def _read(data: bytes) -> list[Cells]:
 
 
 def _main() -> int:
+    import python_calamine  # noqa: F401  (what cannot be imported is no damage of the workbook)
+
+    sys.stdout.buffer.write(_BEGUN)
+    sys.stdout.buffer.flush()
     try:
         found = _read(sys.stdin.buffer.read())
     except Locked:
         return _LOCKED
+    except Damaged:
+        return _DAMAGED
     # As plain tuples: the class has another name where this module is the program.
     sys.stdout.buffer.write(pickle.dumps([tuple(sheet) for sheet in found]))
     return 0

@@ -35,7 +35,7 @@ def refuse_other_inputs(frozen: Inputs, given: Inputs) -> None:
         raise AuditError(
             f"输入与封存的数据不符：{place}。没有抽签。封存后不得改动；请换回封存时的文件，"
             "或不写 INPUT 直接用封存的数据。确需修改的，抽签前用 allocator freeze --replace "
-            "--reason 重新封存并确认。"
+            "--reason 重新封存并确认；已抽过签的，用 -o 另指定文件夹重新封存。"
         )
 
 

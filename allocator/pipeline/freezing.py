@@ -16,7 +16,7 @@ from allocator.pipeline.reading import read_inputs
 from allocator.pipeline.recording import existing, opened
 from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.telling import ARRANGEMENT, explain, withdraw
-from allocator.publish import added, is_occupied, occupied_error
+from allocator.publish import added, is_occupied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,7 +171,11 @@ def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOp
     from allocator.record.ledger import refuse_clock
 
     if is_occupied(output, record):
-        raise occupied_error(output)
+        raise LimitError(
+            f"{output} 里已有编排的结果，不能再封存，没有改动。请用 -o 另指定文件夹封存；"
+            "用原来封存的数据重抽的，用 allocator run --replace，"
+            "并写明 --reason、--operator、--reviewer。"
+        )
     if ledger is None:
         return 1
     refuse_clock(ledger.entries, options.time)

@@ -2,7 +2,7 @@
 
 The model of posting knows in which posts one person is of no use, but not what several together
 spoil: two who may cover the same group only, relatives in the only room. So its plan is drawn a few
-times with seeds of its own. Where no such drawing lets a site and turn be finished, posting is told
+times with a blank seed. Where no such drawing lets a site and turn be finished, posting is told
 more of them, step by step, and solved again. All of this is before the seed and does not know it.
 """
 
@@ -67,7 +67,7 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Spoilt:
-    """Where no trial could be finished."""
+    """Where most trials could not be finished; empty where one could be finished everywhere."""
 
     places: tuple[tuple[str, int], ...]
     """(考点代码, turn index)."""
@@ -90,7 +90,7 @@ def workable_posting(
     """
     solve = partial(solved_posting, inputs, turns, works, found, rooms, progress)
     first = solve()
-    now = _Tried(Narrowing(), first, _spoilt(inputs, first, maker))
+    best = now = _Tried(Narrowing(), first, _spoilt(inputs, first, maker))
     for _ in range(ROUNDS):
         if not now.spoilt.places:
             break
@@ -105,7 +105,8 @@ def workable_posting(
         if not tried:
             break
         now = min(tried, key=_Tried.harm)
-    return first if now.plan is first else _with_bounds(now.plan, first)
+        best = min(best, now, key=_Tried.harm)
+    return first if best.plan is first else _with_bounds(best.plan, first)
 
 
 @dataclass(frozen=True, slots=True)

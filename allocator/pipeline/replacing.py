@@ -47,7 +47,8 @@ def _use(entries: Sequence[LogEntry]) -> str:
     from allocator.pipeline.issuing import ISSUED
     from allocator.record.ceremony import DAY, DAY_BEGUN, POSTS, REDRAWN, SEATS
 
-    for entry in entries:
+    last = max((n for n, entry in enumerate(entries) if entry.act == SEATS), default=0)
+    for entry in entries[last:]:  # what came before is of results that were replaced
         facts = json.loads(entry.body)
         if entry.act in (SEATS, POSTS):
             people = [facts[role] for role in ("operator", "reviewer") if facts.get(role)]

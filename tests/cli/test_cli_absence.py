@@ -1,5 +1,7 @@
 """Lists of absent people: in the option, in files, and what can be wrong with them."""
 
+from pathlib import Path
+
 import pytest
 import xlsxwriter
 
@@ -69,5 +71,15 @@ def test_a_file_of_unknown_encoding_is_told(tmp_path):
 def test_a_damaged_workbook_is_told(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"no workbook")
+    with pytest.raises(InputError, match="无法读取"):
+        read_absent(str(path))
+
+
+def test_an_old_workbook_is_read_and_a_damaged_one_told(tmp_path):
+    data = Path(__file__).parents[1].joinpath("intake/old_workbook.xls").read_bytes()
+    path = tmp_path / "缺席.xls"
+    path.write_bytes(data)
+    assert read_absent(str(path)) == ("报名序号", "0001")
+    path.write_bytes(data[:4442])
     with pytest.raises(InputError, match="无法读取"):
         read_absent(str(path))

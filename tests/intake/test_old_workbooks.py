@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,22 @@ def _codes(path: Path, data: bytes) -> set[str]:
 def test_an_old_workbook_is_read() -> None:
     (sheet,) = read_cells(_BOOK)
     assert (sheet.name, sheet.rows, sheet.first_row, sheet.first_column) == ("考生", _ROWS, 1, 0)
+
+
+def test_what_lies_in_the_folder_of_the_command_is_not_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pickle.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    assert read_cells(_BOOK)[0].rows == _ROWS
+
+
+def test_a_reader_that_cannot_begin_is_no_damage_of_the_workbook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
+    with pytest.raises(RuntimeError, match="did not begin"):
+        read_cells(_BOOK)
 
 
 @pytest.mark.parametrize("length", [4442, 5020, 5208, 5483])

@@ -141,7 +141,7 @@ class _Replay:
         if facts["number"] != self._drawn:
             yield f"应是第 {self._drawn} 次"
         attempt = self._begun.pop(_key(SEATS, facts), None)
-        if self._frozen and attempt is None:
+        if (self._frozen or self._drawn > 1) and attempt is None:
             yield f"之前没有“{SEATS_BEGUN}”或“{REDRAWN}”"
         for held in (self.said, self._begun, self._in_force):
             held.clear()  # arranged anew: posts and draws of before are void

@@ -192,9 +192,9 @@ def check_posts(record, report):
                    for site, turn, row, _ in posts["reserves"]}}
 
     tries, drawings = {(p[0], p[1]): p[3] for p in record["posts"]["reserves"]}, record["posts"].get("tries", 1)
-    few = all(1 <= many <= 200 for many in (drawings, *tries.values()))
-    report.expect(few, "record/posts.json", "抽签、洗牌的次数超过 200")
-    posts = draw_posts(record["posting"], record["staff"]["seed"], record["staff"]["digest"], drawings, tries)
+    report.expect(max([drawings, *tries.values()]) <= 200, "record/posts.json", "抽签、洗牌的次数超过 200")
+    posts = draw_posts(record["posting"], record["staff"]["seed"], record["staff"]["digest"], min(drawings, 200),
+                       {key: min(many, 200) for key, many in tries.items()})
     report.compare("record/posts.json", posts, record["posts"], told)
     return posts
 
@@ -1573,7 +1573,7 @@ class Ceremony:
         """结果之前有开始，种子和摘要就是开始时、揭示时的；以前的抽签是该考点其他场次当时有效的。"""
         begun, told = self.attempts.get(key, ("没有", {}))
         wanted = "重抽" if key[2] > 1 else "抽签开始" if key[0] else "座位抽签开始"
-        fits = begun == wanted or (not key[0] and not self.frozen)
+        fits = begun == wanted or (not key[0] and not self.frozen and key[2] == 1)
         self.expect(fits, n, f"之前应有这次抽签的“{wanted}”，日志为：{begun}")
         _, _, shown = self.shown.get(told.get("halves"), ("", key, {}))
         for field in ("seed", "digest"):
@@ -1694,13 +1694,14 @@ def check_documents(record, report, output, known):
             report.lacks(output / name, "缺少这个公布过的文书")
     published = {output / place for place in (*listed, "编排总表.xlsx") if "监考抽签_" not in place} | known
     names = "监考抽签", "抽签见证单", *{path.stem.partition("_")[0] for path in published}
-    others = {place.parent.parent for place in output.rglob("run.json")} - {output, record.folder.parent}
+    sites = {file_name(f"{site['code']}_") for site in record["inputs"]["sites"]}
+    others = {place.parent.parent for place in output.rglob("record.sqlite")} - {output, record.folder.parent}
     for folder in sorted(others):
         report.say(f"  说明：{folder} 是另一份记录的文书，没有核对")
     for path in sorted(set(output.rglob("*")) - published):
         named = path.suffix.lower() in (".xlsx", ".xlsm", ".xltx", ".xltm") and path.name.startswith(names)
         if named and others.isdisjoint(path.parents):
-            report.expect(is_copy(path, published, output), path, "不是公布的文书，也不与公布的相同")
+            report.expect(is_copy(path, published, output, sites), path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
 
 
@@ -1719,11 +1720,12 @@ def listed_documents(record):
     return listed
 
 
-def is_copy(path, published, top):
-    """是不是一个公布的工作簿的副本：文件名以它的开头，内容与它相同。"""
-    site = re.match("[0-9A-Za-z]+_", path.relative_to(top).parts[0])  # 考点的文件夹，不是另存用的
+def is_copy(path, published, top, sites):
+    """是不是一个公布的工作簿的副本：文件名以它的开头，内容与它相同；像是另一个考点的文件夹中的不算。"""
+    first = path.relative_to(top).parts[0]
+    site = re.match("[0-9A-Za-z]+_", first) and any(len(first.partition("_")[0]) == len(code) - 1 for code in sites)
     others = [one for one in published if path.stem.startswith(one.stem) and one.is_file()
-              and (one.parent == path.parent or not site) and ("已作废" in one.parts) == ("已作废" in path.parts)]
+              and (not site or first.startswith(one.relative_to(top).parts[0])) and ("已作废" in one.parts) == ("已作废" in path.parts)]
     try:
         return any(contents_of(one) == contents_of(path) for one in others)
     except BROKEN_BOOK:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _CALL_IN = "通知缺席名单中的人员到岗，到岗后从 --absent 中去掉再抽"
 _LAST_RESORT = (
-    "仍不够的，由考区在工作人员表补充人员后用 allocator run --replace --reason 重新安排岗位"
+    "仍不够的，由考区在工作人员表补充人员后用 allocator run --replace 重新编排"
+    "（写明 --reason、--operator、--reviewer；封存过的，另用 -o 新文件夹重新封存）"
 )
 _RULES = {INVIGILATOR: "ROOM-TWO", PATROL: "PATROL-5", ROOM_ADMIN: "ROOM-SYSADMIN"}
 _NAMED = 6

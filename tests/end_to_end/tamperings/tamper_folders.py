@@ -69,8 +69,10 @@ def _text(file: str, text: str) -> Edit:
 
 def _screened(scene: Scene) -> None:
     shutil.copy(scene.aside / "另一种子" / FLAT, scene.output / "编排总表（更正）.xlsx")
-    (scene.output / "x").mkdir()
-    (scene.output / "x/run.json").write_text("{}", "utf-8")
+    for folder in (scene.output / "x", scene.output / "更正/x"):
+        folder.mkdir(parents=True)
+        (folder / "run.json").write_text("{}", "utf-8")
+    shutil.copy(scene.aside / "另一种子" / FLAT, scene.output / "更正" / FLAT)
 
 
 def _twofold(scene: Scene) -> None:
@@ -239,7 +241,7 @@ _DOCUMENTS = (
               stranger="监考抽签_01_场次9.xlsx] 不是公布的文书"),
     Tampering(name="a second 编排总表, of another seed, and a folder that passes for a record",
               edit=_screened, verify="编排总表（更正）.xlsx",
-              stranger="编排总表（更正）.xlsx] 不是公布的文书"),
+              stranger=f"更正/{FLAT}] 不是公布的文书"),
     Tampering(name="a second 编排总表, of another seed", edit=lambda scene: shutil.copy(
         scene.aside / "另一种子" / FLAT, scene.output / "编排总表（更正）.xlsx"),
         verify="编排总表（更正）.xlsx"),

@@ -90,6 +90,9 @@ VARIANTS: dict[str, Callable[[Scene], object]] = {
     "a text of one's own beside the documents": _leave("说明.txt", f"{SITE}/电话.docx"),
     "copies beside, as Windows names them": _copies_beside,
     "copies in folders of their own, of other forms too": _copies_elsewhere,
+    "copies of the folder of a site": lambda scene: [
+        shutil.copytree(scene.output / SITE, scene.output / name)
+        for name in (f"{SITE} - 副本", f"{SITE}（打印用）", "2026_备份")],
     "another publication in a folder inside": lambda scene: shutil.copytree(
         scene.aside / "另一种子", scene.output / "上次"),
     "a backup inside the folder": lambda scene: must(
