@@ -6,26 +6,22 @@ One that says something else is told once: it is no document, and nothing in it 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from allocator.pipeline.verification.books import contents_of
-from allocator.pipeline.verification.look_alikes import MADE_ANEW, OF_SESSION, look_alikes
+from allocator.pipeline.verification.look_alikes import look_alikes
 from allocator.pipeline.verification.tables import Difference
-from allocator.publish import FLAT_TABLE
 from allocator.record.documents import sha256_of
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
     from allocator.pipeline.verification.books import Books
     from allocator.record.documents import Listed
 
-_WITNESSED = re.compile(r"抽签见证单(?:_场次[0-9]+)?")
-"""Documents that no list has."""
 _WORDS = "像是 {} 的副本，内容或显示却与记录不同，没有用作审查依据；请删去，或移出文书文件夹"
 
 
@@ -50,8 +46,6 @@ def without_copies(
         if not _same_folder(output / name, output / of, listed, of)
     ]
     told = {one.file for one in kept}
-    kept += [one for one in _odd_files(output, folders, listed) if one.file not in told]
-    told = {one.file for one in kept}
     found = look_alikes(output, record, listed, whole=copied)
     kept += [
         _told(place, f"{of}.xlsx")
@@ -59,35 +53,6 @@ def without_copies(
         if place not in told and place.partition("/")[0] not in told
     ]
     return books._replace(differences=tuple(kept), uncompared=found.unknown)
-
-
-def _odd_files(
-    output: Path, folders: Collection[str], listed: Mapping[str, Listed]
-) -> Iterator[Difference]:
-    """Yield copies of documents that do not say what their documents say."""
-    places = [output, *(output / name for name in sorted(folders))]
-    places += [
-        inner for place in places[1:] for inner in sorted(place.rglob("*")) if inner.is_dir()
-    ]
-    for place in places:
-        if not place.is_dir():
-            continue
-        where = "" if place == output else f"{place.relative_to(output).as_posix()}/"
-        files = [path for path in sorted(place.glob("*.xlsx")) if path.is_file()]
-        names = {
-            file.rpartition("/")[2] for file in listed if file.rpartition("/")[0] == where[:-1]
-        }
-        # Seats without posts have their table on no list.
-        names |= {path.name for path in files
-                  if _WITNESSED.fullmatch(path.stem) or path.name == FLAT_TABLE}  # fmt: skip
-        stems = {name.removesuffix(".xlsx") for name in names}
-        for path in files:
-            of = _original(path.stem, stems)
-            other_draw = OF_SESSION.fullmatch(path.stem) and not path.stem.endswith(of)
-            if not of or other_draw or path.name.startswith(MADE_ANEW):
-                continue
-            if not _same(path, place / f"{of}.xlsx", listed.get(f"{where}{of}.xlsx")):
-                yield _told(f"{where}{path.name}", f"{of}.xlsx")
 
 
 def _original(name: str, names: Collection[str]) -> str:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from allocator.record.documents import Listed
 
-MADE_ANEW = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
+_MADE_ANEW = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
 """Beginnings of names of what is made anew at any time, and of what programs leave behind."""
-OF_SESSION = re.compile(r".+_场次[0-9]+")
+_OF_SESSION = re.compile(r".+_场次[0-9]+")
 """A document of a draw, such as that of session 10, which holds the name of that of session 1."""
 _READ = (".xlsx", ".xlsm", ".xltx", ".xltm")
 """Forms whose cells are read; saved in one of them, a document still says the same."""
@@ -75,7 +75,7 @@ def look_alikes(
 
 def _is_form(path: Path) -> bool:
     known = path.suffix.lower() in (*_READ, *_NOT_READ)
-    return known and not path.name.startswith(MADE_ANEW) and path.is_file()
+    return known and not path.name.startswith(_MADE_ANEW) and path.is_file()
 
 
 def _files(folder: Path, record: Path) -> Iterator[Path]:
@@ -117,16 +117,16 @@ class _Published:
         return place in self._places
 
     def of(self, stem: str) -> str:
-        """Return the document whose name a name begins with, or else its kind; blank: none."""
-        named = [name for name in self._stems if stem.startswith(name)]
-        if OF_SESSION.fullmatch(stem) and stem not in named:
-            named = []
+        """Return the document whose name a name holds, or else its kind; blank: none."""
+        named = [name for name in self._stems if name in stem]  # old Windows: 复件 考场门贴
+        if _OF_SESSION.fullmatch(stem):
+            named = [name for name in named if stem.endswith(name)]
         named = named or [name for name in self._families if stem.startswith(name)]
         return max(named, key=len, default="")
 
     def says(self, path: Path, place: str, of: str) -> bool:
         """Return whether a file says and shows what a document does whose name it bears."""
-        if OF_SESSION.fullmatch(path.stem) and of not in self._stems:
+        if _OF_SESSION.fullmatch(path.stem) and of not in self._stems:
             return False  # of a session of which there is no such document
         digest, contents = sha256_of(path), ""
         for one in self._places:
