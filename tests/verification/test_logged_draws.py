@@ -174,6 +174,13 @@ def test_data_that_were_not_frozen_are_told(tmp_path: Path) -> None:
     assert found == ["日志第 5 条（座位抽签）的数据不是封存的数据"]
 
 
+def test_draws_of_seats_are_counted_from_the_first(tmp_path: Path) -> None:
+    entries = _entries()
+    again = [("重抽", {"number": 3, "seed": "391072"}), ("座位抽签", entries[0][1] | {"number": 3})]
+    told = _told(tmp_path, [entries[0], *again, *entries[1:]])
+    assert told == ["日志第 3 条（座位抽签）应是第 2 次"]
+
+
 def test_a_second_result_of_a_draw_is_told(tmp_path: Path) -> None:
     entries = [*_entries(), ("重抽", _facts(REDRAW)), ("抽签结果", _facts(REDRAW))]
     assert _told(tmp_path, entries) == [
