@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.chinese import Option, Text
+from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
 from allocator.cli.halves import choose_seed, seeded_or_halves
 from allocator.cli.summary import (
@@ -59,6 +60,7 @@ def now() -> str:
 def arranging(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Add the options of an arrangement."""
     for option in (
+        confirmable,
         click.option("--reason", default="", metavar="TEXT", cls=Option,
                      help="重抽的理由，与 --replace 同用"),
         click.option("--replace", is_flag=True, cls=Option, help="替换已有的编排结果，须写理由"),
@@ -77,6 +79,7 @@ def arrange_inputs(desk: Desk, inputs: Sequence[Path], **given: Any) -> Answer:
     from allocator.pipeline import Options, arrange
 
     choose_seed(given, desk.progress)
+    choose_confirmer(given, desk.progress)
     result = arrange(
         _paths(desk, inputs, halves=given["halves"] is not None),
         desk.output,

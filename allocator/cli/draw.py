@@ -10,6 +10,7 @@ import click
 from allocator.cli.absence import read_absent
 from allocator.cli.arranging import planners
 from allocator.cli.chinese import Option, Text, Verb, Whole
+from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
 from allocator.cli.halves import choose_seed, seeded_or_halves
 from allocator.cli.options import shared
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 )
 @click.option("--redraw", is_flag=True, cls=Option, help="重抽已抽过的场次，须写理由和两人")
 @click.option("--reason", default="", metavar="TEXT", cls=Option, help="重抽的理由")
+@confirmable
 @click.option("--rehearse", "rehearsal", is_flag=True, cls=Option, help="只作演练，不计入")
 @click.option("--witness", default="", metavar="TEXT", cls=Option, help="见证人")
 @planners
@@ -51,6 +53,7 @@ def command(desk: Desk, absent: str, **given: Any) -> Answer:
 
     now = datetime.now().astimezone()
     choose_seed(given, desk.progress)
+    choose_confirmer(given, desk.progress)
     pack = taken(given)
     options = DayOptions(
         absent=read_absent(absent), time=now.isoformat(timespec="seconds"), **given

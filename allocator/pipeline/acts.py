@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.errors import LimitError
 from allocator.pipeline import witnessing
+from allocator.pipeline.confirming import with_confirmation
 from allocator.pipeline.halves import RecordBook, with_halves
 from allocator.pipeline.persons import named, require_two
 from allocator.pipeline.recording import existing
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.plans import RoomingPlan
     from allocator.pipeline.arrangement import Options
     from allocator.pipeline.staffing import Staffing
     from allocator.record.ceremony import Proposal
@@ -39,6 +41,8 @@ class Start:
     """What two persons froze; None: the arrangement is made in one act."""
     number: int
     """1 for the first draw of seats of this record, 2 for its first redraw …"""
+    by_two: bool
+    """Earlier results are replaced that take two persons."""
 
 
 def begin(output: Path, record: Path, options: Options) -> Start:
@@ -63,34 +67,41 @@ def begin(output: Path, record: Path, options: Options) -> Start:
         refuse_clock(ledger.entries, options.time)
     if proposal is not None:
         refuse_unconfirmed(proposal)
+    number = len(ledger.facts(SEATS)) + 1 if ledger is not None else 1
+    by_two = proposal is not None and number > 1
     if is_occupied(output, record):
-        entries = ledger.entries if ledger is not None else ()
-        refuse_silent_redraw(entries, options, frozen=proposal is not None)
-    if ledger is None:
-        return Start(ledger=None, proposal=None, number=1)
-    return Start(ledger=ledger, proposal=proposal, number=len(ledger.facts(SEATS)) + 1)
+        by_two |= refuse_silent_redraw(ledger, options, frozen=proposal is not None)
+    return Start(ledger=ledger, proposal=proposal, number=number, by_two=by_two)
 
 
-def carry_on(start: Start, inputs: Inputs, options: Options, staged: Path) -> Options:
+def carry_on(
+    start: Start, inputs: Inputs, plan: RoomingPlan, options: Options, staged: Path
+) -> Options:
     """Give a record in the making the log it carries on; log the attempt of a draw of a freeze.
 
-    Returns the options with their seed, which two persons may have made of halves just now.
+    Returns the options with their seed, which two persons may have made of halves just now. What
+    takes two is confirmed by the second of them here, before anything is drawn.
     """
     from allocator.record import ledger, log
     from allocator.record.ceremony import REDRAWN, SEATS_BEGUN
+    from allocator.record.store import freeze
 
+    if start.by_two:
+        require_two(inputs, options.operator, options.reviewer, "重抽")
+        digest = start.proposal.digest if start.proposal else freeze(inputs, plan).digest
+        options = with_confirmation(options, digest, start.number, "重新编排座位")
     if start.ledger is None:
         return options
     folder = start.ledger.folder
     if start.proposal is not None:
-        again = start.number > 1
-        if again or options.halves is not None:
-            require_two(inputs, options.operator, options.reviewer, "重抽" if again else "抽签")
+        if options.halves is not None:
+            require_two(inputs, options.operator, options.reviewer, "抽签")
         options = with_halves(options, _subject(start, inputs, options), RecordBook(folder))
         facts = _facts(inputs, options, number=start.number, digest=start.proposal.digest)
+        facts |= _confirmed(options)
         if options.revealed is not None:
             facts |= {"halves": options.revealed.entry}
-        ledger.append(folder, REDRAWN if again else SEATS_BEGUN, facts)
+        ledger.append(folder, REDRAWN if start.number > 1 else SEATS_BEGUN, facts)
     staged.mkdir(parents=True, exist_ok=True)
     log.copy(folder, staged)
     return options
@@ -122,7 +133,7 @@ def enter_seats(
 
     facts = _facts(inputs, options, number=start.number, digest=claims.digest)
     if start.proposal is None and start.number > 1:
-        append(staged, REDRAWN, facts)
+        append(staged, REDRAWN, facts | _confirmed(options))
     facts |= {"result": claims.result_digest, "method": claims.method}
     append(staged, SEATS, facts, changed=differences(staged))
 
@@ -136,6 +147,22 @@ def enter_posts(
 
     facts = posts_facts(inputs, staffing, options, rehearsed)
     append(staged, POSTS, facts, changed=differences(staged))
+
+
+def announce_posts(opened: Ledger, inputs: Inputs, claims: RunClaims, options: Options) -> None:
+    """Log that posts are about to be drawn with a seed that nobody has told yet.
+
+    With the seed of the seats there is nothing left to choose. With another, what two persons froze
+    is drawn by two: raises as `require_two` does.
+    """
+    from allocator.record.ceremony import FREEZE, POSTS_BEGUN
+    from allocator.record.ledger import append
+
+    if options.seed == claims.seed:
+        return
+    if opened.facts(FREEZE):
+        require_two(inputs, options.operator, options.reviewer, "抽签")
+    append(opened.folder, POSTS_BEGUN, _facts(inputs, options))
 
 
 def posts_facts(
@@ -177,3 +204,7 @@ def _facts(inputs: Inputs, options: Options, **more: Any) -> dict[str, Any]:
         "time": options.time,
         **more,
     }
+
+
+def _confirmed(options: Options) -> dict[str, str]:
+    return {"confirmed": options.confirmed} if options.confirmed else {}

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from allocator.errors import InfeasibleError
 from allocator.pipeline.acts import begin, carry_on, enter_posts, enter_seats, witness_seats
 from allocator.pipeline.clock import Clock
-from allocator.pipeline.freezing import frozen_source
 from allocator.pipeline.listing import list_posts, list_seats
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
-from allocator.pipeline.reading import read_inputs
+from allocator.pipeline.reading import read_source
 from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.staff_result import summarise
@@ -35,11 +34,12 @@ if TYPE_CHECKING:
     from allocator.models.domain.findings import RuleReport
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan, Tier
     from allocator.pipeline.acts import Start
+    from allocator.pipeline.confirming import Confirmer
     from allocator.pipeline.halves import Asker
     from allocator.pipeline.staff_result import StaffResult
     from allocator.pipeline.staffing import Staffing
     from allocator.pipeline.telling import Password
-    from allocator.publish import Staging, Workplace
+    from allocator.publish import Staging
     from allocator.record.day_store import DayRecord
     from allocator.record.halves import Revealed
     from allocator.record.store import Frozen, RunClaims
@@ -63,6 +63,10 @@ class Options:
     """Whoever asks two persons for the halves of a seed, in place of `seed`."""
     revealed: Revealed | None = None
     """The halves that `seed` was made of."""
+    confirmer: Confirmer | None = None
+    """Whoever asks the second person to confirm a redraw."""
+    confirmed: str = ""
+    """What he confirmed, as `redraw_digest`."""
     replace: bool = False
     posts: bool = False
     """Post the staff too."""
@@ -126,7 +130,7 @@ def arrange(
     with staged(output, record, replace=options.replace) as staging:
         start = begin(output, record, options)
         with clock.stage("读取与检查"):
-            source = _source(paths, output, staging, start, password, progress)
+            source = read_source(paths, output, staging, start, password, progress)
         inputs = source.inputs
         staffing = None
         rehearsals: tuple[DayRecord, ...] = ()
@@ -135,7 +139,7 @@ def arrange(
             refuse_one_person(inputs, options.operator, options.reviewer)
             with clock.stage("考场安排"):
                 plan = screened_structure(inputs, source.plan, progress, staffed=options.posts)
-            options = carry_on(start, inputs, options, staging.record)
+            options = carry_on(start, inputs, plan, options, staging.record)
             with clock.stage("抽签"):
                 frozen, seating = _draw(inputs, plan, options, progress)
             if options.posts and inputs.staff:
@@ -178,46 +182,6 @@ def arrange(
         reports=verdict.reports,
         warnings=source.warnings,
         seconds=clock.seconds,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """What an arrangement starts from."""
-
-    inputs: Inputs
-    plan: RoomingPlan | None
-    """The structure that was frozen with the inputs; None: it is to be solved."""
-    folders: Sequence[Path]
-    """Where photos are looked for."""
-    warnings: int
-
-
-def _source(
-    paths: Sequence[Path],
-    output: Path,
-    place: Workplace,
-    start: Start,
-    password: Password,
-    progress: Progress,
-) -> _Source:
-    """Read the inputs; those of a freeze come from the record, and those given must be the same."""
-    from allocator.pipeline.comparing import refuse_other_inputs
-
-    intake = None
-    if paths or start.proposal is None:
-        intake, inputs = read_inputs(paths, output, place, password, progress)
-    plan = None
-    if start.ledger is not None and start.proposal is not None:
-        given = None if intake is None else inputs
-        inputs, plan = frozen_source(start.ledger, start.proposal)
-        if given is not None:
-            refuse_other_inputs(inputs, given)
-    return _Source(
-        inputs=inputs,
-        plan=plan,
-        folders=sorted({path.parent for path in intake.files}) if intake is not None else (),
-        warnings=len(intake.issues) if intake is not None else 0,
     )
 
 

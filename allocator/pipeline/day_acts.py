@@ -27,13 +27,21 @@ def subject_of(sheet: SiteSheet, options: DayOptions, number: int, digest: str) 
     )
 
 
+def turn_words(sheet: SiteSheet, options: DayOptions) -> str:
+    """Return which turn is drawn, and who is absent, as whoever confirms a redraw reads it."""
+    absent = "、".join(sorted(options.absent)) or "无"
+    return f"考点 {sheet.site} {sheet.name} 场次 {options.session}（缺席：{absent}）"
+
+
 def attempt_facts(options: DayOptions, number: int) -> dict[str, object]:
     """Return what the log says of an attempt to draw."""
     from allocator.record.ledger import masked
 
-    halves = {} if options.revealed is None else {"halves": options.revealed.entry}
+    more = {} if options.revealed is None else {"halves": options.revealed.entry}
+    if options.confirmed:
+        more["confirmed"] = options.confirmed
     return {
-        **halves,
+        **more,
         "site": options.site,
         "session": options.session,
         "number": number,

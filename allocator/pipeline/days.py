@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allocator.errors import InfeasibleError, InputError, LimitError, UsageError
-from allocator.pipeline.day_acts import attempt_facts, result_facts, subject_of
+from allocator.errors import InfeasibleError, InputError, UsageError
+from allocator.pipeline.confirming import with_confirmation
+from allocator.pipeline.day_acts import attempt_facts, result_facts, subject_of, turn_words
 from allocator.pipeline.halves import RecordBook, refuse_rehearsed_halves, with_halves
 from allocator.pipeline.listing import list_day
-from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
+from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners, require_two
 from allocator.pipeline.recording import opened_alone
+from allocator.pipeline.replacing import refuse_again
 from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
 from allocator.reporting.text import folder_name
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from allocator.models.domain.staffing import SiteSheet
+    from allocator.pipeline.confirming import Confirmer
     from allocator.pipeline.halves import Asker
     from allocator.publish import Addition
     from allocator.record.day_store import DayRecord
@@ -56,6 +59,10 @@ class DayOptions:
     """Whoever asks two persons for the halves of a seed, in place of `seed`."""
     revealed: Revealed | None = None
     """The halves that `seed` was made of."""
+    confirmer: Confirmer | None = None
+    """Whoever asks the second person to confirm a redraw."""
+    confirmed: str = ""
+    """What he confirmed, as `redraw_digest`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     """
     from allocator.publish import added
     from allocator.record import ledger
-    from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN, REHEARSED
+    from allocator.record.ceremony import DAY, DAY_BEGUN, FREEZE, REDRAWN, REHEARSED
     from allocator.record.day_store import read_days, write_day
     from allocator.record.staff_store import read_sheet
 
@@ -96,10 +103,12 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         number = 1 if options.rehearsal else len(mine) + 1
         if not options.rehearsal:
             refuse_again(mine, options)
-            _refuse_recused(record, options)
+            _refuse_recused(record, options, frozen=bool(opened.facts(FREEZE)))
             # Any session of a turn may be asked for; the log names the turn, as its results do.
             options = replace(options, session=sheet.turns[turn].turn.name)
             _, digest = basis(sheet, data, turn, options, number, days)
+            if mine:
+                options = with_confirmation(options, digest, number, turn_words(sheet, options))
             subject = subject_of(sheet, options, number, digest)
             options = with_halves(options, subject, RecordBook(record))
             ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
@@ -245,34 +254,17 @@ def with_those_due(sheet: SiteSheet, turn: int, options: DayOptions) -> DayOptio
     )
 
 
-def refuse_again(mine: Sequence[DayRecord], options: DayOptions) -> None:
-    """Refuse to draw a turn again (`mine`: its draws) unless asked for, with a reason."""
-    if mine and not options.redraw:
-        raise LimitError(
-            f"考点 {options.site} 场次 {options.session} 已抽签（第 {mine[-1].number} 次，"
-            f"种子 {mine[-1].seed}），没有重抽。确需重抽，加 --redraw 并用 --reason 写明理由；"
-            "先前的结果会保留并标明作废。"
-        )
-    if options.redraw and not mine:
-        raise UsageError(
-            f"考点 {options.site} 场次 {options.session} 还没有抽签，不用加 --redraw。"
-        )
-    if options.redraw and not options.reason.strip():
-        raise UsageError("重抽必须写明理由：加 --reason 理由。没有重抽。")
-    if options.redraw and not (options.operator.strip() and options.reviewer.strip()):
-        raise UsageError(
-            "重抽须由两人办理（规程 第四十二条）：请用 --operator 写明抽签人、--reviewer 写明"
-            "复核人。没有重抽。"
-        )
-    if options.redraw and options.operator.strip() == options.reviewer.strip():
-        raise LimitError("抽签人和复核人是同一人，没有重抽。须由两人分别担任（规程 第四十二条）。")
+def _refuse_recused(record: Path, options: DayOptions, *, frozen: bool) -> None:
+    """Refuse persons who are one, however named, or recused.
 
-
-def _refuse_recused(record: Path, options: DayOptions) -> None:
-    """Refuse persons who are one, however named, or recused; a first draw may name nobody."""
+    Of an exam that was arranged in one act a first draw may name nobody; what two persons froze is
+    drawn by two.
+    """
     from allocator.record.store import read_inputs
 
-    if options.redraw or options.operator or options.reviewer:
+    if frozen:
+        require_two(read_inputs(record), options.operator, options.reviewer, "抽签")
+    elif options.redraw or options.operator or options.reviewer:
         inputs = read_inputs(record)
         refuse_one_person(inputs, options.operator, options.reviewer)
         refuse_recused_planners(inputs, options.operator, options.reviewer)

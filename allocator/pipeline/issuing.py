@@ -52,6 +52,7 @@ def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
     """
     from allocator.publish import added
     from allocator.record import ledger
+    from allocator.record.ceremony import FREEZE
     from allocator.record.packs import WITHDRAWN, pack_bytes, safe, write_issued
     from allocator.record.signing import refuse_short
     from allocator.record.staff_store import read_sheet
@@ -59,11 +60,11 @@ def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
     refuse_short(options.passphrase, "没有生成考点包。")
     target = options.target or output / f"考点包_{safe(options.site)}.aloc"
     with added(output, record, existing=True) as staging:
-        ledger.open_record(record)
+        frozen = bool(ledger.open_record(record).facts(FREEZE))
         sheet, data = read_sheet(record, options.site)
         if target.exists():
             raise LimitError(f"{target} 已存在，没有覆盖。请移走它，或用 --to 指定另一个文件名。")
-        pack, before = _new_pack(record, sheet, data)
+        pack, before = _new_pack(record, sheet, data, by_two=frozen)
         valid = [old for old in before if old.state != WITHDRAWN]
         gone, valid = (valid, []) if options.withdraw else ([], valid)
         for old in gone:
@@ -82,7 +83,9 @@ def issue(output: Path, record: Path, options: PackOptions) -> PackIssued:
         valid=tuple(old.number for old in valid))  # fmt: skip
 
 
-def _new_pack(record: Path, sheet: SiteSheet, data: bytes) -> tuple[Pack, list[IssuedPack]]:
+def _new_pack(
+    record: Path, sheet: SiteSheet, data: bytes, *, by_two: bool
+) -> tuple[Pack, list[IssuedPack]]:
     """Return a new pack with fresh keys, and those issued to the site before."""
     from allocator.record.day_store import read_days
     from allocator.record.packs import Pack, read_issued
@@ -95,6 +98,7 @@ def _new_pack(record: Path, sheet: SiteSheet, data: bytes) -> tuple[Pack, list[I
         sheet=sheet,
         data=data,
         days=read_days(record, sheet.site),
+        by_two=by_two,
         public=keys.public,
         private=keys.private,
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from allocator.record.packs import SiteResult
 
 _ALWAYS = ("site", "session", "number", "operator", "reviewer", "witness")
-_OF_ATTEMPTS = ("seed", "absent", "reason", "halves")
+_OF_ATTEMPTS = ("seed", "absent", "reason", "halves", "confirmed")
 _MORE = {
     COMMITTED: ("digest", "role", "commitment"),
     REVEALED: ("digest", "seed", "halves", "nonces", "commitments"),

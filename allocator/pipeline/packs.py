@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, UsageError
-from allocator.pipeline.day_acts import attempt_facts, subject_of
+from allocator.pipeline.confirming import with_confirmation
+from allocator.pipeline.day_acts import attempt_facts, subject_of, turn_words
 from allocator.pipeline.days import (
     OFFICIAL,
     REHEARSAL,
@@ -23,7 +24,6 @@ from allocator.pipeline.days import (
     day_subject,
     make_draw,
     put_aside,
-    refuse_again,
     turn_named,
     with_those_due,
     write_documents,
@@ -40,6 +40,8 @@ from allocator.pipeline.pack_state import (
     refuse_names,
     settle_state,
 )
+from allocator.pipeline.persons import refuse_unnamed
+from allocator.pipeline.replacing import refuse_again
 from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
 from allocator.record.ceremony import DAY_BEGUN, REDRAWN
@@ -111,6 +113,8 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
             return _told(pack, turn, same[-1], target, options)
         mine = [day for day in days if day.session == session]
         refuse_again(mine, options)
+        if pack.by_two:
+            refuse_unnamed(options.operator, options.reviewer, "抽签")
         # Any session of a turn may be asked for; the log names the turn, as its results do.
         options = replace(options, session=session)
         number = len(mine) + 1
@@ -119,6 +123,9 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         target.mkdir(parents=True, exist_ok=True)
         book = StateBook(state, pack)
         _, digest = basis(pack.sheet, pack.data, turn, options, number, days)
+        if mine:
+            words = turn_words(pack.sheet, options)
+            options = with_confirmation(options, digest, number, words)
         options = with_halves(options, subject_of(pack.sheet, options, number, digest), book)
         book.append(REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         log = book.entries()

@@ -65,10 +65,15 @@ def require_two(inputs: Inputs, operator: str, reviewer: str, what: str) -> None
 
     `UsageError` where one is missing, else as the other functions here.
     """
+    refuse_unnamed(operator, reviewer, what)
+    refuse_one_person(inputs, operator, reviewer)
+    refuse_recused_planners(inputs, operator, reviewer)
+
+
+def refuse_unnamed(operator: str, reviewer: str, what: str) -> None:
+    """Raise `UsageError` where an act that needs two persons does not name two."""
     if not operator.strip() or not reviewer.strip():
         raise UsageError(
             f"{what}须由两人办理（规程 第四十二条）：请用 --operator 写明编排人、"
             f"--reviewer 写明复核人。没有{what}。"
         )
-    refuse_one_person(inputs, operator, reviewer)
-    refuse_recused_planners(inputs, operator, reviewer)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, LimitError
-from allocator.pipeline.acts import posts_facts
+from allocator.pipeline.acts import announce_posts, posts_facts
 from allocator.pipeline.listing import list_posts
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.recording import opened_alone
@@ -66,6 +66,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         try:
             refuse_recused_planners(inputs, options.operator, options.reviewer)
             refuse_one_person(inputs, options.operator, options.reviewer)
+            announce_posts(opened, inputs, claims, options)
             staffing = post_staff(
                 inputs, plan, seating, read_seat_bytes(record),
                 seed=options.seed, jobs=options.jobs, progress=progress,

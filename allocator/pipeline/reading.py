@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from allocator.intake.load import Intake
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan
+    from allocator.pipeline.acts import Start
     from allocator.pipeline.telling import Password
     from allocator.progress import Progress
     from allocator.publish import Workplace
@@ -50,3 +52,44 @@ def solve_structure(inputs: Inputs, progress: Progress) -> RoomingPlan:
     if solved is None:
         raise InfeasibleError("现有考场安排不下这些考生", clashes(task))
     return plan_of(task, solved, lay(task, solved))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What an arrangement starts from."""
+
+    inputs: Inputs
+    plan: RoomingPlan | None
+    """The structure that was frozen with the inputs; None: it is to be solved."""
+    folders: Sequence[Path]
+    """Where photos are looked for."""
+    warnings: int
+
+
+def read_source(
+    paths: Sequence[Path],
+    output: Path,
+    place: Workplace,
+    start: Start,
+    password: Password,
+    progress: Progress,
+) -> Source:
+    """Read the inputs; those of a freeze come from the record, and those given must be the same."""
+    from allocator.pipeline.comparing import refuse_other_inputs
+    from allocator.pipeline.freezing import frozen_source
+
+    intake = None
+    if paths or start.proposal is None:
+        intake, inputs = read_inputs(paths, output, place, password, progress)
+    plan = None
+    if start.ledger is not None and start.proposal is not None:
+        given = None if intake is None else inputs
+        inputs, plan = frozen_source(start.ledger, start.proposal)
+        if given is not None:
+            refuse_other_inputs(inputs, given)
+    return Source(
+        inputs=inputs,
+        plan=plan,
+        folders=sorted({path.parent for path in intake.files}) if intake is not None else (),
+        warnings=len(intake.issues) if intake is not None else 0,
+    )

@@ -10,19 +10,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from allocator.errors import UsageError
+from allocator.errors import LimitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from allocator.pipeline.arrangement import Options
+    from allocator.pipeline.days import DayOptions
+    from allocator.record.day_store import DayRecord
+    from allocator.record.ledger import Ledger
     from allocator.record.log import LogEntry
 
 
-def refuse_silent_redraw(entries: Sequence[LogEntry], options: Options, *, frozen: bool) -> None:
+def refuse_silent_redraw(ledger: Ledger | None, options: Options, *, frozen: bool) -> bool:
     """Raise `UsageError` where results are drawn again without a reason or the two it takes.
 
-    `entries` are those of the log that is carried on, `frozen` whether it begins with a freeze.
+    `ledger` is the record that is carried on, `frozen` whether it begins with a freeze. Returns
+    whether it takes two. Of documents without their record nobody knows what they were used for.
     """
     if not options.reason.strip():
         if frozen:
@@ -34,12 +38,16 @@ def refuse_silent_redraw(entries: Sequence[LogEntry], options: Options, *, froze
             "这里已有编排结果，重新编排必须写明理由：加 --reason 理由（记入日志；准备阶段试排，"
             "写“试排”即可，或用 -o 另指定文件夹）。没有重抽，原有结果没有改动。"
         )
-    use = "已由两人封存" if frozen else _use(entries)
+    if ledger is None:
+        use = "没有记录（record 文件夹不在这里），无从知道是否已经使用"
+    else:
+        use = "已由两人封存" if frozen else _use(ledger.entries)
     if use and not (options.operator.strip() and options.reviewer.strip()):
         raise UsageError(
             f"这里的结果{use}，重抽须由两人办理（规程 第四十二条）：请用 --operator 写明编排人、"
             "--reviewer 写明复核人。没有重抽，原有结果没有改动。"
         )
+    return bool(use)
 
 
 def _use(entries: Sequence[LogEntry]) -> str:
@@ -61,3 +69,29 @@ def _use(entries: Sequence[LogEntry]) -> str:
         elif entry.act == ISSUED:
             return f"已发考点 {facts['site']} 的考点包"
     return ""
+
+
+def refuse_again(mine: Sequence[DayRecord], options: DayOptions) -> None:
+    """Refuse to draw a turn again (`mine`: its draws) unless asked for, with a reason, by two.
+
+    Raises `LimitError` or `UsageError`.
+    """
+    if mine and not options.redraw:
+        raise LimitError(
+            f"考点 {options.site} 场次 {options.session} 已抽签（第 {mine[-1].number} 次，"
+            f"种子 {mine[-1].seed}），没有重抽。确需重抽，加 --redraw 并用 --reason 写明理由；"
+            "先前的结果会保留并标明作废。"
+        )
+    if options.redraw and not mine:
+        raise UsageError(
+            f"考点 {options.site} 场次 {options.session} 还没有抽签，不用加 --redraw。"
+        )
+    if options.redraw and not options.reason.strip():
+        raise UsageError("重抽必须写明理由：加 --reason 理由。没有重抽。")
+    if options.redraw and not (options.operator.strip() and options.reviewer.strip()):
+        raise UsageError(
+            "重抽须由两人办理（规程 第四十二条）：请用 --operator 写明抽签人、--reviewer 写明"
+            "复核人。没有重抽。"
+        )
+    if options.redraw and options.operator.strip() == options.reviewer.strip():
+        raise LimitError("抽签人和复核人是同一人，没有重抽。须由两人分别担任（规程 第四十二条）。")

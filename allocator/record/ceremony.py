@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from allocator.record.ledger import Ledger
 
 FREEZE, CONFIRM = "封存", "确认"
-SEATS_BEGUN, SEATS, POSTS = "座位抽签开始", "座位抽签", "岗位抽签"
+SEATS_BEGUN, SEATS = "座位抽签开始", "座位抽签"
+POSTS_BEGUN, POSTS = "岗位抽签开始", "岗位抽签"
 COMMITTED, REVEALED = "种子承诺", "种子揭示"
 DAY_BEGUN, DAY, REDRAWN, REHEARSED = "抽签开始", "抽签结果", "重抽", "演练抽签"
 BACKUP, RESTORE, EXPORT = "备份", "恢复", "导出"
@@ -75,18 +76,35 @@ def refuse_unconfirmed(proposal: Proposal) -> None:
         )
 
 
+def shows(digest: str, shown: str) -> bool | None:
+    """Return whether somebody typed a digest off; None where it is too short, or none at all."""
+    plain = "".join(shown.split()).replace("-", "").lower()
+    if not LEAST_SHOWN <= len(plain) <= len(digest) or not set(plain) <= _HEX:
+        return None
+    return digest.startswith(plain)
+
+
+def redraw_digest(digest: str, number: int, reason: str) -> str:
+    """Return what the second person confirms of a redraw: what is drawn, for which time, and why.
+
+    `digest` is that of what is drawn from, which enters the draw: of inputs and structure, or of a
+    draw of the day.
+    """
+    return digest_of(digest.encode(), str(number).encode(), reason.encode())
+
+
 def refuse_other_digest(proposal: Proposal, shown: str) -> None:
     """Raise where the digest that somebody read is not the one that was frozen.
 
     `UsageError` where it is too short or no digest, `AuditError` where it is another one.
     """
-    plain = "".join(shown.split()).replace("-", "").lower()
-    if not LEAST_SHOWN <= len(plain) <= len(proposal.digest) or not set(plain) <= _HEX:
+    same = shows(proposal.digest, shown)
+    if same is None:
         raise UsageError(
             f"--digest 应为封存时显示的 SHA-256 摘要，至少前 {LEAST_SHOWN} 位"
             "（0-9、a-f，可带空格）。没有确认。"
         )
-    if not proposal.digest.startswith(plain):
+    if not same:
         raise AuditError(
             "摘要与封存的数据不符，没有确认。请与封存摘要逐组核对；"
             "确不相同的，说明封存后另有改动，应查明原因后重新封存。"

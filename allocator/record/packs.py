@@ -56,6 +56,8 @@ class Pack:
     """Bytes of the sheet, which enter the digests of draws."""
     days: tuple[DayRecord, ...]
     """Draws made at the site before the pack was issued."""
+    by_two: bool
+    """Two persons froze the exam: two draw it (规程 第四十二条)."""
     public: str
     private: str = field(repr=False)
 
@@ -123,6 +125,7 @@ def pack_bytes(pack: Pack, passphrase: str) -> bytes:
         "private": pack.private,
         "public": pack.public,
         "title": pack.sheet.title,
+        "two": pack.by_two,
     }
     facts = {
         "exam": exam_digest(pack.sheet.title),
@@ -162,6 +165,7 @@ def open_pack(data: bytes, passphrase: str, name: str) -> Pack:
             sheet=thaw(SiteSheet, json.loads(sheet_bytes)),
             data=sheet_bytes,
             days=thaw(tuple[DayRecord, ...], body["days"]),
+            by_two=bool(body["two"]),
             public=body["public"],
             private=body["private"],
         )

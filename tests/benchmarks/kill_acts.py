@@ -144,7 +144,8 @@ def _draws(made: Path) -> list[Act]:
     half = state(made / "half")
     return [
         Act("draw", "run", draw, "--redraw"),
-        Act("redraw", "drawn", again, "--redraw", again=draw),
+        Act("redraw", "drawn", (*again, *_confirmed(made / "drawn", again)), "--redraw",
+            again=draw),
         Act("pack", "with word", _ISSUE, "已存在", late=_ZIPPED, fresh=(".aloc", "record/packs/"),
             holds=kill_proofs.no_pack_or_its_key, ends=kill_proofs.drawn_from),
         Act("draw --pack", "packed", (*_PACK, "--session", "1", "--seed", "3"), "--redraw",
@@ -153,6 +154,14 @@ def _draws(made: Path) -> list[Act]:
             partly=lambda left, wanted: left == half, rest=("merge", files[1], "-o", "结果"),
             ends=kill_proofs.merged_once),
     ]  # fmt: skip
+
+
+def _confirmed(scene: Path, words: tuple[str, ...]) -> tuple[str, str]:
+    """Return how the second person confirms a redraw: the proposal shows its digest."""
+    proposed = program(scene, *words)
+    digest = re.search(r"重抽摘要：([0-9a-f ]+)", proposed.stderr)
+    assert digest is not None, proposed.stderr
+    return "--confirm", digest[1].strip()
 
 
 def _settled(left: State, wanted: State) -> bool:

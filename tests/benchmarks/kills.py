@@ -46,7 +46,7 @@ from kill_folders import (
 from kill_moments import Course, killed_in_time, watched
 
 from allocator.randomness import Stream
-from allocator.record.ceremony import DAY_BEGUN, REDRAWN, SEATS_BEGUN
+from allocator.record.ceremony import DAY_BEGUN, POSTS_BEGUN, REDRAWN, SEATS_BEGUN
 from allocator.synthesis.write import write_exam
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 LARGE = 2200
 """Candidates of the exam whose documents several processes write (`_ALONE` of the export)."""
-ATTEMPTS = (SEATS_BEGUN, DAY_BEGUN, REDRAWN)
+ATTEMPTS = (SEATS_BEGUN, POSTS_BEGUN, DAY_BEGUN, REDRAWN)
 """Acts that are logged before they are done: a kill after that leaves the entry, and the next
 command makes another."""
 COLUMNS = ("killed while running", "half made", "being moved", "as before", "in part", "as after",

@@ -10,9 +10,11 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+from confirming import confirmed
 
 from allocator.record import log, recompute
 from allocator.record.ledger import record_files, state_digest
@@ -39,7 +41,8 @@ def drawn(program: Program, arranged: Path, folder: Path) -> Path:
         ("--session", 2, "--seed", "13"),
         ("--session", 3, "--seed", "14", "--rehearse"),
     ):
-        done = program("draw", "--site", "01", *words, "-o", output, "-q")
+        ask = partial(confirmed, program) if "--redraw" in words else program
+        done = ask("draw", "--site", "01", *words, "-o", output, "-q")
         assert done.returncode == 0, done.stderr
     return output
 

@@ -11,12 +11,15 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from cases.cut_short import PRELUDE
+from confirming import confirmed as confirmed_redraw
+from published import recomputed
 from python_calamine import CalamineWorkbook
 
 from allocator import pipeline
@@ -296,12 +299,51 @@ def test_seats_are_drawn_again_by_two_and_with_a_reason(confirmed: Path, program
     assert program(*words, "--replace").returncode == 2
     assert program(*words, "--replace", "--reason", "种子作废").returncode == 2
     assert _bytes(confirmed) == before
-    done = program(*words, "--replace", "--reason", "种子作废", *FREEZE)
+    done = confirmed_redraw(program, *words, "--replace", "--reason", "种子作废", *FREEZE)
     assert done.returncode == 0, done.stderr
     assert _acts(confirmed)[-2:] == ["重抽", "座位抽签"]
     assert ledger.open_record(confirmed / "record").facts("座位抽签")[-1]["number"] == 2
     aside = confirmed.with_name("结果.旧-001")
     assert (aside / "record" / "draw.json").read_bytes() == before["record/draw.json"]
+
+
+def test_what_two_froze_is_drawn_on_the_day_by_two(confirmed: Path, program: Program) -> None:
+    assert program("run", "--seed", "1", "-o", confirmed, "-q").returncode == 0
+    before = _bytes(confirmed)
+    words = ("draw", "--site", "01", "--session", "1", "--seed", "1", "-o", confirmed)
+    for persons in ((), FREEZE[:2], FREEZE[2:]):
+        done = program(*words, *persons)
+        assert (done.returncode, "须由两人办理" in done.stderr) == (2, True), done.stderr
+    assert _bytes(confirmed) == before
+    assert program(*words, "--rehearse").returncode == 0
+    done = program(*words, *FREEZE)
+    assert done.returncode == 0, done.stderr
+
+
+def test_posts_with_a_seed_of_their_own_tell_it_before_they_are_drawn(
+    confirmed: Path, program: Program
+) -> None:
+    assert program("arrange", "--seed", "1", "-o", confirmed, "-q").returncode == 0
+    before = _bytes(confirmed)
+    words = ("posts", "-o", confirmed, "-q", "--jobs", "1", "--seed")
+    done = program(*words, "2", *FREEZE[:2])
+    assert (done.returncode, "须由两人办理" in done.stderr) == (2, True), done.stderr
+    assert _bytes(confirmed) == before
+    same = shutil.copytree(confirmed, confirmed.with_name("同一种子"))
+    done = program(*words, "2", *FREEZE)
+    assert done.returncode == 0, done.stderr
+    assert _acts(confirmed)[-2:] == ["岗位抽签开始", "岗位抽签"]
+    told = ledger.open_record(confirmed / "record").facts("岗位抽签开始")[0]
+    assert (told["seed"], told["operator"], told["reviewer"]) == ("2", A, B)
+    # With the seed that everybody knows there is nothing to tell, and nothing to choose.
+    done = program("posts", "-o", same, "-q", "--jobs", "1", "--seed", "1")
+    assert done.returncode == 0, done.stderr
+    assert _acts(same)[-2:] == ["座位抽签", "岗位抽签"]
+    for output in (confirmed, same):
+        verified = program("verify", output, "-q", "--jobs", "1")
+        assert verified.returncode == 0, verified.stdout
+        stranger = recomputed(output)
+        assert stranger.returncode == 0, stranger.stdout
 
 
 def test_the_witness_sheet_says_what_the_record_says(confirmed: Path, program: Program) -> None:
@@ -410,7 +452,8 @@ def test_an_earlier_copy_of_the_record_put_back_is_found(
     words = ("draw", "--site", "01", "--session", "1", "-o", output)
     for again in ((), ("--redraw", "--reason", "名单有误", *FREEZE)):
         old = shutil.copytree(output / "record", tmp_path / f"旧{len(again)}")
-        assert program(*words, "--seed", "1", *again).returncode == 0
+        ask = partial(confirmed_redraw, program) if again else program
+        assert ask(*words, "--seed", "1", *again).returncode == 0
         new = shutil.copytree(output / "record", tmp_path / f"新{len(again)}")
         shutil.rmtree(output / "record")
         shutil.copytree(old, output / "record")

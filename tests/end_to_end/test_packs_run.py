@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from confirming import confirmation
 from laptop import WORD
 from laptop import Place as Laptop
 from python_calamine import CalamineWorkbook
@@ -152,6 +153,9 @@ def test_a_draw_from_the_pack_is_that_of_the_project_folder(
     )  # fmt: skip
     for session, seed, words in steps:
         mine = _draw(program, laptop, session, "--json", *words, seed=seed)
+        if "--redraw" in words:
+            words += confirmation(mine.stdout)
+            mine = _draw(program, laptop, session, "--json", *words, seed=seed)
         assert mine.returncode == 0, mine.stderr
         theirs = program("draw", "--site", "01", "--session", session, "--seed", seed, "-o",
                          there.output, "--json", *words)  # fmt: skip
@@ -253,7 +257,12 @@ def test_a_redraw_with_a_pack_needs_two_persons(ready: Place, program: Program) 
         done = _draw(program, ready, 1, *again, *words, seed="8")
         assert (done.returncode, told in done.stderr) == (code, True), done.stderr
     assert _files(ready.laptop) == before
-    assert _draw(program, ready, 1, *again, *two, seed="8").returncode == 0
+    asked = _draw(program, ready, 1, *again, *two, seed="8")
+    assert (asked.returncode, _files(ready.laptop)) == (2, before)
+    wrong = _draw(program, ready, 1, *again, *two, "--confirm", "0" * 16, seed="8")
+    assert (wrong.returncode, _files(ready.laptop)) == (5, before)
+    words = (*again, *two, *confirmation(asked.stderr))
+    assert _draw(program, ready, 1, *words, seed="8").returncode == 0
     done = _merge(program, ready, *ready.results.glob("*.alor"))
     assert done.returncode == 0, done.stderr
     acts = [act for act, _ in _acts(ready)][-6:]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+from confirming import confirmed
 from typist import ONE, OTHER, SEED, Typist
 
 from allocator.pipeline import DayOptions
@@ -65,6 +66,8 @@ def everything(
     draw = ("draw", "--site", "01", "--session", "1", "--seed", "5", "-o", output)
     program(*draw)
     program(*draw, "--redraw", "--reason", "演示")
+    confirmed(program, *draw, "--redraw", "--reason", "演示", "--operator", "G00001", "--reviewer",
+              "G00002")  # fmt: skip
     program(*draw, "--redraw", "--reason", "缺席太多", "--absent", ",".join(staff))
     program(*draw, "--rehearse")
     options = DayOptions(site="01", session=2, seed="", operator="G00001", reviewer="G00002",

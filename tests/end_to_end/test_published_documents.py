@@ -6,10 +6,12 @@ import hashlib
 import json
 import shutil
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from confirming import confirmed
 from published import canonical, recomputed, rewrite_log, stranger
 
 from allocator import __version__
@@ -242,7 +244,8 @@ def test_a_report_of_any_earlier_moment_is_of_this_record(
         ("--session", 2, "--seed", "5"),
     ):
         if words:
-            done = program("draw", "--site", "01", *words, "-o", output, "-q")
+            ask = partial(confirmed, program) if "--redraw" in words else program
+            done = ask("draw", "--site", "01", *words, "-o", output, "-q")
             assert done.returncode == 0, done.stderr
         seen.append(audited_draws(read_claims(record), record))
     assert len(set(seen)) == len(seen)

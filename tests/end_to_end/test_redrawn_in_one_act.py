@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from confirming import confirmation, confirmed
 
 from allocator.record import ledger
 
@@ -88,7 +89,10 @@ def test_documents_whose_record_was_taken_away_are_results_too(
     shutil.rmtree(copy / "record")
     done = program("run", workbook, *AGAIN, "-o", copy, "-q")
     assert (done.returncode, "--reason" in done.stderr) == (2, True), done.stderr
-    done = program("run", workbook, *AGAIN, "--reason", "记录丢失", "-o", copy, "-q")
+    words = ("run", workbook, *AGAIN, "--reason", "记录丢失", "-o", copy, "-q")
+    alone = program(*words)
+    assert (alone.returncode, "没有记录" in alone.stderr) == (2, True), alone.stderr
+    done = confirmed(program, *words, *TWO)
     assert done.returncode == 0, done.stderr
 
 
@@ -131,7 +135,10 @@ def test_results_that_count_are_drawn_again_by_two(
     same = program(*words, "--operator", A, "--reviewer", A)
     assert (same.returncode, "同一人" in same.stderr) == (6, True), same.stderr
     assert _bytes(copy) == before
-    done = program(*words, *TWO)
+    asked = program(*words, *TWO)
+    assert (asked.returncode, "复核人确认" in asked.stderr) == (2, True), asked.stderr
+    assert _bytes(copy) == before
+    done = program(*words, *TWO, *confirmation(asked.stderr))
     assert done.returncode == 0, done.stderr
     assert _bytes(copy.with_name("结果.旧-001")) == before
     drawn = ledger.open_record(copy / "record").facts("座位抽签")[-1]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from confirming import confirmation
 from python_calamine import CalamineWorkbook
 
 from allocator.record import log
@@ -227,7 +228,9 @@ def test_a_turn_is_drawn_once_and_again_only_with_a_reason(output: Path, program
     same = _draw(program, output, *again, "--operator", "G00001", "--reviewer", "G00001", seed="9")
     assert (same.returncode, "同一人" in same.stderr) == (6, True)
     assert _new_acts(output) == ["抽签开始", "抽签结果"]
-    done = _draw(program, output, *again, *TWO, seed="9", session=1)
+    asked = _draw(program, output, *again, *TWO, seed="9")
+    assert (asked.returncode, "复核人确认" in asked.stderr) == (2, True)
+    done = _draw(program, output, *again, *TWO, *confirmation(asked.stderr), seed="9")
     assert done.returncode == 0, done.stderr
     after = _published(output)
     kept = f"{_site(output).name}/监考抽签/已作废/第1次/监考抽签_01_场次1.xlsx"
@@ -372,7 +375,10 @@ def test_a_draw_killed_at_any_moment_is_whole_or_absent(output: Path, program: P
             assert len([name for name in added if "监考抽签/" in name]) == len(DAY_REPORTS) + 2
             break
         assert after.keys() == before.keys()
-    again = _draw(program, output, "--redraw", "--reason", "演示", *TWO, seed="2")
-    assert again.returncode in (0, 2)
+    words = ("--redraw", "--reason", "演示", *TWO)
+    asked = _draw(program, output, *words, seed="2")
+    assert asked.returncode == 2
+    if "重抽摘要" in asked.stderr:  # not where no draw had come to its end
+        assert _draw(program, output, *words, *confirmation(asked.stderr), seed="2").returncode == 0
     acts = [entry.act for entry in log.read(output / "record")]
     assert acts.count("抽签结果") == len(list((output / "record" / "draws").iterdir()))

@@ -60,7 +60,7 @@ def a_day(number: int = 1):
 def a_pack(**changes: object) -> Pack:
     sheet = a_sheet()
     keys = new_keys()
-    pack = Pack(number=1, sheet=sheet, data=canonical_bytes(sheet), days=(a_day(),),
+    pack = Pack(number=1, sheet=sheet, data=canonical_bytes(sheet), days=(a_day(),), by_two=False,
                 public=keys.public, private=keys.private)  # fmt: skip
     return dataclasses.replace(pack, **changes)
 

@@ -9,6 +9,7 @@ import pytest
 
 from allocator.pipeline.verification.logged import log_differences
 from allocator.pipeline.verification.witnesses import MadeDay, days_made, write_seats_again
+from allocator.record.ceremony import redraw_digest
 from allocator.record.ledger import Ledger
 from allocator.record.log import LogEntry
 
@@ -39,8 +40,12 @@ def _entries() -> Entries:
     return [
         ("座位抽签", _facts(RUN)), ("岗位抽签", _facts(RUN)),
         ("抽签开始", _facts(DAY)), ("抽签结果", _facts(DAY)),
-        ("重抽", _facts(REDRAW)), ("抽签结果", _facts(REDRAW)),
+        ("重抽", _facts(REDRAW, confirmed=_confirmation(REDRAW))), ("抽签结果", _facts(REDRAW)),
     ]  # fmt: skip
+
+
+def _confirmation(drawn: dict[str, Any], number: int = 2) -> str:
+    return redraw_digest(drawn["digest"], number, drawn["reason"])
 
 
 def _logged(entries: Entries) -> tuple[LogEntry, ...]:
@@ -182,10 +187,97 @@ def test_draws_of_seats_are_counted_from_the_first(tmp_path: Path) -> None:
 
 
 def test_a_second_result_of_a_draw_is_told(tmp_path: Path) -> None:
-    entries = [*_entries(), ("重抽", _facts(REDRAW)), ("抽签结果", _facts(REDRAW))]
+    again = ("重抽", _facts(REDRAW, confirmed=_confirmation(REDRAW)))
+    entries = [*_entries(), again, ("抽签结果", _facts(REDRAW))]
     assert _told(tmp_path, entries) == [
         "日志第 8 条（抽签结果）是同一次抽签的又一个结果：抽签结果，考点 01 场次 3 第 2 次"
     ]
+
+
+UNCONFIRMED = "是重抽，之前没有复核人对它的确认"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({}, True),
+        ({"confirmed": _confirmation(REDRAW, number=3)}, True),
+        ({"confirmed": _confirmation(REDRAW), "reason": "别的理由"}, True),
+        ({"confirmed": _confirmation(REDRAW)}, False),
+        ({"halves": "x"}, False),
+    ],
+)
+def test_a_redraw_was_confirmed_by_its_digest_or_made_of_halves(
+    tmp_path: Path, said: dict[str, str], told: bool
+) -> None:
+    entries = _entries()
+    entries[4] = "重抽", _facts(REDRAW) | said
+    found = _told(tmp_path, entries)
+    where = "日志第 6 条（抽签结果，考点 01 场次 3 第 2 次）"
+    assert found == ([where + UNCONFIRMED] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "told"),
+    [
+        ([FREEZE, CONFIRM, BEGUN], {}, True),
+        ([FREEZE, CONFIRM, BEGUN], {"confirmed": _confirmation(RUN | {"reason": "x"})}, False),
+        ([], {}, False),
+        ([], {"confirmed": "0" * 64}, True),
+    ],
+)  # fmt: skip
+def test_seats_that_two_froze_are_drawn_again_as_both_say(
+    tmp_path: Path, before: Entries, said: dict[str, str], told: bool
+) -> None:
+    entries = _entries()
+    for nth in (2, 3, 4, 5):  # what two froze is drawn by two
+        entries[nth][1].update(operator=MASKED, reviewer="G00002")
+    begun = {"number": 2, "seed": "391072", "digest": "a" * 64, "reason": "x", **said}
+    again = [("重抽", begun), ("座位抽签", entries[0][1] | {"number": 2})]
+    found = _told(tmp_path, [*before, entries[0], *again, *entries[1:]])
+    where = f"日志第 {len(before) + 3} 条（座位抽签）"
+    assert found == ([where + UNCONFIRMED] if told else [])
+
+
+def test_what_two_froze_is_drawn_by_two(tmp_path: Path) -> None:
+    record = _record(tmp_path)
+    (record / "draws/01_3_1.json").write_text(json.dumps(DAY | {"reviewer": ""}), "utf-8")
+    entries = _entries()
+    entries[3][1]["reviewer"] = ""
+    found = [one.words for one in log_differences(record, _logged(entries))]
+    assert found == []
+    frozen = [FREEZE, CONFIRM, BEGUN, *entries]
+    (words,) = [one.words for one in log_differences(record, _logged(frozen))]
+    assert words.startswith("日志第 7 条（抽签结果）没有写明两人")
+
+
+@pytest.mark.parametrize(
+    ("between", "told"),
+    [
+        ([], True),
+        ([("岗位抽签开始", {"seed": "8"})], True),
+        ([("岗位抽签开始", {"seed": "8"}), ("岗位抽签开始", {"seed": "7"})], False),
+    ],
+)
+def test_posts_are_drawn_with_a_seed_that_was_told(
+    tmp_path: Path, between: Entries, told: bool
+) -> None:
+    record, entries = _record(tmp_path), _entries()
+    (record / "staff.json").write_text(json.dumps(RUN | {"seed": "7"}), "utf-8")
+    entries[1][1]["seed"] = "7"
+    entries[1:1] = between
+    found = [one.words for one in log_differences(record, _logged(entries))]
+    where = f"日志第 {len(between) + 2} 条（岗位抽签）的种子之前没有“岗位抽签开始”写明"
+    assert [words.partition("，也不是")[0] for words in found] == ([where] if told else [])
+
+
+def test_a_seed_that_was_told_for_earlier_seats_counts_no_more(tmp_path: Path) -> None:
+    record, entries = _record(tmp_path), _entries()
+    (record / "staff.json").write_text(json.dumps(RUN | {"seed": "7"}), "utf-8")
+    entries[1][1]["seed"] = "7"
+    entries.insert(0, ("岗位抽签开始", {"seed": "7"}))
+    (words,) = [one.words for one in log_differences(record, _logged(entries))]
+    assert words.startswith("日志第 3 条（岗位抽签）的种子之前没有")
 
 
 def test_a_draw_counts_what_was_in_force_at_its_site_by_then(tmp_path: Path) -> None:

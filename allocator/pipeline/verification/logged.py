@@ -18,9 +18,11 @@ from allocator.record.ceremony import (
     DAY_BEGUN,
     FREEZE,
     POSTS,
+    POSTS_BEGUN,
     REDRAWN,
     SEATS,
     SEATS_BEGUN,
+    redraw_digest,
 )
 from allocator.record.ledger import masked
 
@@ -39,6 +41,7 @@ _OF_DAY = (("operator", "operator", "编排人"), ("reviewer", "reviewer", "复�
 """Field of the log, of the draw, and what it is called; the second ones for draws of the day."""
 Key = tuple[str, str, int, int]
 """Act, site, session and number; blank and 0 for seats and posts."""
+_SEATS: Key = (SEATS, "", 0, 0)
 
 
 class _Result(NamedTuple):
@@ -50,6 +53,8 @@ class _Result(NamedTuple):
     """Number, act and facts of the last attempt before it."""
     earlier: Sequence[str]
     """Of a draw of the day: results of other turns of the site in force by then, by session."""
+    by_two: bool = True
+    """Drawn again, another person must have confirmed it."""
 
 
 def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Difference]:
@@ -67,6 +72,10 @@ def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Diffe
             yield of_record(_LOG, f"日志第 {said[key].number} 条的抽签不在记录中：{what}")
         else:
             yield from _of_draw(key, said[key], drawn[key])
+            told = {replay.announced, drawn.get(_SEATS, drawn[key])["seed"]}
+            if key[0] == POSTS and drawn[key]["seed"] not in told:
+                words = f"的种子之前没有“{POSTS_BEGUN}”写明，也不是座位抽签的种子"
+                yield of_record(_LOG, f"日志第 {said[key].number} 条（{POSTS}）{words}")
             yield from _of_attempt(key, said[key], drawn[key])
 
 
@@ -94,6 +103,8 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
             yield of_record(_LOG, f"{where}之前没有“{wanted}”")
         return
     number, act, facts = told.attempt
+    if act == REDRAWN and _is_unconfirmed(told, facts, drawn):
+        yield of_record(_LOG, f"{where}是重抽，之前没有复核人对它的确认")
     if key[0] == DAY and act != wanted:
         words = f"日志第 {number} 条应为“{wanted}”，日志为“{act}”：{_words(key)}"
         yield of_record(_LOG, words)
@@ -104,6 +115,16 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
             yield of_record(_LOG, words)
 
 
+def _is_unconfirmed(told: _Result, attempt: Mapping[str, Any], drawn: Mapping[str, Any]) -> bool:
+    """Return whether a redraw was not confirmed by its digest; who types a half of a seed does."""
+    number = told.facts["number"]
+    if number == 1 or "halves" in attempt or not (told.by_two or "confirmed" in attempt):
+        return False
+    return attempt.get("confirmed") != redraw_digest(
+        drawn["digest"], number, attempt.get("reason", "")
+    )
+
+
 class _Replay:
     """Goes through a log and keeps what it says of each draw in force."""
 
@@ -112,6 +133,8 @@ class _Replay:
         self._begun: dict[Key, tuple[int, str, Mapping[str, Any]]] = {}
         self._frozen, self._confirmed, self._drawn = "", False, 0
         self._in_force: dict[tuple[str, int], str] = {}
+        self.announced = ""
+        """The seed that an attempt at posts told since seats were drawn."""
 
     def follow(self, entry: LogEntry) -> Iterator[str]:
         """Take an entry in; yield what is wrong with it."""
@@ -125,6 +148,8 @@ class _Replay:
                 yield from self._seats(entry, facts)
             elif entry.act == POSTS:
                 self.said[POSTS, "", 0, 0] = _Result(entry.number, facts, None, ())
+            elif entry.act == POSTS_BEGUN:
+                self.announced = facts["seed"]
             elif entry.act in (SEATS_BEGUN, DAY_BEGUN, REDRAWN):
                 self._begun[_key(entry.act, facts)] = entry.number, entry.act, facts
             elif entry.act == DAY:
@@ -145,7 +170,10 @@ class _Replay:
             yield f"之前没有“{SEATS_BEGUN}”或“{REDRAWN}”"
         for held in (self.said, self._begun, self._in_force):
             held.clear()  # arranged anew: posts and draws of before are void
-        self.said[SEATS, "", 0, 0] = _Result(entry.number, facts, attempt, ())
+        self.announced = ""
+        self.said[SEATS, "", 0, 0] = _Result(
+            entry.number, facts, attempt, (), by_two=bool(self._frozen)
+        )
 
     def _day(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
         key = _key(DAY, facts)
@@ -157,6 +185,8 @@ class _Replay:
             if site == place[0] and session != place[1]
         )  # fmt: skip
         attempt = self._begun.pop(key, None)
+        if self._frozen and not (facts["operator"] and facts["reviewer"]):
+            yield f"没有写明两人（封存的考试由两人抽签）：{_words(key)}"
         self.said[key] = _Result(entry.number, facts, attempt, earlier)
         self._in_force[place] = facts["result"]
 

@@ -84,7 +84,7 @@ def run(folder, report):
     report.say("核对其他文书 ……")
     ceremony.check_witness(output / "抽签见证单.xlsx", "座位抽签")
     ceremony.check_announced(output / "封存摘要.txt")
-    check_audit_report(report, output / "合规审查报告.xlsx")
+    check_audit_report(report, output / "合规审查报告.xlsx", audited_draws(record, ceremony.log))
     check_seat_plans(record, report, seats, papers, output)
     check_documents(record, report, output, ceremony.sheets)
 
@@ -1542,7 +1542,7 @@ class Ceremony:
         elif act == "种子揭示":
             self.check_halves(n, facts, key)
             self.shown[own] = "两半", key, facts
-        elif act in ("座位抽签开始", "抽签开始", "重抽"):
+        elif act in ("座位抽签开始", "岗位抽签开始", "抽签开始", "重抽"):
             kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
             known = (kind == "两半" or not facts.get("halves")) and (place, told.get("seed")) == (key, facts.get("seed"))
             self.expect(known, n, "写明种子由两半合成，却没有相应的揭示")
@@ -1560,12 +1560,12 @@ class Ceremony:
                 self.drawn += 1
                 self.expect(facts["number"] == self.drawn, n, f"应是第 {self.drawn} 次")
                 self.results, self.valid = {}, {}
-                self.attempts = {k: v for k, v in self.attempts.items() if not k[0]}
+                self.attempts = {k: v for k, v in self.attempts.items() if k[2] and not k[0]}
             name = key if act == "抽签结果" else act
             self.expect(name not in self.results, n, "同一次抽签有两个结果")
             self.results[name] = n, facts
             if act == "岗位抽签" and facts["seed"] != self.results["座位抽签"][1]["seed"]:
-                self.report.say(f"  说明：日志第 {n} 条（{act}）另用种子 {facts['seed']}，抽签之前没有记下")
+                self.expect(self.attempts.get(key, ("", {}))[1].get("seed") == facts["seed"], n, "的种子抽签之前没有记下")
             if act != "岗位抽签":
                 self.check_begun(n, act, key, facts)
 
@@ -1579,7 +1579,12 @@ class Ceremony:
         for field in ("seed", "digest"):
             same = {told.get(field, facts[field]), shown.get(field, facts[field])} == {facts[field]}
             self.expect(same, n, f"的 {field} 与开始或揭示时不同")
+        if begun == "重抽" and not told.get("halves") and (key[0] or self.frozen or "confirmed" in told):
+            own = digest_of(*(str(part).encode() for part in (facts["digest"], key[2], told["reason"])))
+            self.expect(told.get("confirmed") == own, n, "是重抽，之前没有复核人对它的确认")
         if key[0]:
+            two = facts["operator"] and facts["reviewer"]
+            self.expect(two or not self.frozen, n, "没有写明两人，封存的考试由两人抽签")
             others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
 
@@ -1669,8 +1674,19 @@ def shortened(who):
 
 # ── 其他文书 ────────────────────────────────────────────────────────────────────────────────────
 
+def check_bearing(record, report, path):
+    """抽签预演表（放在这里的）：各场的参加人数和可缺席的人数就是记录的。"""
+    if path.is_file():
+        with report.reading(path):
+            rows = [row for _, row in Book(path).rows("抽签预演表") if len(row) > 5 and isinstance(row[3], int)]
+            due = {f"考点 {one['site']} 场次 {'、'.join(map(str, record['posting']['turns'][one['turn']][0]))}":
+                   [one[field] for field in ("people", "worst", "likely")] for one in record["resilience"]}
+            report.compare(path, due, {f"考点 {row[0]} 场次 {row[2]}": row[3:6] for row in rows})
+
+
 def check_documents(record, report, output, known):
     """各个工作簿还是不是公布时的；没有放在这里的不核对。known：已核对的见证单和监考抽签。"""
+    check_bearing(record, report, output / "抽签预演表.xlsx")
     listed, same, absent = listed_documents(record), 0, 0
     tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}  # 已逐格核对
     whole = {(output / place).parent for place in listed if place not in tables and (output / place).is_file()}
@@ -1767,12 +1783,40 @@ def seats_on_pages(book):
             above = row
 
 
-def check_audit_report(report, path):
-    """合规审查报告没有复算，只看它的内容是否还与它自带的内容摘要相符。"""
+def audited_draws(record, log):
+    """合规审查报告可以写明的“审查的抽签”：日志各条之后的；演练已重做的，只知道次数。"""
+    said, files = set(), {name: hashlib.sha256(data).hexdigest() for name, data in record.raw.items()}
+    for _, act, facts, _ in log.entries:
+        made = {name: value for name, value in facts.get("changed", {}).items() if value and name.startswith("rehearsals/")}
+        if act == "座位抽签":
+            said, results, posts, days, rehearsals = set(), [facts["result"].encode()], [], {}, {}
+        elif act == "岗位抽签":
+            posts = [record.raw["posts.json"]]
+        elif act == "抽签结果":
+            days[facts["site"], facts["session"]] = facts["result"]
+        elif act != "演练抽签":
+            continue
+        for name, value in made.items():
+            day = record.data[name] if files.get(name) == value else {}
+            rehearsals[name] = tuple(day.get(field, 0) for field in ("site", "session", "result_digest"))
+        drawn = [*((*key, days[key]) for key in sorted(days)), *sorted(rehearsals.values(), key=str)]
+        words = ["座位", "岗位"][:1 + len(posts)]
+        words += [f"{word} {len(them)} 次" for word, them in (("监考抽签", days), ("演练", rehearsals)) if them]
+        own = digest_of(*results, *posts, *("\0".join(map(str, one)).encode() for one in drawn))
+        known = "" if any(not one[2] for one in rehearsals.values()) else "；结果摘要前 16 位 " + own[:16]
+        said.add("、".join(words) + known)
+    return said
+
+
+def check_audit_report(report, path, drawn):
+    """合规审查报告没有复算：看它说的抽签是不是记录有过的，内容是否还与它自带的内容摘要相符。"""
     if path.is_file():
         with report.reading(path):
             custom = "docProps/custom.xml"
             book = Book(path)
+            for row in (row for sheet in book.sheets for _, row in book.rows(sheet) if "审查的抽签" in row[:-1]):
+                told = row[row.index("审查的抽签") + 1]
+                report.expect(not {told, told.partition("；")[0]}.isdisjoint(drawn), path, f"记录从来没有过这些抽签：{told}")
             own = re.search(rb">([0-9a-f]{64})<", book.zip.read(custom) if custom in book.zip.namelist() else b"")
             if not own:
                 report.lacks(path, "没有自带的内容摘要（另存时丢失），不能核对")

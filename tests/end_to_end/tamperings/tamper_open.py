@@ -18,11 +18,6 @@ NOT_FOUND_YET = tuple(name for names in _MISSED.values() for name in names)
 
 STRANGER_MISSES = MappingProxyType(
     {
-        "he audits nothing, and a report agrees with its own digest": (
-            "合规审查报告: a verdict, of draws that there never were, its own digest remade",
-            "合规审查报告: a verdict, of more draws than there are, its own digest remade",
-        ),
-        "he has no solver": ("a proof made better, the log written anew",),
         "he knows nothing of packs": ("the public key of a pack, the log written anew",),
         "he gets workbooks": ("封存摘要 deleted",),
     }

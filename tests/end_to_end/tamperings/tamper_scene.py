@@ -109,7 +109,7 @@ def publish(folder: Path) -> Scene:
     (book,) = write_exam(folder / "名单", exam="一级消防", candidates=70, sites=2, seed="测试")
     _arranged(book, output, SEED)
     shutil.copytree(output, aside / "抽签前")
-    draw(output, 1, "--seed", "11")
+    draw(output, 1, "--seed", "11", *TWO)
     shutil.copytree(output, aside / "重抽前")
     sheet = data_of(record / "sheets/01.json")
     absent = sheet["people"][sheet["turns"][0]["invigilators"][0]][0]

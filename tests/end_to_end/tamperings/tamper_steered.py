@@ -103,6 +103,24 @@ def _without_confirmation(acts: list[Any]) -> list[Any]:
     return [act for act in acts if act[0] != "确认"]
 
 
+def _alone(acts: list[Any]) -> list[Any]:
+    """Take the halves of the redraw out: its seed is what somebody chose."""
+    del acts[10][1]["halves"]
+    return [act for nth, act in enumerate(acts) if nth not in (7, 8, 9)]
+
+
+def _one_name(scene: Scene) -> None:
+    """Leave out who was the second person of the first draw."""
+    edit_json(scene.record / "draws/01_1_1.json", lambda day: day.update(reviewer=""))
+    forge(scene.record)
+    rewrite_log(scene.record, lambda acts: acts[6][1].update(reviewer=""))
+
+
+def _another_seed(scene: Scene) -> None:
+    edit_json(scene.record / "staff.json", lambda staff: staff.update(seed="99"))
+    rewrite_log(scene.record, lambda acts: acts[4][1].update(seed="99"))
+
+
 def _twice(acts: list[Any]) -> None:
     name, body, _ = acts[15]
     acts.append([name, copy.deepcopy(body), "0" * 64])
@@ -144,6 +162,15 @@ TARGET = Target(
               f"{_LOG}] 日志第 4 条（座位抽签）应是第 1 次"),
         _kind("a session twice on the sheet of a site, the first one false", _twofold_sheet,
               "record/sheets/01.json … 与重算不符：turns", "record/sheets/01.json] 各场：应为"),
+        _kind("a redraw that one made alone", _told(_alone),
+              f"{_LOG}：日志第 9 条（抽签结果，考点 01 场次 1 第 2 次）是重抽，之前没有复核人",
+              f"{_LOG}] 日志第 9 条（抽签结果）是重抽，之前没有复核人"),
+        _kind("a draw that one made alone", _one_name,
+              f"{_LOG}：日志第 7 条（抽签结果）没有写明两人",
+              f"{_LOG}] 日志第 7 条（抽签结果）没有写明两人"),
+        _kind("posts drawn with a seed that nobody told", _another_seed,
+              f"{_LOG}：日志第 5 条（岗位抽签）的种子之前没有“岗位抽签开始”写明",
+              f"{_LOG}] 日志第 5 条（岗位抽签）的种子抽签之前没有记下"),
         _kind("a draw logged twice", _told(_twice),
               f"{_LOG}：日志第 17 条（抽签结果）是同一次抽签的又一个结果",
               f"{_LOG}] 日志第 17 条（抽签结果）同一次抽签有两个结果"),

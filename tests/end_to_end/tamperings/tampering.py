@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from confirming import confirmation
 from tamper_scene import TWO, Said, Scene, draw_packed, run
 
 from allocator.record import recompute
@@ -33,6 +34,8 @@ FINDERS = {
     MERGE: "`merge`",
 }
 """In the order in which they are asked, with what the page calls them."""
+USAGE = 2
+"""Exit code of a redraw that was proposed and not confirmed yet."""
 FAILURE = {STRANGER: 1}
 """Exit code of a finder that finds something, where it is not 5."""
 
@@ -126,7 +129,10 @@ def ask(finder: str, scene: Scene, empty: Path) -> Said:
     if finder == MERGE:
         return run("merge", scene.pending, "-o", scene.output)
     again = ("--redraw", "--reason", "缺席名单有误", *TWO) if scene.state.exists() else ()
-    return draw_packed(scene, 3, "16", *again)
+    done = draw_packed(scene, 3, "16", *(again or TWO))
+    if not again or done.exit != USAGE:
+        return done
+    return draw_packed(scene, 3, "16", *again, *confirmation(done.text))
 
 
 def _stranger(scene: Scene, place: Path) -> Said:

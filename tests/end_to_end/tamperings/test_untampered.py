@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from confirming import confirmation
 from tamper_open import ACCUSED_YET
 from tamper_scene import SITE, TWO, Scene, must, run
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
@@ -154,8 +155,9 @@ def test_a_pack_under_another_name_draws_as_before(scene: Scene) -> None:
     (scene.laptop / "Thumbs.db").write_bytes(b"x")
     (scene.state / "desktop.ini").write_bytes(b"x")
     renamed = scene.pack.rename(scene.laptop / "考点包_01 (1).aloc")
-    done = run("draw", "--pack", renamed, "--session", 3, "--seed", "16", "--redraw", "--reason",
-               "缺席名单有误", *TWO, "--result-to", scene.results, "-q")  # fmt: skip
+    words = ("draw", "--pack", renamed, "--session", 3, "--seed", "16", "--redraw", "--reason",
+             "缺席名单有误", *TWO, "--result-to", scene.results, "-q")  # fmt: skip
+    done = run(*words, *confirmation(run(*words).text))
     assert done.exit == 0, done.text
 
 

@@ -1,0 +1,62 @@
+"""The option with which the second person confirms a redraw, or the prompt for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from allocator.cli.chinese import Option
+from allocator.cli.halves import can_ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from allocator.cli.guard import Answer
+    from allocator.pipeline.confirming import Proposed
+    from allocator.progress import Progress
+
+_TRIES = 3
+
+
+def confirmable(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Add the option of whoever confirms a redraw."""
+    words = "重抽时由复核人写：核对后的重抽摘要，至少前 16 位；不写则在终端询问"
+    option = click.option(
+        "--confirm", "confirmer", default="", metavar="TEXT", cls=Option, help=words
+    )
+    return option(command)
+
+
+def choose_confirmer(given: dict[str, Any], progress: Progress) -> None:
+    """Put whoever gets a redraw confirmed in the place of what was typed."""
+    from allocator.pipeline.confirming import Shown
+
+    typed = given["confirmer"]
+    if typed or not can_ask():
+        given["confirmer"] = Shown(typed)
+    else:
+        given["confirmer"] = Terminal(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Asks the second person at the keyboard."""
+
+    progress: Progress
+
+    def typed(self, proposed: Proposed) -> str:
+        """Return the digits that he typed off; mistyped ones are asked for again, a few times."""
+        from allocator.record.ceremony import LEAST_SHOWN, grouped, shows
+
+        self.progress.finish()
+        click.echo(f"{proposed.words}\n重抽摘要：{grouped(proposed.digest)}", err=True)
+        words = f"复核人 {proposed.reviewer} 核对无误后，输入重抽摘要的前 {LEAST_SHOWN} 位"
+        typed = ""
+        for _ in range(_TRIES):
+            typed = str(click.prompt(words, err=True, default="", show_default=False))
+            if not typed or shows(proposed.digest, typed):
+                break
+            click.echo("与重抽摘要不符，请核对后重新输入；不同意重抽的，直接按回车。", err=True)
+        return typed
