@@ -139,13 +139,18 @@ def enter_seats(
 
 
 def enter_posts(
-    staged: Path, inputs: Inputs, staffing: Staffing, options: Options, rehearsed: int
+    staged: Path,
+    inputs: Inputs,
+    staffing: Staffing,
+    options: Options,
+    rehearsed: int,
+    reports: tuple[str, str],
 ) -> None:
-    """Enter the draw of posts, with the rehearsals made at once."""
+    """Enter the draw of posts, with the rehearsals made at once and what the audit reported."""
     from allocator.record.ceremony import POSTS
     from allocator.record.ledger import append, differences
 
-    facts = posts_facts(inputs, staffing, options, rehearsed)
+    facts = posts_facts(inputs, staffing, options, rehearsed, reports)
     append(staged, POSTS, facts, changed=differences(staged))
 
 
@@ -166,10 +171,15 @@ def announce_posts(opened: Ledger, inputs: Inputs, claims: RunClaims, options: O
 
 
 def posts_facts(
-    inputs: Inputs, staffing: Staffing, options: Options, rehearsed: int
+    inputs: Inputs,
+    staffing: Staffing,
+    options: Options,
+    rehearsed: int,
+    reports: tuple[str, str],
 ) -> dict[str, Any]:
-    """Return what the log says of a draw of posts."""
-    return _facts(inputs, options, digest=staffing.frozen.digest, rehearsed=rehearsed)
+    """Return what the log says of a draw of posts; `reports` as `listing.reports_made`."""
+    digest = staffing.frozen.digest
+    return _facts(inputs, options, digest=digest, rehearsed=rehearsed, reports=reports)
 
 
 def witness_seats(

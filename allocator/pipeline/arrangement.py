@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import InfeasibleError
 from allocator.pipeline.acts import begin, carry_on, enter_posts, enter_seats, witness_seats
 from allocator.pipeline.clock import Clock
-from allocator.pipeline.listing import list_posts, list_seats
+from allocator.pipeline.listing import list_posts, list_seats, reports_made
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.reading import read_source
 from allocator.pipeline.rehearsing import rehearse
@@ -159,12 +159,14 @@ def arrange(
             raise
         if staffing is not None:
             list_posts(staging.output, staging.record)
-            enter_posts(staging.record, inputs, staffing, options, len(rehearsals))
         with clock.stage("审查"):
             verdict = audit_exported(staging.output, staging.record, inputs, claims, options.jobs,
                                      progress)  # fmt: skip
             refuse_broken(verdict.reports)
             verdict.write(staging.output)
+        if staffing is not None:
+            reports = reports_made(verdict, staging.output)
+            enter_posts(staging.record, inputs, staffing, options, len(rehearsals), reports)
         aside = staging.publish(replace=options.replace)
     withdraw(output, ARRANGEMENT)
     return Result(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -20,9 +22,8 @@ from allocator.record.documents import (
 from allocator.verdict import COMPLIANCE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from allocator.record.day_store import DayRecord
+    from allocator.verdict import Verdict
 
 _CUSTOM = "docProps/custom.xml"
 _BORN = re.compile(rb">([0-9a-f]{64})<")
@@ -51,6 +52,17 @@ def list_day(output: Path, record: Path, day: DayRecord) -> None:
     """List the documents of a draw of the day."""
     name = list_of_day(day.site, day.session, day.number, rehearsal=day.rehearsal)
     write_list(record, name, _listed(output))
+
+
+def reports_made(verdict: Verdict, output: Path) -> tuple[str, str]:
+    """Return the digests of the contents of 合规审查报告, just written into `output`.
+
+    As it is published, and as `audit` writes it of the same draws. Later draws make it say less
+    than there is, and nobody can audit again what was there before; so the log keeps what it said.
+    """
+    with TemporaryDirectory() as name:
+        verdict.write(Path(name), edited=())
+        return contents_borne(output / COMPLIANCE), contents_borne(Path(name, COMPLIANCE))
 
 
 def _listed(output: Path) -> dict[str, Listed]:

@@ -14,10 +14,11 @@ from allocator.errors import AuditError, InfeasibleError, LimitError, UsageError
 from allocator.pipeline.days import DayOptions, is_due, make_draw
 from allocator.pipeline.pack_state import ATTEMPTS, HANDED_ON, facts_of
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
+from allocator.record.ceremony import redraw_digest
 from allocator.record.halves import COPIED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from allocator.models.domain.staffing import SiteSheet
@@ -51,6 +52,7 @@ def check(record: Path, name: str, result: SiteResult, earlier: Sequence[Checked
     _refuse_place(name, result.day, days)
     _refuse_log(record, name, result, earlier)
     _refuse_persons(record, name, result.day)
+    refuse_unconfirmed(name, result.day, facts_of(result.log[-1]))
     turn = _recomputed(name, sheet, data, result.day, days)
     return Checked(name, result, sheet, turn, tuple(days))
 
@@ -244,6 +246,19 @@ def _refuse_persons(record: Path, name: str, day: DayRecord) -> None:
         ) from error
     except (LimitError, UsageError) as error:
         raise AuditError(f"{name} 没有并入：{error}请由考点两人重抽并写明理由。") from error
+
+
+def refuse_unconfirmed(name: str, day: DayRecord, attempt: Mapping[str, object]) -> None:
+    """Refuse a redraw that no second person confirmed on the laptop; `attempt`: its last entry.
+
+    Who types a half of the seed confirms by it what is drawn.
+    """
+    if day.number == 1 or attempt.get("halves"):
+        return
+    if attempt.get("confirmed") != redraw_digest(day.digest, day.number, day.reason):
+        raise AuditError(
+            f"{name} 是重抽，却没有复核人对它的确认，没有并入。请由两人重抽，由复核人核对重抽摘要。"
+        )
 
 
 def _recomputed(

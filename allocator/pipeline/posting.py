@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, LimitError
 from allocator.pipeline.acts import announce_posts, posts_facts
-from allocator.pipeline.listing import list_posts
+from allocator.pipeline.listing import list_posts, reports_made
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.rehearsing import rehearse
@@ -94,7 +94,8 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         refuse_broken(verdict.reports)
         verdict.write(staging.output)
         list_posts(staging.output, staging.record)
-        facts = posts_facts(inputs, staffing, options, len(rehearsals))
+        reports = reports_made(verdict, staging.output)
+        facts = posts_facts(inputs, staffing, options, len(rehearsals), reports)
         ledger.propose(staging.record, record, POSTS, facts)
         staging.publish()
         ledger.settle(record)

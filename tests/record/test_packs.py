@@ -12,8 +12,10 @@ from allocator.errors import AllocatorError, AuditError, LimitError
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.plans import Tier
 from allocator.models.domain.staffing import DayDraw, DrawPerson, RoomDuty, SiteSheet
+from allocator.pipeline.merge_checks import refuse_unconfirmed
 from allocator.record import log, packs
 from allocator.record.canonical import canonical_bytes
+from allocator.record.ceremony import redraw_digest
 from allocator.record.day_store import day_record
 from allocator.record.packs import (
     VALID,
@@ -344,3 +346,24 @@ def test_no_refusal_is_a_crash(sealed):
                 open_pack(data, WORD, "包")
             with pytest.raises(AllocatorError):
                 read_result(data, "结果")
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "refused"),
+    [
+        (1, {}, False),
+        (2, {}, True),
+        (2, {"confirmed": redraw_digest("d" * 64, 3, "名单有误")}, True),
+        (2, {"confirmed": redraw_digest("d" * 64, 2, "名单有误")}, False),
+        (2, {"halves": "e" * 64}, False),
+    ],
+)
+def test_a_redraw_that_one_made_alone_is_not_merged(
+    number: int, said: dict[str, object], refused: bool
+) -> None:
+    told = ""
+    try:
+        refuse_unconfirmed("结果", a_day(number), said)
+    except AuditError as error:
+        told = str(error)
+    assert ("没有复核人对它的确认" in told) == refused

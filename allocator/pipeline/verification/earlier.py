@@ -30,9 +30,16 @@ class Earlier(NamedTuple):
     counted: frozenset[str]
     """Only how many there were, where the result of a rehearsal is kept nowhere any more."""
 
+    reports: Mapping[str, Sequence[str]]
+    """By draws of a moment (or their numbers, as above): digests of what 合规审查报告 said then."""
+
     def holds(self, draws: str) -> bool:
         """Return whether a report of these draws can be of this record."""
         return draws in self.named or draws.partition(RESULTS)[0] in self.counted
+
+    def said(self, draws: str) -> Sequence[str]:
+        """Return the digests of what a report of these draws can say; empty: not known."""
+        return self.reports.get(draws) or self.reports.get(draws.partition(RESULTS)[0], ())
 
 
 def earlier_draws(entries: Sequence[LogEntry], record: Path) -> Earlier:
@@ -40,6 +47,7 @@ def earlier_draws(entries: Sequence[LogEntry], record: Path) -> Earlier:
     state = _State(record, "")
     named: set[str] = set()
     counted: set[str] = set()
+    reports: dict[str, Sequence[str]] = {}
     for entry in entries:
         facts = json.loads(entry.body)
         if entry.act == SEATS:
@@ -47,14 +55,16 @@ def earlier_draws(entries: Sequence[LogEntry], record: Path) -> Earlier:
             state = _State(record, facts["result"])
             named.clear()
             counted.clear()
+            reports.clear()
         elif not state.take(entry.act, facts):
             continue
         draws = state.named()
-        if state.is_whole:
-            named.add(draws)
-        else:
-            counted.add(draws.partition(RESULTS)[0])
-    return Earlier(frozenset(named), frozenset(counted))
+        if not state.is_whole:
+            draws = draws.partition(RESULTS)[0]
+        (named if state.is_whole else counted).add(draws)
+        if entry.act == POSTS:
+            reports[draws] = facts["reports"]
+    return Earlier(frozenset(named), frozenset(counted), reports)
 
 
 class _State:

@@ -61,9 +61,10 @@ def compare_report(
     there = output / COMPLIANCE
     said = _draws_of(there) if there.is_file() else _NOTHING
     if said.draws not in ("", audited_draws(claims, record)):
-        if earlier_draws(entries, record).holds(said.draws):
-            return ReportDone(_as_made(there), stale=True)
-        return ReportDone(_as_made(there).plus(Books((_never(said),))))
+        earlier = earlier_draws(entries, record)
+        if earlier.holds(said.draws):
+            return ReportDone(_as_made(there, earlier.said(said.draws)), stale=True)
+        return ReportDone(_as_made(there, ()).plus(Books((_never(said),))))
     verdict = audit_exported(output, record, inputs, claims, jobs, progress)
     with TemporaryDirectory(prefix=TEMPORARY) as name:
         found = []
@@ -74,11 +75,19 @@ def compare_report(
     return ReportDone(min(found, key=lambda books: len(books.differences)))
 
 
-def _as_made(there: Path) -> Books:
-    """Return whether a report still says what it said when it was made, as far as it tells."""
-    if contents_borne(there) == contents_of(there):
+def _as_made(there: Path, logged: Sequence[str]) -> Books:
+    """Return whether a report still says what it said when it was made.
+
+    By the digest that it bears, and by those that the log has of its draws, if any.
+    """
+    contents = contents_of(there)
+    words = ""
+    if contents_borne(there) != contents:
+        words = "内容已被改动，与它自带的内容摘要不符；请用 allocator audit 重新审查"
+    elif logged and contents not in logged:
+        words = "不是日志记下的、当时的审查结果，或已被改动；请用 allocator audit 重新审查"
+    if not words:
         return Books((), 1)
-    words = "内容已被改动，与它自带的内容摘要不符；请用 allocator audit 重新审查"
     return Books((Difference(COMPLIANCE, "", 0, "", "", "", "", words),), 1)
 
 

@@ -1784,12 +1784,12 @@ def seats_on_pages(book):
 
 
 def audited_draws(record, log):
-    """合规审查报告可以写明的“审查的抽签”：日志各条之后的；演练已重做的，只知道次数。"""
-    said, files = set(), {name: hashlib.sha256(data).hexdigest() for name, data in record.raw.items()}
+    """合规审查报告可以写明的“审查的抽签”（日志各条之后的；演练已重做的，只知道次数）→ 当时报告的内容摘要。"""
+    said, files = {}, {name: hashlib.sha256(data).hexdigest() for name, data in record.raw.items()}
     for _, act, facts, _ in log.entries:
         made = {name: value for name, value in facts.get("changed", {}).items() if value and name.startswith("rehearsals/")}
         if act == "座位抽签":
-            said, results, posts, days, rehearsals = set(), [facts["result"].encode()], [], {}, {}
+            said, results, posts, days, rehearsals = {}, [facts["result"].encode()], [], {}, {}
         elif act == "岗位抽签":
             posts = [record.raw["posts.json"]]
         elif act == "抽签结果":
@@ -1804,7 +1804,7 @@ def audited_draws(record, log):
         words += [f"{word} {len(them)} 次" for word, them in (("监考抽签", days), ("演练", rehearsals)) if them]
         own = digest_of(*results, *posts, *("\0".join(map(str, one)).encode() for one in drawn))
         known = "" if any(not one[2] for one in rehearsals.values()) else "；结果摘要前 16 位 " + own[:16]
-        said.add("、".join(words) + known)
+        said["、".join(words) + known] = facts.get("reports", ())
     return said
 
 
@@ -1816,7 +1816,9 @@ def check_audit_report(report, path, drawn):
             book = Book(path)
             for row in (row for sheet in book.sheets for _, row in book.rows(sheet) if "审查的抽签" in row[:-1]):
                 told = row[row.index("审查的抽签") + 1]
-                report.expect(not {told, told.partition("；")[0]}.isdisjoint(drawn), path, f"记录从来没有过这些抽签：{told}")
+                logged = drawn.get(told, drawn.get(told.partition("；")[0]))
+                report.expect(logged is not None, path, f"记录从来没有过这些抽签：{told}")
+                report.expect(not logged or contents_of(path) in logged, path, "不是日志记下的、当时的审查结果")
             own = re.search(rb">([0-9a-f]{64})<", book.zip.read(custom) if custom in book.zip.namelist() else b"")
             if not own:
                 report.lacks(path, "没有自带的内容摘要（另存时丢失），不能核对")

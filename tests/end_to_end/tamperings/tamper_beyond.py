@@ -12,10 +12,13 @@ import shutil
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tamper_books import edit_parts, own_digest_again, set_cell
+from tamper_books import edit_parts
+from tamper_documents import REPORT, report_of_then
 from tamper_forgery import rewrite_log
 from tamper_scene import SITE
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
+
+from allocator.pipeline.listing import contents_borne
 
 if TYPE_CHECKING:
     from tamper_scene import Scene
@@ -62,10 +65,10 @@ def _tomorrow(found: re.Match[str]) -> str:
 
 
 def _report_of_then(scene: Scene) -> None:
-    """Change a verdict in the report of before the draws, which nobody can make again."""
-    path = scene.output / "合规审查报告.xlsx"
-    set_cell(path, "合规审查报告", "H4", "不符合")
-    own_digest_again(path)
+    """Change a verdict in the report of before the draws, and what the log says that it said."""
+    report_of_then(scene)
+    contents = contents_borne(scene.output / REPORT)
+    rewrite_log(scene.record, lambda acts: acts[4][1].update(reports=[contents]))
 
 
 TARGET = Target(
@@ -76,8 +79,8 @@ TARGET = Target(
                   edit=_whole("重抽前")),
         Tampering(name="everything drawn anew with another seed", edit=_whole("另一种子")),
         Tampering(name="a rehearsal that never was, the log written anew", edit=_never_rehearsed),
-        Tampering(name="合规审查报告 of before the draws: a verdict, its own digest remade",
-                  edit=_report_of_then),
+        Tampering(name="合规审查报告 of before the draws: a verdict, its own digest remade, the "
+                       "log written anew", edit=_report_of_then),
         Tampering(name="every time moved by a day, the log written anew", edit=_a_day_later),
     ),
 )  # fmt: skip

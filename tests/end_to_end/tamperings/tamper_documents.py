@@ -93,6 +93,13 @@ def _of_draws(draws: str) -> Edit:
     return edit
 
 
+def report_of_then(scene: Scene) -> None:
+    """Change a verdict in the report of before the draws, and remake its digest."""
+    path = scene.output / REPORT
+    set_cell(path, "合规审查报告", "H4", "不符合")
+    own_digest_again(path)
+
+
 def _announced(scene: Scene) -> None:
     """Change a digit of the digest that was announced."""
     path = scene.output / "封存摘要.txt"
@@ -163,6 +170,9 @@ _OF_REGION = (
     Tampering(name="合规审查报告 of before the draws: a verdict, its own digest taken off",
               edit=_undigested, verify="合规审查报告.xlsx：内容已被改动",
               stranger="[合规审查报告.xlsx]"),
+    Tampering(name="合规审查报告 of before the draws: a verdict, its own digest remade",
+              edit=report_of_then, verify="合规审查报告.xlsx：不是日志记下的",
+              stranger="[合规审查报告.xlsx] 不是日志记下的"),
     Tampering(name="合规审查报告: a verdict, of draws that there never were, its own digest remade",
               edit=_of_draws("座位、岗位；结果摘要前 16 位 0123456789abcdef"),
               verify="合规审查报告.xlsx … 审查的抽签“座位、岗位；"),

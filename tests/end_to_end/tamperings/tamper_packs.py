@@ -78,14 +78,14 @@ def _other_site(data: bytes) -> bytes:
     return data.replace(b'"site":"01"', b'"site":"02"')
 
 
-def _sealed(change: Callable[[packs.Pack], packs.Pack], persons: tuple[str, ...] = TWO) -> Edit:
+def _sealed(change: Callable[[packs.Pack], packs.Pack]) -> Edit:
     """Return an edit of what is in a pack, sealed again with its passphrase; then it draws."""
 
     def edit(scene: Scene) -> None:
         _alone(scene)
         pack = packs.open_pack(scene.pack.read_bytes(), WORD, "包")
         scene.pack.write_bytes(packs.pack_bytes(change(pack), WORD))
-        done = draw_packed(scene, 3, "15", *persons)
+        done = draw_packed(scene, 3, "15", *TWO)
         assert done.exit == 0, done.text
 
     return edit
@@ -181,8 +181,6 @@ _PACKS = (
             "的签名密钥不属于本考区发出的任何考点包"),
     _merged("a pack sealed again: the number of another pack",
             _sealed(lambda pack: replace(pack, number=2)), "却写着考点 01 第 2 号包"),
-    _merged("a pack sealed again: to be drawn by one alone",
-            _sealed(lambda pack: replace(pack, by_two=False), TWO[:2]), "却没有写明两人"),
     _merged("a pack withdrawn", _withdrawn, "来自已停用的考点 01 第 1 号包", 6),
 )  # fmt: skip
 _STATE = (
