@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.findings import Clash
     from allocator.models.domain.staffing import Posted, SiteSheet, Turn
     from allocator.solvers.posting.draw import Judged
+    from allocator.solvers.posting.sexes import Mix
     from allocator.solvers.staff.site_sheets import SheetMaker
 
 
@@ -39,6 +41,23 @@ class Judgement:
         here = sheet.turns[place]
         others = {sheet.people[person].staff for person in (*here.patrols, *here.admins)}
         return can_finish(sheet, place, frozenset((*regulars, *others)))
+
+    def mix(self, site: str, turn: int) -> Mix:
+        """Return who of those posted for a site and turn (index) may make its rooms mixed."""
+        from allocator.solvers.posting.sexes import NOBODY, Mix
+
+        sheet, place = self.sheet(site), self._place(site, turn)
+        if "PAIR-GENDER" not in sheet.rules:
+            return NOBODY
+        here, people = sheet.turns[place], sheet.people
+        women, men = (
+            frozenset(people[who].staff for who in here.invigilators if people[who].sex == sex)
+            for sex in ("女", "男")
+        )
+        more = Counter(people[who].sex for who in (here.admins if sheet.doubles else ()))
+        counted = [room.invigilators + (room.admins if sheet.doubles else 0) for room in here.rooms]
+        both = sum(number > 1 for number in counted)
+        return Mix(both, women, men, more_women=more["女"], more_men=more["男"])
 
     def causes(self, site: str, turn: int) -> Sequence[Clash]:
         """Return why not even all of them could finish it; empty where they could."""

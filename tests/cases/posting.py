@@ -30,6 +30,7 @@ from allocator.models.domain.staffing import (
     WorkRoom,
 )
 from allocator.progress import Silent
+from allocator.solvers.posting.sexes import NOBODY
 from allocator.solvers.posting.solve import solve_posting
 
 
@@ -89,6 +90,9 @@ class Judge:
 
     def finishable(self, site, turn, regulars):
         return self._fine(self._posted, site, turn, regulars)
+
+    def mix(self, site, turn):
+        return NOBODY
 
     def causes(self, site, turn):
         return ()

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -212,6 +213,27 @@ def test_a_draw_depends_on_seed_and_absent_people_only(
         results.append(json.loads(done.stdout)["result_digest"])
     assert results[0] == results[1]
     assert len(set(results)) > 1
+
+
+def test_reserves_leave_women_and_men_for_the_rooms(arranged: Path) -> None:
+    """As many as any choice of reserves could leave, at every site and turn."""
+    seen = 0
+    for path in sorted((arranged / "record" / "sheets").iterdir()):
+        sheet = json.loads(path.read_bytes())
+        sexes = {number: person[3] for number, person in enumerate(sheet["people"])}
+        for turn in sheet["turns"]:
+            regulars, reserves = turn["invigilators"], turn["reserves"]
+            everybody = Counter(sexes[who] for who in (*regulars, *reserves))
+            left = Counter(sexes[who] for who in regulars)
+            rooms, spare = len(turn["rooms"]), len(reserves)
+            # Fewer of the others can be reserves than there are of them.
+            best = max(
+                min(rooms, everybody["女"] - women, everybody["男"] - (spare - women))
+                for women in range(max(0, spare - everybody["男"]), min(spare, everybody["女"]) + 1)
+            )
+            assert min(rooms, left["女"], left["男"]) == best
+            seen += spare
+    assert seen
 
 
 def test_a_turn_is_drawn_once_and_again_only_with_a_reason(output: Path, program: Program) -> None:

@@ -19,6 +19,8 @@ from published import (
     swap_rows,
 )
 
+from allocator.solvers.posting.draw import MOST_TRIES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -183,4 +185,6 @@ def test_a_folder_without_results_is_refused(tmp_path: Path, program: Program) -
 
 
 def test_the_record_says_how_often_reserves_were_shuffled(original: Path) -> None:
-    assert {entry[3] for entry in data_of(original, "posts.json")["reserves"]} == {1}
+    tries = [entry[3] for entry in data_of(original, "posts.json")["reserves"]]
+    assert 1 <= min(tries) <= max(tries) <= MOST_TRIES
+    assert max(tries) > 1  # one woman or man too many among the reserves of the first

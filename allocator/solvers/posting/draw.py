@@ -8,10 +8,11 @@ The method, so that anybody can recompute it (streams as in `docs/draws.md`):
    placed, ascending by 工号, are shuffled. The first so many of them take the kind's places of this
    post, in the order of the place index.
 3. Reserves: for each site in the order of the works and each of its turns, the stream
-   `reserves/<考点代码>/<first session>` shuffles those posted there as 监考 in that turn, ascending
-   by 工号 before the first shuffle; the first `TurnWork.reserves` of them are the reserves, in that
-   order. If the draw of the day could not be finished with the others as regulars, the list is
-   shuffled again, from 工号 order, by the same stream.
+   `reserves/<考点代码>/<first session>` shuffles those posted there as 监考 in that turn, up to 200
+   times, ascending by 工号 before each; the first `TurnWork.reserves` are the reserves, in that
+   order. Taken is the first shuffle with which the draw of the day could be finished by the others
+   as regulars and which leaves as few rooms without a woman or a man as can be (`sexes`); where no
+   shuffle does both, the first of those that leave fewest.
 4. Where no list of a site and turn will do, everybody is drawn anew: 1 and 2 with the same streams
    as they stand, then 3 from the start of its streams.
 """
@@ -29,6 +30,7 @@ from allocator.models.domain.findings import Clash
 from allocator.models.domain.staffing import INVIGILATOR, Posted, PostsPlan, ReserveList
 from allocator.randomness import Stream
 from allocator.solvers.posting.posts import post_order
+from allocator.solvers.posting.sexes import NOBODY, Mix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,6 +47,9 @@ class Judged(Protocol):
 
     def finishable(self, site: str, turn: int, regulars: Sequence[str]) -> bool:
         """Return whether the draw of a site and turn (index) can be finished with these 监考."""
+
+    def mix(self, site: str, turn: int) -> Mix:
+        """Return who of those posted for a site and turn (index) may make its rooms mixed."""
 
     def causes(self, site: str, turn: int) -> Sequence[Clash]:
         """Return why not even all of them could finish it; empty where they could."""
@@ -93,6 +98,7 @@ def draw_posts(
             seed=seed,
             digest=digest,
             finishable=judged.finishable,
+            mix=judged.mix,
             first=[one.here for one in stuck[-1:]],
         )
         if not isinstance(found, Watch):
@@ -135,6 +141,7 @@ def draw_reserves(
     seed: str,
     digest: str,
     finishable: Finishable,
+    mix: Callable[[str, int], Mix] = lambda *_: NOBODY,
     first: Sequence[Watch] = (),
 ) -> tuple[ReserveList, ...] | Watch:
     """Return the reserves of each site and turn that has any, in their drawn order.
@@ -152,7 +159,7 @@ def draw_reserves(
     lists = []
     for one in wanted:
         stream = Stream(f"reserves/{one.site}/{one.session}", seed, digest)
-        found = _reserves(one, stream, finishable)
+        found = _reserves(one, stream, finishable, mix(one.site, one.part.turn))
         if found is None:
             return one
         if found.staff:
@@ -198,18 +205,35 @@ def _people(plan: PostingPlan, streams: Mapping[str, Stream]) -> list[Posted]:
     return posted
 
 
-def _reserves(here: Watch, stream: Stream, finishable: Finishable) -> ReserveList | None:
+def _reserves(here: Watch, stream: Stream, finishable: Finishable, mix: Mix) -> ReserveList | None:
     """Draw the reserves of one site and turn until the draw of the day could be finished."""
     site, part, people = here.site, here.part, here.people
-    for nth in range(1, MOST_TRIES + 1):
-        shuffled = list(people)
-        stream.shuffle(shuffled)
+    for asked, (nth, shuffled) in enumerate(_shuffles(here, stream, mix)):
         if finishable(site, part.turn, sorted(shuffled[part.reserves :])):
             return ReserveList(site, part.turn, tuple(shuffled[: part.reserves]), nth)
         # What cannot be done with all of them cannot be done with fewer.
-        if nth == 1 and not (part.reserves and finishable(site, part.turn, people)):
+        if not asked and not (part.reserves and finishable(site, part.turn, people)):
             return None
     return None
+
+
+def _shuffles(here: Watch, stream: Stream, mix: Mix) -> Iterator[tuple[int, list[str]]]:
+    """Yield shuffles with their numbers: as they come those that leave most rooms mixed.
+
+    Then the others, those first that leave more rooms mixed.
+    """
+    reserves = here.part.reserves
+    least, others = mix.least(here.people, reserves), []
+    for nth in range(1, MOST_TRIES + 1):
+        shuffled = list(here.people)
+        stream.shuffle(shuffled)
+        lacking = mix.lacking(shuffled[reserves:])
+        if lacking == least:
+            yield nth, shuffled
+        else:
+            others.append((lacking, nth, shuffled))
+    for _, nth, shuffled in sorted(others):
+        yield nth, shuffled
 
 
 def _impossible(stuck: Sequence[_Stuck]) -> InfeasibleError:
