@@ -12,7 +12,7 @@ import subprocess
 import sys
 from typing import NamedTuple, cast
 
-from allocator.intake.files import OLE
+from allocator.old_workbooks import OLE
 
 _LOCKED, _DAMAGED = 3, 4
 """Exit codes of that process."""

@@ -12,11 +12,12 @@ from xml.parsers.expat import ExpatError
 
 from allocator.far_cells import far_cell
 from allocator.intake import package
-from allocator.intake.files import OLE, sniff
+from allocator.intake.files import sniff
 from allocator.intake.flat import read_csv, read_dbf
 from allocator.intake.sheet_reader import Damaged, Endless, Locked, read_cells
 from allocator.intake.sink import Fault
 from allocator.intake.tables import RawSheet
+from allocator.old_workbooks import OLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
