@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.exported import MISSING
 from allocator.far_cells import far_cell
+from allocator.old_workbooks import OLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 Row = Sequence[object]
 """The cells of one row, from column A on."""
-
-
-_OLE = b"\xd0\xcf\x11\xe0"
 
 
 class Unreadable(Exception):
@@ -53,7 +51,7 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
     try:
         about = path.stat()
         with path.open("rb") as opened:
-            if opened.read(4) == _OLE:
+            if opened.read(len(OLE)) == OLE:
                 # No published workbook is of this form, and a damaged one brings the reader down.
                 raise Unreadable(f"{path.name} 是旧版工作簿，或加了密码，无法读取")
         far = _far_cell(path, about.st_size, about.st_mtime_ns)

@@ -52,7 +52,7 @@ def _plain(path: Path) -> str:
 
 def _table(path: Path) -> str:
     """Return column 工号 of the first sheet, or its first column."""
-    from allocator.intake.sheet_reader import Damaged, Locked, read_cells
+    from allocator.intake.sheet_reader import Damaged, Endless, Locked, read_cells
 
     far = far_cell(path) if path.is_file() else ""
     if far:
@@ -63,6 +63,11 @@ def _table(path: Path) -> str:
         rows = [row for sheet in read_cells(path.read_bytes())[:1] for row in sheet.rows]
     except (OSError, Damaged, Locked) as error:
         raise InputError(f"缺席名单 {path} 不存在或无法读取。请核对文件；没有抽签。") from error
+    except Endless as ended:
+        raise InputError(
+            f"缺席名单 {path} {ended}，文件可能已损坏。请用 Excel 打开检查，另存为 .xlsx 后重试；"
+            "没有抽签。"
+        ) from ended
     cells = _column(rows)
     wrong = next((cell for cell in cells if isinstance(cell, float)), None)
     if wrong is not None:

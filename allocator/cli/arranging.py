@@ -20,6 +20,7 @@ from allocator.cli.summary import (
     tiers_data,
     verdict_lines,
 )
+from allocator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,9 +76,18 @@ def arranging(command: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def arrange_inputs(desk: Desk, inputs: Sequence[Path], **given: Any) -> Answer:
-    """Arrange the inputs and return the summary; `given` holds the options of `arranging`."""
+    """Arrange the inputs and return the summary; `given` holds the options of `arranging`.
+
+    Raises `UsageError` for a reason without --replace, before anything is read, asked or written.
+    """
     from allocator.pipeline import Options, arrange
 
+    if given["reason"] and not given["replace"]:
+        # Taken in silence it would stand in the log as the reason of a redraw that was none.
+        raise UsageError(
+            "--reason 是重抽的理由，只与 --replace 同用：要替换已有的编排结果，请加 --replace；"
+            "第一次编排，请去掉 --reason。没有写任何文件。"
+        )
     choose_seed(given, desk.progress)
     choose_confirmer(given, desk.progress)
     result = arrange(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.intake.sink import Fault
+from allocator.old_workbooks import OLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,6 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff")
 MAX_BYTES = 200 * (1 << 20)
 _CURE_TYPES = "请用 Excel 另存为 .xlsx，或提供 .xls、.ods、.csv、.dbf。"
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _RESULTS = "编排总表.xlsx"
 """Lies in every folder of results, which may lie among the inputs."""

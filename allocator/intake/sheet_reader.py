@@ -1,7 +1,7 @@
 """Reads the cells of a workbook; an old one (.xls) in a process of its own.
 
-A damaged .xls can make the reader ask for more memory than there is, or panic: no exception says
-so, the process ends. So it is not ours.
+A damaged .xls can make the reader ask for more memory than there is, panic, or never end: no
+exception says so. So its process is not ours, and is ended when its time is up.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import subprocess
 import sys
 from typing import NamedTuple, cast
 
-from allocator.intake.files import OLE
+from allocator.old_workbooks import OLE
 
 _LOCKED, _DAMAGED = 3, 4
 """Exit codes of that process."""
 _BEGUN = b"1"
 """What it says before it reads: an end without it is no fault of the workbook."""
+MOST_SECONDS = 300.0
+"""So long a reader may take. A wall clock is in order here: what it decides is whether a file is
+refused, never what a result is. The largest workbooks that are let in are read in a fraction."""
 
 
 class Locked(Exception):
@@ -26,6 +29,10 @@ class Locked(Exception):
 
 class Damaged(Exception):
     """Nothing can be read."""
+
+
+class Endless(Exception):
+    """The reader was ended, since it did not come to an end; the text says after how long."""
 
 
 class Cells(NamedTuple):
@@ -41,21 +48,32 @@ class Cells(NamedTuple):
 
 
 def read_cells(data: bytes) -> list[Cells]:
-    """Return the sheets of a workbook. Raises `Locked` and `Damaged`."""
+    """Return the sheets of a workbook. Raises `Locked`, `Damaged` and `Endless`."""
     if not data.startswith(OLE):
         return _read(data)
-    done = subprocess.run(
-        # -P: nothing that lies in the folder where the command is given is imported.
-        [sys.executable, "-P", "-m", "allocator.intake.sheet_reader"],
-        input=data, capture_output=True, check=False,
-    )  # fmt: skip
-    if done.returncode == _LOCKED:
+    code, said = _read_apart(data)
+    if code == _LOCKED:
         raise Locked
-    if not done.stdout.startswith(_BEGUN):
-        raise RuntimeError(f"the process that reads .xls did not begin: {done.returncode}")
-    if done.returncode:
+    if not said.startswith(_BEGUN):
+        raise RuntimeError(f"the process that reads .xls did not begin: {code}")
+    if code is None:
+        raise Endless(f"读了 {MOST_SECONDS:g} 秒还没有读完")
+    if code:
         raise Damaged  # also where it panicked or was ended for want of memory
-    return [Cells(*sheet) for sheet in pickle.loads(done.stdout[1:])]
+    return [Cells(*sheet) for sheet in pickle.loads(said[1:])]
+
+
+def _read_apart(data: bytes) -> tuple[int | None, bytes]:
+    """Return exit code and output of the process that reads; None: it was ended."""
+    try:
+        done = subprocess.run(
+            # -P: nothing that lies in the folder where the command is given is imported.
+            [sys.executable, "-P", "-m", "allocator.intake.sheet_reader"],
+            input=data, capture_output=True, check=False, timeout=MOST_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as ended:
+        return None, ended.stdout or b""
+    return done.returncode, done.stdout
 
 
 def _read(data: bytes) -> list[Cells]:

@@ -12,11 +12,12 @@ from xml.parsers.expat import ExpatError
 
 from allocator.far_cells import far_cell
 from allocator.intake import package
-from allocator.intake.files import OLE, sniff
+from allocator.intake.files import sniff
 from allocator.intake.flat import read_csv, read_dbf
-from allocator.intake.sheet_reader import Damaged, Locked, read_cells
+from allocator.intake.sheet_reader import Damaged, Endless, Locked, read_cells
 from allocator.intake.sink import Fault
 from allocator.intake.tables import RawSheet
+from allocator.old_workbooks import OLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,3 +195,6 @@ def _cells(
         return Fault("file-encrypted", "文件有打开密码，没有给出密码。", cure)
     except Damaged:
         return _DAMAGED
+    except Endless as ended:
+        message = f"{ended}，文件可能已损坏，没有读取。"
+        return Fault("file-damaged", message, "请用 Excel 打开检查，另存为 .xlsx 再交。")

@@ -141,7 +141,7 @@ def arrange(
                 plan = screened_structure(inputs, source.plan, progress, staffed=options.posts)
             options = carry_on(start, inputs, plan, options, staging.record)
             with clock.stage("抽签"):
-                frozen, seating = _draw(inputs, plan, options, progress)
+                frozen, seating = seat_candidates(inputs, plan, options.seed, progress)
             if options.posts and inputs.staff:
                 with clock.stage("岗位安排"):
                     staffing = _staff(inputs, plan, seating, frozen, options, progress)
@@ -187,9 +187,13 @@ def arrange(
     )
 
 
-def _draw(
-    inputs: Inputs, plan: RoomingPlan, options: Options, progress: Progress
+def seat_candidates(
+    inputs: Inputs, plan: RoomingPlan, seed: str, progress: Progress
 ) -> tuple[Frozen, SeatingPlan]:
+    """Freeze inputs and structure; return that, and the seats drawn of it with their tickets.
+
+    Raises as `draw_seats` does; writes nothing.
+    """
     from allocator.record.store import freeze
     from allocator.solvers.kinds import Kinds
     from allocator.solvers.seating import draw_seats
@@ -197,7 +201,7 @@ def _draw(
 
     frozen = freeze(inputs, plan)
     seating = draw_seats(
-        inputs, Kinds(inputs), plan, seed=options.seed, digest=frozen.digest, progress=progress
+        inputs, Kinds(inputs), plan, seed=seed, digest=frozen.digest, progress=progress
     )
     return frozen, with_tickets(inputs, plan, seating)
 

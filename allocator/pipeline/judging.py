@@ -60,15 +60,19 @@ class Judgement:
         return Mix(both, women, men, more_women=more["女"], more_men=more["男"])
 
     def causes(self, site: str, turn: int) -> Sequence[Clash]:
-        """Return why not even all of them could finish it; empty where they could."""
+        """Return why not even all of them could finish it; empty where they could.
+
+        The cures are for whoever draws posts, weeks before the exam.
+        """
         from allocator.solvers.day.causes import causes_of
+        from allocator.solvers.day.cures import AT_POSTING
         from allocator.solvers.day.party import present_of
 
         sheet, place = self.sheet(site), self._place(site, turn)
         here = sheet.turns[place]
         if self.finishable(site, turn, [sheet.people[who].staff for who in here.invigilators]):
             return ()
-        return causes_of(sheet, place, present_of(sheet, here, frozenset()))
+        return causes_of(sheet, place, present_of(sheet, here, frozenset()), AT_POSTING)
 
     def _place(self, site: str, turn: int) -> int:
         """Return the number of a turn of the exam among those of the site."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,21 +80,26 @@ class Staff(NamedTuple):
         return who + self[2:]
 
 
-def make_staff(
-    *,
-    count: int,
-    sites: Sequence[Site],
-    opened: int,
-    sessions: Sequence[int],
-    first_day: date,
-    electronic: bool,
-    people: Registry,
-    employers: Employers,
-    stream: Stream,
-) -> list[Staff]:
-    """Return at least `count` people: the posts of each site, the 卷库, and 监考 for the rest."""
-    wanted = list(_posts(count, sites, opened, electronic))
-    maker = _Maker(people, employers, stream, sites, sessions, first_day, electronic)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """What staff are made for, and out of."""
+
+    sites: Sequence[Site]
+    sessions: Sequence[int]
+    first_day: date
+    electronic: bool
+    people: Registry
+    employers: Employers
+    stream: Stream
+
+
+def make_staff(crew: Crew, count: int, *, opened: int) -> list[Staff]:
+    """Return at least `count` people: the posts of each site, the 卷库, and 监考 for the rest.
+
+    `opened`: rooms that will be opened.
+    """
+    wanted = list(_posts(count, crew.sites, opened, crew.electronic))
+    maker = _Maker(crew)
     return [maker.member(nth, posts, site) for nth, (posts, site) in enumerate(wanted, 1)]
 
 
@@ -116,21 +122,10 @@ def missing_invigilators(
     )
 
 
-def more_invigilators(
-    staff: list[Staff],
-    count: int,
-    *,
-    sites: Sequence[Site],
-    sessions: Sequence[int],
-    first_day: date,
-    electronic: bool,
-    people: Registry,
-    employers: Employers,
-    stream: Stream,
-) -> None:
+def more_invigilators(crew: Crew, staff: list[Staff], count: int) -> None:
     """Append so many 监考."""
-    posts = "考场系统管理员、监考" if electronic else "监考、流动监考"
-    maker = _Maker(people, employers, stream, sites, sessions, first_day, electronic)
+    posts = "考场系统管理员、监考" if crew.electronic else "监考、流动监考"
+    maker = _Maker(crew)
     first = len(staff) + 1
     staff.extend([maker.member(nth, posts, "") for nth in range(first, first + count)])
 
@@ -170,24 +165,12 @@ def _posts(
 class _Maker:
     """Makes one member of staff at a time."""
 
-    def __init__(
-        self,
-        people: Registry,
-        employers: Employers,
-        stream: Stream,
-        sites: Sequence[Site],
-        sessions: Sequence[int],
-        first_day: date,
-        electronic: bool,
-    ) -> None:
-        self._people = people
-        self._employers = employers
-        self._stream = stream
-        self._schools = [site.name for site in sites]
-        self._sites = [site.code for site in sites]
-        self._sessions = sessions
-        self._first = first_day
-        self._computer = 60 if electronic else 35
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
+        self._stream = crew.stream
+        self._schools = [site.name for site in crew.sites]
+        self._sites = [site.code for site in crew.sites]
+        self._computer = 60 if crew.electronic else 35
 
     def member(self, nth: int, posts: str, site: str) -> Staff:
         stream = self._stream
@@ -201,13 +184,13 @@ class _Maker:
             site = pick(stream, self._sites)
         return Staff(
             f"G{nth:05d}",
-            self._people.person(resident=True),
+            self._crew.people.person(resident=True),
             self._employer(),
             f"0999-1{stream.below(10**6):06d}",
             posts,
             "是" if skilled else "否",
             stream.below(9),
-            self._first - timedelta(days=1 + stream.below(9)),
+            self._crew.first_day - timedelta(days=1 + stream.below(9)),
             source,
             site,
             *self._limits(whole=not invigilates),
@@ -217,7 +200,7 @@ class _Maker:
     def _limits(self, *, whole: bool) -> tuple[str, int | None]:
         """Return 可用场次 and 每人最多场次; none for who is only there for the whole exam."""
         sessions = self._available()
-        most = None if self._stream.below(100) < 92 else max(2, len(self._sessions) // 2)
+        most = None if self._stream.below(100) < 92 else max(2, len(self._crew.sessions) // 2)
         return ("", None) if whole else (sessions, most)
 
     def _employer(self) -> str:
@@ -227,14 +210,14 @@ class _Maker:
             return pick(stream, self._schools)
         if chance < 85:
             return CITY + pick(stream, _OFFICES)
-        return self._employers.draw(stream) or self._schools[0]
+        return self._crew.employers.draw(stream) or self._schools[0]
 
     def _available(self) -> str:
         """Nearly all can serve throughout; some only in one half of the sessions."""
-        if self._stream.below(100) < 96 or len(self._sessions) < 2:
+        if self._stream.below(100) < 96 or len(self._crew.sessions) < 2:
             return ""
-        half = len(self._sessions) // 2
-        part = self._sessions[:half] if self._stream.below(2) else self._sessions[half:]
+        half = len(self._crew.sessions) // 2
+        part = self._crew.sessions[:half] if self._stream.below(2) else self._crew.sessions[half:]
         return "、".join(map(str, part))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allocator.errors import UsageError
 from allocator.randomness import Stream
 from allocator.synthesis.crew import (
+    Crew,
     duty_rows,
     make_staff,
     missing_invigilators,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from allocator.synthesis.crew import Staff
     from allocator.synthesis.exams import ExamPlan
     from allocator.synthesis.roster import Row
     from allocator.synthesis.venues import Room, Site
@@ -93,7 +93,9 @@ class _Made:
         )
         self._size = _MACHINES if self._electronic else 28 if options.mixed_rooms else 30
         self._opened = rooms_needed(self.rows, self._size)
-        self._staff = self._make_staff()
+        self._staff = make_staff(
+            self._crew("staff"), -(-len(self.rows) * 11 // 100), opened=self._opened
+        )
         self._kin = list(kin_rows(self._staff, self.rows, self._stream("kin")))
         self._other = list(other_rows(self._staff, self.rows, self._stream("other")))
         opened = self._room_for_kin()
@@ -105,24 +107,17 @@ class _Made:
             options=options,
         )
 
-    def _make_staff(self) -> list[Staff]:
-        return make_staff(
-            count=-(-len(self.rows) * 11 // 100),
-            opened=self._opened,
+    def _crew(self, stream: str) -> Crew:
+        """Return what staff are made for, with the stream of this name."""
+        return Crew(
             sites=self.sites,
-            stream=self._stream("staff"),
-            **self._crew(),
+            sessions=sorted({slot.session for plan in self._plans for slot in plan.slots}),
+            first_day=min(day for plan in self._plans for day in plan.days),
+            electronic=self._electronic,
+            people=self._people,
+            employers=self._employers,
+            stream=self._stream(stream),
         )
-
-    def _crew(self) -> dict[str, Any]:
-        """Return what all staff are made with."""
-        return {
-            "sessions": sorted({slot.session for plan in self._plans for slot in plan.slots}),
-            "first_day": min(day for plan in self._plans for day in plan.days),
-            "electronic": self._electronic,
-            "people": self._people,
-            "employers": self._employers,
-        }
 
     def _room_for_kin(self) -> int:
         """Return how many rooms will be opened with kin apart; a small exam gets staff for them."""
@@ -133,12 +128,11 @@ class _Made:
         opened = rooms_needed(self.rows, self._size, apart)
         if opened <= _SMALL:
             lost = recused(self.rows, self._kin, self._other)
-            crew = self._crew()
+            crew = self._crew("staff for kin")
             more = missing_invigilators(
-                self._staff, lost, opened=opened, sites=len(self.sites), sessions=crew["sessions"]
+                self._staff, lost, opened=opened, sites=len(self.sites), sessions=crew.sessions
             )
-            stream = self._stream("staff for kin")
-            more_invigilators(self._staff, more, sites=self.sites, stream=stream, **crew)
+            more_invigilators(crew, self._staff, more)
         return opened
 
     def _stream(self, part: str) -> Stream:

@@ -53,6 +53,29 @@ def test_without_a_reason_nothing_is_drawn_again(
     assert _bytes(copy) == before
 
 
+@pytest.mark.parametrize("verb", ["run", "arrange"])
+@pytest.mark.parametrize("there", [True, False], ids=["results", "nothing"])
+def test_a_reason_without_replace_is_refused_and_nothing_written(
+    copy: Path, workbook: Path, program: Program, tmp_path: Path, verb: str, there: bool
+) -> None:
+    output = copy if there else tmp_path / "新"
+    before = _bytes(tmp_path)
+    done = program(verb, workbook, "--seed", "5", "--reason", "试排", "-o", output, "-q")
+    assert done.returncode == 2, done.stderr
+    assert "--reason 是重抽的理由，只与 --replace 同用" in done.stderr
+    assert _bytes(tmp_path) == before
+    assert output.exists() == there
+
+
+def test_replace_with_a_reason_where_nothing_lies_is_a_first_arrangement(
+    workbook: Path, program: Program, tmp_path: Path
+) -> None:
+    output = tmp_path / "新"
+    done = program("run", workbook, *AGAIN, "--reason", "试排", "-o", output, "-q")
+    assert done.returncode == 0, done.stderr
+    assert [act for act, *_ in _log(output)] == ["座位抽签", "岗位抽签"]
+
+
 def test_a_try_is_drawn_again_by_whoever_says_why(
     copy: Path, workbook: Path, program: Program
 ) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from allocator.intake.sheet_reader import Damaged, read_cells
+from allocator.cli.absence import read_absent
+from allocator.errors import InputError
+from allocator.intake import sheet_reader
+from allocator.intake.sheet_reader import Damaged, Endless, read_cells
 from allocator.intake.sink import Sink
 from allocator.intake.workbook import read_file
 
@@ -41,6 +45,54 @@ def test_a_reader_that_cannot_begin_is_no_damage_of_the_workbook(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.executable", shutil.which("false"))
+    with pytest.raises(RuntimeError, match="did not begin"):
+        read_cells(_BOOK)
+
+
+@pytest.fixture
+def endless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have .xls read by a process that never ends; return where it writes its number."""
+    number, reader = tmp_path / "number", tmp_path / "reader"
+    reader.write_text(f"#!/bin/sh\necho $$ > '{number}'\nprintf 1\nexec sleep 3600\n")
+    reader.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(reader))
+    monkeypatch.setattr(sheet_reader, "MOST_SECONDS", 3.0)
+    return number
+
+
+def test_a_reader_that_never_ends_is_ended(endless: Path) -> None:
+    with pytest.raises(Endless, match="读了 3 秒"):
+        read_cells(_BOOK)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(endless.read_text()), 0)
+
+
+@pytest.mark.usefixtures("endless")
+def test_the_file_that_is_read_for_ever_is_named_with_its_cure(tmp_path: Path) -> None:
+    path = tmp_path / "旧.xls"
+    path.write_bytes(_BOOK)
+    sink = Sink()
+    assert read_file(path, path.name, sink, None) == []
+    (issue,) = sink.issues()
+    assert (issue.code, issue.severity, issue.file) == ("file-damaged", "错误", "旧.xls")
+    assert "读了 3 秒还没有读完" in issue.message
+    assert "另存为 .xlsx" in issue.cure
+
+
+@pytest.mark.usefixtures("endless")
+def test_a_list_of_absentees_that_is_read_for_ever_is_named_with_its_cure(tmp_path: Path) -> None:
+    path = tmp_path / "缺席.xls"
+    path.write_bytes(_BOOK)
+    with pytest.raises(InputError, match=r"缺席\.xls 读了 3 秒还没有读完.*另存为 \.xlsx"):
+        read_absent(str(path))
+
+
+def test_a_reader_that_has_not_begun_in_time_is_no_damage_of_the_workbook(
+    endless: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = endless.with_name("reader")
+    reader.write_text("#!/bin/sh\nexec sleep 3600\n")
+    monkeypatch.setattr(sheet_reader, "MOST_SECONDS", 0.1)
     with pytest.raises(RuntimeError, match="did not begin"):
         read_cells(_BOOK)
 

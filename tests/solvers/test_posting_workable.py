@@ -5,7 +5,6 @@ The exams are of `allocator sample`; some get more bars and relatives than any r
 
 from dataclasses import replace
 from functools import cache
-from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +12,7 @@ from allocator.errors import InfeasibleError
 from allocator.intake.load import load
 from allocator.models.domain.kinship import OtherTie
 from allocator.pipeline import post_structure
-from allocator.pipeline.arrangement import _draw
+from allocator.pipeline.arrangement import seat_candidates
 from allocator.pipeline.post_structure import Narrowing, Spoilt
 from allocator.pipeline.reading import solve_structure
 from allocator.pipeline.staffing import post_staff
@@ -34,7 +33,7 @@ def arranged(tmp_path_factory):
         paths = write_exam(folder, exam=exam, candidates=candidates, sites=sites, seed=seed)
         inputs = load(paths, password=None, progress=Silent()).inputs
         plan = solve_structure(inputs, Silent())
-        frozen, seating = _draw(inputs, plan, SimpleNamespace(seed="1"), Silent())
+        frozen, seating = seat_candidates(inputs, plan, "1", Silent())
         seats = (frozen.inputs, frozen.structure, canonical_bytes(seating))
         return inputs, plan, seating, seats
 

@@ -7,54 +7,54 @@ from typing import TYPE_CHECKING
 
 from allocator.models.domain.findings import Clash
 from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
+from allocator.solvers.day.cures import ON_THE_DAY
 from allocator.solvers.day.party import can_step_in, groupings, lacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from allocator.models.domain.staffing import DrawTurn, PatrolGroup, SiteSheet
+    from allocator.solvers.day.cures import Words
     from allocator.solvers.day.party import Lack, Present
 
-_CALL_IN = "通知缺席名单中的人员到岗，到岗后从 --absent 中去掉再抽"
-_LAST_RESORT = (
-    "仍不够的，由考区在工作人员表补充人员后用 allocator run --replace 重新编排"
-    "（写明 --reason、--operator、--reviewer；封存过的，另用 -o 新文件夹重新封存）"
-)
 _RULES = {INVIGILATOR: "ROOM-TWO", PATROL: "PATROL-5", ROOM_ADMIN: "ROOM-SYSADMIN"}
 _NAMED = 6
 """People or rooms named in one message."""
 
 
-def causes_of(sheet: SiteSheet, turn: int, present: Present) -> list[Clash]:
-    """Return every cause found, never none."""
+def causes_of(
+    sheet: SiteSheet, turn: int, present: Present, words: Words = ON_THE_DAY
+) -> list[Clash]:
+    """Return every cause found, never none, with cures for whoever is told."""
     row = sheet.turns[turn]
     *_, groups = groupings(row, sheet.patrol_waiver)
-    found = [_of_count(sheet, lack) for lack in lacks(sheet, row, present, groups)]
+    found = [_of_count(sheet, lack, words) for lack in lacks(sheet, row, present, groups)]
     if not found:
-        found = [*_barred_rooms(sheet, row, present), *_barred_groups(sheet, row, present, groups)]
-    return found or _by_leaving_out(sheet, turn, present, groups)
+        found = [
+            *_barred_rooms(sheet, row, present, words),
+            *_barred_groups(sheet, row, present, groups, words),
+        ]
+    return found or _by_leaving_out(sheet, turn, present, groups, words)
 
 
-def _of_count(sheet: SiteSheet, lack: Lack) -> Clash:
+def _of_count(sheet: SiteSheet, lack: Lack, words: Words) -> Clash:
     short = lack.demand - lack.supply
     if not lack.posts:
         return Clash(
             rule="ROOM-COMPUTER",
-            cause="电子化考场每场至少 1 名监考具备计算机能力，到岗人员不够",
+            cause=words.unskilled,
             demand=lack.demand,
             supply=lack.supply,
-            cure=f"{_CALL_IN}：至少 {short} 名具备计算机能力；{_LAST_RESORT}",
+            cure=words.add_skilled.format(short=short),
         )
     names = "、".join(lack.posts)
-    cure = f"{_CALL_IN}：至少 {short} 名可任{names}；{_LAST_RESORT}"
-    if PATROL in lack.posts and not sheet.patrol_waiver:
-        cure += "，并可在参数表登记 PATROL-5 豁免及理由，由其他流动监考兼顾相邻考场"
+    waiver = words.waive if PATROL in lack.posts and not sheet.patrol_waiver else ""
     return Clash(
         rule=_RULES[lack.posts[0]],
-        cause=f"{names}到岗人员连同备用人员不够",
+        cause=words.too_few.format(posts=names),
         demand=lack.demand,
         supply=lack.supply,
-        cure=cure,
+        cure=words.add.format(short=short, posts=names, waiver=waiver),
     )
 
 
@@ -70,7 +70,9 @@ def _names(sheet: SiteSheet, people: Sequence[int]) -> str:
     return shown + (f" 等 {len(people)} 人" if len(people) > _NAMED else "")
 
 
-def _barred_rooms(sheet: SiteSheet, row: DrawTurn, present: Present) -> Iterator[Clash]:
+def _barred_rooms(
+    sheet: SiteSheet, row: DrawTurn, present: Present, words: Words
+) -> Iterator[Clash]:
     """Yield rooms that too few people of a post may serve."""
     barred = set(row.barred)
     for r, room in enumerate(row.rooms):
@@ -83,12 +85,16 @@ def _barred_rooms(sheet: SiteSheet, row: DrawTurn, present: Present) -> Iterator
                     cause=f"考场 {room.number} 须回避的{post}过多：{_names(sheet, kept)}",
                     demand=need,
                     supply=len(able) - len(kept),
-                    cure=f"请增派与考场 {room.number} 考生无回避关系、可任{post}的备用人员",
+                    cure=words.barred_room.format(room=room.number, post=post),
                 )
 
 
 def _barred_groups(
-    sheet: SiteSheet, row: DrawTurn, present: Present, groups: Sequence[PatrolGroup]
+    sheet: SiteSheet,
+    row: DrawTurn,
+    present: Present,
+    groups: Sequence[PatrolGroup],
+    words: Words,
 ) -> Iterator[Clash]:
     """Yield groups that nobody may patrol."""
     barred = set(row.barred)
@@ -102,12 +108,16 @@ def _barred_groups(
                 cause=f"考场 {'、'.join(group.rooms)} 的流动监考都须回避：{_names(sheet, able)}",
                 demand=1,
                 supply=0,
-                cure="请增派与这些考场考生无回避关系、可任流动监考的备用人员",
+                cure=words.barred_group,
             )
 
 
 def _by_leaving_out(
-    sheet: SiteSheet, turn: int, present: Present, groups: tuple[PatrolGroup, ...]
+    sheet: SiteSheet,
+    turn: int,
+    present: Present,
+    groups: tuple[PatrolGroup, ...],
+    words: Words,
 ) -> list[Clash]:
     """Name the rules without which the draw could be finished; both where only both help."""
     row = sheet.turns[turn]
@@ -126,12 +136,12 @@ def _by_leaving_out(
         "PAIR-KIN": (
             f"有亲属或回避关系的 {len(pairs)} 对人员无法分开安排",
             len(pairs),
-            "请增派与他们无亲属关系的备用人员，或让其中一人不参加本场",
+            words.relatives,
         ),
         "RECUSE-OTHER": (
             f"须回避考场的人员无法错开：{_names(sheet, barred)}",
             len(barred),
-            "请增派无须回避的备用人员",
+            words.barred,
         ),
     }
     for trial, rules in trials:
@@ -147,9 +157,9 @@ def _by_leaving_out(
     return [
         Clash(
             rule="ROOM-COMPUTER",
-            cause="各岗位人数、计算机能力和备用人员可任岗位合在一起无法满足",
+            cause=words.together,
             demand=sum(room.invigilators + room.admins for room in row.rooms) + len(groups),
             supply=len(people),
-            cure=f"请增派具备计算机能力的备用监考（现有 {skilled} 人）",
+            cure=words.skilled.format(skilled=skilled),
         )
     ]

@@ -112,10 +112,15 @@ class PersonModel:
         ]
 
 
-def _decide(model: PersonModel) -> bool:
+def _decide(sheet: SiteSheet, turn: int, model: PersonModel) -> bool:
     status, _ = solve(model.model, MUSTS_LIMIT)
     if status is Status.NO_ANSWER:
-        raise LimitError("抽签能否完成未能在限定的计算量内判定，请增派备用人员后重试")
+        # Asked when posts are drawn, too, where nobody is absent.
+        raise LimitError(
+            f"考点 {sheet.site} 场次 {sheet.turns[turn].turn.name} 的抽签能否完成，在限定的计算量内"
+            "未能判定。请在 工作人员 表增加没有亲属和回避关系的监考，改后用 allocator run "
+            "重新编排；考试当天有人缺席的，通知其到岗后再抽。"
+        )
     return status is not Status.INFEASIBLE
 
 
@@ -129,7 +134,7 @@ def roles_of(party: Party) -> dict[int, tuple[str, ...]]:
 
 def musts_can_hold(sheet: SiteSheet, turn: int, party: Party) -> bool:
     """Return whether some plan of this party keeps every must; raises LimitError if undecided."""
-    return _decide(PersonModel(sheet, turn, roles_of(party), party.groups))
+    return _decide(sheet, turn, PersonModel(sheet, turn, roles_of(party), party.groups))
 
 
 def reserves_can_finish(
@@ -140,4 +145,4 @@ def reserves_can_finish(
         who: (post,) for post, people in present.regular.items() for who in people
     }
     roles.update({who: sheet.people[who].posts for who in present.reserves})
-    return _decide(PersonModel(sheet, turn, roles, groups))
+    return _decide(sheet, turn, PersonModel(sheet, turn, roles, groups))

@@ -52,7 +52,7 @@ class Judged(Protocol):
         """Return who of those posted for a site and turn (index) may make its rooms mixed."""
 
     def causes(self, site: str, turn: int) -> Sequence[Clash]:
-        """Return why not even all of them could finish it; empty where they could."""
+        """Return why not even all of them could finish it, with cures; empty where they could."""
 
 
 MOST_TRIES = 200
@@ -249,7 +249,8 @@ def _impossible(stuck: Sequence[_Stuck]) -> InfeasibleError:
             "其余人员都不能把考场排满（计算机能力、考场范围的回避或亲属关系）",
             demand=here.part.invigilators + number,
             supply=people,
-            cure="请增加没有回避关系、具备计算机能力的监考人员",
+            cure="请在 工作人员 表增加没有回避关系、具备计算机能力的监考人员，"
+            "或核对 亲属关系、其他回避 两表；改后用 allocator run 重新编排",
         )
     ]
     where = f"考点 {here.site} 场次 {here.session}"
@@ -259,7 +260,6 @@ def _impossible(stuck: Sequence[_Stuck]) -> InfeasibleError:
             replace(
                 clash,
                 cause=f"{where}：岗位抽签 {len(stuck)} 次都排不成，末次抽到的人员中，{clash.cause}",
-                cure=f"{clash.cure}（填入 工作人员 表），或核对 亲属关系、其他回避 两表",
             )
             for clash in told
         ],
