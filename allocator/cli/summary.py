@@ -286,7 +286,8 @@ def uncompared_lines(places: Sequence[str]) -> list[str]:
     lines = []
     if files:
         lines.append(
-            f"注意：{len(files)} 个文件名称像公布的文书，但不是公布的文件，格式不同，不能核对："
+            f"注意：{len(files)} 个文件名称像公布的文书，但不是公布的文件，格式不同"
+            "或打不开（已损坏，或加了密码），不能核对："
             f"{_some(files)}。请以公布的文书为准；来历不明的，查明后移出文书文件夹。"
         )
     if folders:

@@ -204,6 +204,16 @@ def test_result_of_a_draw_among_documents_of_before_is_found(tmp_path: Path) -> 
     assert "不应放在抽签前的文件之中" in found["DRAW-DAY"][0]
 
 
+def test_workbook_whose_name_only_begins_as_that_of_a_draw_is_read(tmp_path: Path) -> None:
+    for name in ("监考抽签培训讲稿.xlsx", "监考抽签（更正）.xlsx"):
+        printed(tmp_path / SITE, name, [["怎样抽签"]])
+    assert read_early(tmp_path / SITE, "01") == ()
+    printed(tmp_path / SITE, "监考抽签（更正）.xlsx", [["考场号", "003"]])
+    assert [(text.is_file, text.text) for text in read_early(tmp_path / SITE, "01")] == [
+        (False, "003")
+    ]
+
+
 def test_copy_of_a_document_about_candidates_is_passed_over(tmp_path: Path) -> None:
     printed(tmp_path / SITE, "考场门贴.xlsx", [["考场号", "003"]])
     door = tmp_path / SITE / "考场门贴.xlsx"

@@ -29,8 +29,9 @@ _SPEAKS = re.compile(
 )
 _COUNTS = ("共", "有", "计")
 """A room named in words; a number of rooms or people (考场 30 个, 共 30 考场) is none."""
-_AFTER_THE_DRAW = ("监考抽签", "监考安排表", "流动监考路线卡", "抽签条")
-"""Documents that follow from a draw: they lie beside it, never among those printed before."""
+_AFTER_THE_DRAW = re.compile(r"(?:监考抽签|监考安排表|流动监考路线卡|抽签条)_.*场次[0-9]+.*")
+"""Documents that follow from a draw: they lie beside it, never among those printed before. Other
+names that begin so, such as 监考抽签培训讲稿, are those of any workbook, and it is read."""
 
 
 class EarlyText(NamedTuple):
@@ -58,7 +59,7 @@ def read_early(folder: Path, site: str) -> tuple[EarlyText, ...]:
         if any(name in path.stem for name in there):
             continue
         file = f"{folder.name}/{path.name}"
-        if path.name.startswith(_AFTER_THE_DRAW):
+        if _AFTER_THE_DRAW.fullmatch(path.stem):
             found.append(EarlyText(site, file, path.name, is_file=True))
             continue
         try:

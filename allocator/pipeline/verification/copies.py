@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.far_cells import far_cell
 from allocator.pipeline.verification.books import contents_of
 from allocator.pipeline.verification.look_alikes import look_alikes
 from allocator.pipeline.verification.tables import Difference
@@ -34,6 +35,7 @@ def without_copies(
     `output`.
     """
     folders = {folder_name(site.code, site.name) for site in inputs.sites}
+    closed: list[str] = []
     copied = {
         path.name: of
         for path in sorted(output.iterdir())
@@ -43,7 +45,7 @@ def without_copies(
     kept += [
         _told(name, of)
         for name, of in copied.items()
-        if not _same_folder(output / name, output / of, listed, of)
+        if not _same_folder(output, name, of, listed, closed)
     ]
     told = {one.file for one in kept}
     found = look_alikes(output, record, listed, whole=copied)
@@ -52,32 +54,49 @@ def without_copies(
         for place, of in found.false.items()
         if place not in told and place.partition("/")[0] not in told
     ]
-    return books._replace(differences=tuple(kept), uncompared=found.unknown)
+    unknown = {*found.unknown, *closed} - told
+    return books._replace(differences=tuple(kept), uncompared=tuple(sorted(unknown)))
 
 
 def _original(name: str, names: Collection[str]) -> str:
     """Return the name that a copy has in its own, the longest of several; blank: it is no copy."""
-    if name in names:
+    folded = {one.casefold(): one for one in names}
+    held = [one for one in folded if one in name.casefold()]
+    if not held or name.casefold() in folded:
         return ""
-    return max((one for one in names if one in name), key=lambda one: (len(one), one), default="")
+    return folded[max(held, key=lambda one: (len(one), one))]
 
 
-def _same_folder(copy: Path, folder: Path, listed: Mapping[str, Listed], of: str) -> bool:
-    for path in sorted(copy.rglob("*.xlsx")):
-        place = path.relative_to(copy)
-        if not _same(path, folder / place, listed.get(f"{of}/{place.as_posix()}")):
+def _same_folder(
+    output: Path, name: str, of: str, listed: Mapping[str, Listed], closed: list[str]
+) -> bool:
+    """Return whether folder `name` says what folder `of` does, but for what cannot be opened.
+
+    The places of that go to `closed`.
+    """
+    for path in sorted((output / name).rglob("*.xlsx")):
+        place = path.relative_to(output / name)
+        same = _same(path, output / of / place, listed.get(f"{of}/{place.as_posix()}"))
+        if same is None:
+            closed.append(path.relative_to(output).as_posix())
+        elif not same:
             return False
     return True
 
 
-def _same(copy: Path, document: Path, listed: Listed | None) -> bool:
-    """Return whether a copy says what the record lists, or else what its document says."""
+def _same(copy: Path, document: Path, listed: Listed | None) -> bool | None:
+    """Return whether a copy says what the record lists, or else what its document says.
+
+    None where it cannot be opened.
+    """
     if listed is not None and sha256_of(copy) == listed.digest:
         return True
     says = contents_of(copy)
+    if not says:
+        return False if far_cell(copy) else None
     if listed is not None and listed.contents:
         return says == listed.contents
-    return says != "" and document.is_file() and says == contents_of(document)
+    return document.is_file() and says == contents_of(document)
 
 
 def _told(file: str, of: str) -> Difference:

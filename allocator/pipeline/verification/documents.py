@@ -188,10 +188,15 @@ def _strangers(output: Path, folders: Collection[str]) -> Iterator[Difference]:
 
     names = {f"{entry.name}.xlsx" for entry in (*SITE_REPORTS, *STAFF_SITE_REPORTS)}
     codes = {len(folder.partition("_")[0]) for folder in folders}
+    known = {folder.casefold() for folder in folders}
     for path in sorted(output.iterdir()):
         code, named, _ = path.name.partition("_")
         like_a_site = named and code.isascii() and len(code) in codes
-        if like_a_site and path.name not in folders and any((path / n).exists() for n in names):
+        if (
+            like_a_site
+            and path.name.casefold() not in known
+            and any((path / n).exists() for n in names)
+        ):
             yield Difference(path.name, "", 0, "", "", "", "", "记录中没有这个考点的文书")
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from allocator.audit.cells import Unreadable, sheets
+from allocator.far_cells import far_cell
 from allocator.pipeline.days import OFFICIAL, VOID
 from allocator.pipeline.verification.books import contents_of
 from allocator.pipeline.verification.concealed import concealed
@@ -28,6 +30,8 @@ _MADE_ANEW = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
 """Beginnings of names of what is made anew at any time, and of what programs leave behind."""
 _OF_SESSION = re.compile(r".+_场次[0-9]+")
 """A document of a draw, such as that of session 10, which holds the name of that of session 1."""
+_NUMBERS = re.compile(r"[\s\d()（）]+")
+"""What tells sheets of one kind apart: 场次1, 场次1(2), 监考安排 (2)."""
 _READ = (".xlsx", ".xlsm", ".xltx", ".xltm")
 """Forms whose cells are read; saved in one of them, a document still says the same."""
 _NOT_READ = (".xls", ".xlt", ".xlsb", ".ods", ".ots", ".csv", ".tsv", ".et", ".ett", ".numbers",
@@ -61,20 +65,22 @@ def look_alikes(
             if any(published.of(one.stem) for one in path.rglob("*") if _is_form(one)):
                 unknown.append(f"{place}/")
             continue
-        of = "" if published.holds(place) else published.of(path.stem)
+        of = "" if published.holds(path, place) else published.of(path.stem)
         if not of:
             continue
-        if path.suffix.lower() in _NOT_READ:
+        if path.suffix.casefold() in _NOT_READ:
             unknown.append(place)
         elif place.partition("/")[0] in whole and path.suffix == ".xlsx":
             continue
-        elif not published.says(path, place, of):
+        elif (says := published.says(path, place, of)) is None:
+            unknown.append(place)
+        elif not says:
             false[place] = of
     return LookAlikes(false, tuple(unknown))
 
 
 def _is_form(path: Path) -> bool:
-    known = path.suffix.lower() in (*_READ, *_NOT_READ)
+    known = path.suffix.casefold() in (*_READ, *_NOT_READ)
     return known and not path.name.startswith(_MADE_ANEW) and path.is_file()
 
 
@@ -93,6 +99,22 @@ def _files(folder: Path, record: Path) -> Iterator[Path]:
             yield from _files(path, record)
 
 
+def _stem(place: str) -> str:
+    """Return the name of a document without its ending."""
+    return place.rpartition("/")[2].removesuffix(".xlsx")
+
+
+def _sheets(path: Path) -> set[str]:
+    """Return what the sheets of a workbook are called, whatever session, page or copy each is of.
+
+    None of a document that is missing or damaged, which others tell.
+    """
+    try:
+        return {_NUMBERS.sub("", name) for name, _ in sheets(path)}
+    except Unreadable:
+        return set()
+
+
 class _Published:
     """The documents of a record, to be held against files of their names."""
 
@@ -105,42 +127,70 @@ class _Published:
             for path in site.glob("**/抽签见证单_*.xlsx")
             if _WITNESSED.fullmatch(path.relative_to(site).as_posix())
         }
-        # In a fixed order: of several documents of a name the first that fits ends the search.
-        places = sorted({FLAT_TABLE, _WITNESS, *listed, *witnessed})
-        self._places = dict.fromkeys(places)
-        self._stems = {place.rpartition("/")[2].removesuffix(".xlsx") for place in self._places}
-        self._families = {stem.partition("_")[0] for stem in self._stems}
+        self._places = dict.fromkeys(sorted({FLAT_TABLE, _WITNESS, *listed, *witnessed}))
+        self._folded = {place.casefold(): place for place in self._places}
+        self._stems = {_stem(place).casefold(): _stem(place) for place in self._places}
+        self._families = {
+            stem.partition("_")[0]: name.partition("_")[0] for stem, name in self._stems.items()
+        }
         self._contents: dict[str, str] = {}
+        self._sheets: dict[str, set[str]] = {}
 
-    def holds(self, place: str) -> bool:
-        """Return whether a place is that of a document itself."""
-        return place in self._places
+    def holds(self, path: Path, place: str) -> bool:
+        """Return whether a place is that of a document itself, as the disk tells capitals apart."""
+        if place in self._places or place.casefold() not in self._folded:
+            return place in self._places
+        document = self._output / self._folded[place.casefold()]
+        return document.is_file() and path.samefile(document)
 
     def of(self, stem: str) -> str:
         """Return the document whose name a name holds, or else its kind; blank: none."""
+        stem = stem.casefold()
         named = [name for name in self._stems if name in stem]  # old Windows: 复件 考场门贴
         if _OF_SESSION.fullmatch(stem):
             named = [name for name in named if stem.endswith(name)]
-        named = named or [name for name in self._families if stem.startswith(name)]
-        return max(named, key=len, default="")
+        if named:
+            return self._stems[max(named, key=len)]
+        kinds = [name for name in self._families if stem.startswith(name)]
+        return self._families[max(kinds, key=len)] if kinds else ""
 
-    def says(self, path: Path, place: str, of: str) -> bool:
-        """Return whether a file says and shows what a document does whose name it bears."""
-        if _OF_SESSION.fullmatch(path.stem) and of not in self._stems:
-            return False  # of a session of which there is no such document
-        digest, contents = sha256_of(path), ""
+    def says(self, path: Path, place: str, of: str) -> bool | None:
+        """Return whether a file says and shows what a document does whose name it bears.
+
+        True, too, for somebody's own of which only the kind is in the name; None: it cannot be
+        opened.
+        """
+        documents, digest = list(self._meant(path, place, of)), sha256_of(path)
+        if any(one in self._listed and self._listed[one].digest == digest for one in documents):
+            return True
+        contents = contents_of(path)
+        if not contents:
+            # What has a cell far away opens in Excel all the same.
+            return False if far_cell(path) else None
+        if any(contents == self._said(one) for one in documents):
+            return not any(concealed(path, place))
+        return self._is_own(path, of)
+
+    def _meant(self, path: Path, place: str, of: str) -> Iterator[str]:
+        """Yield the documents that a file may be a copy of."""
+        whole = of in self._stems.values()
+        if not whole and _OF_SESSION.fullmatch(path.stem):
+            return  # of a session of which there is no such document
         for one in self._places:
-            name = one.rpartition("/")[2].removesuffix(".xlsx")
-            named = name == of if of in self._stems else name.startswith(of)
+            stem = _stem(one)
+            named = stem.casefold() == of.casefold() if whole else stem.startswith(of)
             # What was drawn again is void wherever it does not lie as such.
-            if not named or (VOID in one.split("/") and VOID not in place.split("/")):
-                continue
-            if one in self._listed and self._listed[one].digest == digest:
-                return True
-            contents = contents or contents_of(path)
-            if contents and contents == self._said(one):
-                return not any(concealed(path, place))
-        return False
+            if named and (VOID not in one.split("/") or VOID in place.split("/")):
+                yield one
+
+    def _is_own(self, path: Path, of: str) -> bool:
+        """Return whether a workbook has only the kind of a document in its name, and no sheet."""
+        if of in self._stems.values() or _OF_SESSION.fullmatch(path.stem):
+            return False
+        if of not in self._sheets:
+            documents = [one for one in self._places if _stem(one).startswith(of)]
+            self._sheets[of] = set().union(*(_sheets(self._output / one) for one in documents))
+        return self._sheets[of].isdisjoint(_sheets(path))
 
     def _said(self, place: str) -> str:
         """Return the digest of what a document says: as it is listed, else as it lies there."""

@@ -1700,24 +1700,25 @@ def check_documents(record, report, output, known):
         with report.reading(path):
             if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
                 same += 1
-            elif contents and place not in tables and contents_of(path) != contents:
-                report.differs(path, "内容与公布时不同")
-            else:  # 重新保存过：看有没有隐藏
-                for words in sorted(set(concealed(path))):
-                    report.differs(path, words)
+                continue
+            edited = contents and place not in tables and contents_of(path) != contents
+            for words in ["内容与公布时不同"] if edited else sorted(set(concealed(path))):  # 重新保存过：看有没有隐藏
+                report.differs(path, words)
     for name in ("抽签见证单.xlsx", "合规审查报告.xlsx"):
         if output in whole and not (output / name).is_file():
             report.lacks(output / name, "缺少这个公布过的文书")
     published = {output / place for place in (*listed, "编排总表.xlsx") if "监考抽签_" not in place} | known
     names = "监考抽签", "抽签见证单", *{path.stem.partition("_")[0] for path in published}
-    sites = {file_name(f"{site['code']}_") for site in record["inputs"]["sites"]}
     others = {place.parent.parent for place in output.rglob("record.sqlite")} - {output, record.folder.parent}
     for folder in sorted(others):
         report.say(f"  说明：{folder} 是另一份记录的文书，没有核对")
     for path in sorted(set(output.rglob("*")) - published):
         named = path.suffix.lower() in (".xlsx", ".xlsm", ".xltx", ".xltm") and path.name.startswith(names)
-        if named and others.isdisjoint(path.parents):
-            report.expect(is_copy(path, published, output, sites), path, "不是公布的文书，也不与公布的相同")
+        told = opened(path) if named and others.isdisjoint(path.parents) else None
+        if told == []:
+            report.say(f"  说明：{path.relative_to(output).as_posix()} 打不开（已损坏，或加了密码），没有核对")
+        elif told and is_false(path, told, published, output, record["inputs"]["sites"]):
+            report.differs(path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
 
 
@@ -1728,36 +1729,40 @@ def listed_documents(record):
     for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
         if parts[0] == "draw" and int(parts[-1]) > 1:  # 重抽：先前一次的文书移到“已作废”
             before = "_".join([*parts[:-1], str(int(parts[-1]) - 1)])
-            for place in record.data.get(f"documents/{before}.json", {"files": {}})["files"]:
-                folder, _, name = place.rpartition("/")
-                if place in listed:
-                    listed[f"{folder}/已作废/第{int(parts[-1]) - 1}次/{name}"] = listed.pop(place)
+            for place in listed.keys() & record.data.get(f"documents/{before}.json", {"files": {}})["files"]:
+                listed[f"/已作废/第{int(parts[-1]) - 1}次/".join(split(place))] = listed.pop(place)
         listed.update(record.data[f"documents/{'_'.join(parts)}.json"]["files"])
     return listed
 
 
-def is_copy(path, published, top, sites):
-    """是不是一个公布的工作簿的副本：文件名以它的开头，内容与它相同；像是另一个考点的文件夹中的不算。"""
-    first = path.relative_to(top).parts[0]
-    site = re.match("[0-9A-Za-z]+_", first) and any(len(first.partition("_")[0]) == len(code) - 1 for code in sites)
-    others = [one for one in published if path.stem.startswith(one.stem) and one.is_file()
-              and (not site or first.startswith(one.relative_to(top).parts[0])) and ("已作废" in one.parts) == ("已作废" in path.parts)]
+def opened(path):
+    """工作簿各格文字的摘要，和各工作表的名称（不计场次、页数）；打不开则为空。"""
     try:
-        return any(contents_of(one) == contents_of(path) for one in others)
+        return [contents_of(path), *(re.sub(r"[\s\d()（）]+", "", name) for name in Book(path).sheets)]
     except BROKEN_BOOK:
-        return False
+        return []
+
+
+def is_false(path, told, published, top, sites):
+    """文件名以一个公布的工作簿的开头，内容却与它不同；像是另一个考点的文件夹中的也算。"""
+    stem, first = path.stem.casefold(), path.relative_to(top).parts[0].casefold()
+    site = re.match("[0-9a-z]+_", first) and any(len(first.partition("_")[0]) == len(one["code"]) for one in sites)
+    named = [one for one in published if stem.startswith(one.stem.casefold())]
+    if not named and not re.fullmatch(".+_场次[0-9]+", stem):  # 只有一类文书的名称（第一个“_”以前）：有它的工作表才算
+        kind = (opened(one)[1:] for one in published if stem.startswith(one.stem.partition("_")[0]))
+        return not set(told[1:]).isdisjoint(chain(list(TABLES)[4:] if stem.startswith("监考抽签") else (), *kind))
+    return all(opened(one)[:1] != told[:1] for one in named if ("已作废" in one.parts) == ("已作废" in path.parts)
+               and (not site or first.startswith(one.relative_to(top).parts[0].casefold())))
 
 
 def check_seat_plans(record, report, seats, papers, output):
     """考场座次表（放在这里的）：每场每个考场各座位的姓名和准考证号。"""
     inputs, rooms, sessions, due = record["inputs"], record["structure"]["open_rooms"], defaultdict(set), {}
     for n, r, _, _ in seats:
-        batch = rooms[r]["sitting"][1]
-        sessions[r] |= {papers.all[p]["session"] for p in papers.of(inputs["candidates"][n], batch)}
+        sessions[r] |= {papers.all[p]["session"] for p in papers.of(inputs["candidates"][n], rooms[r]["sitting"][1])}
     for n, r, seat, ticket in seats:
-        own = due.setdefault(rooms[r]["room"][0], {})
-        own.update({f"场次 {session} 考场 {rooms[r]['number']} 座位 {seat}":
-                    " ".join(sorted((inputs["candidates"][n]["name"], ticket))) for session in sessions[r]})
+        own, who = due.setdefault(rooms[r]["room"][0], {}), " ".join(sorted((inputs["candidates"][n]["name"], ticket)))
+        own.update({f"场次 {session} 考场 {rooms[r]['number']} 座位 {seat}": who for session in sessions[r]})
     for site in inputs["sites"]:
         path = output / file_name(f"{site['code']}_{site['name']}") / "考场座次表.xlsx"
         if site["code"] in due and path.is_file():
@@ -1771,15 +1776,13 @@ def check_seat_plans(record, report, seats, papers, output):
 def seats_on_pages(book):
     """座次表各页的座位：座位号（整数）的右边和下边，一个是姓名，一个是准考证号。"""
     for sheet in book.sheets:
-        page, above = {}, []
+        page, above = {"场次": None, "考场号": None}, []
         for _, row in book.rows(sheet):
-            for n, cell in enumerate(row):
-                if cell in ("场次", "考场号"):
-                    page[cell] = next((value for value in row[n + 1:] if value != ""), "")
+            page.update({cell: next((value for value in row[n + 1:] if value != ""), "")
+                         for n, cell in enumerate(row) if cell in ("场次", "考场号")})
             for seat, beside, below in zip(above, above[1:], row):
                 if isinstance(seat, int) and beside not in ("", "空"):
-                    place = f"场次 {page.get('场次')} 考场 {page.get('考场号')} 座位 {seat}"
-                    yield place, " ".join(sorted((str(beside), str(below))))
+                    yield "场次 {场次} 考场 {考场号} 座位 {}".format(seat, **page), " ".join(sorted((str(beside), str(below))))
             above = row
 
 
@@ -1812,8 +1815,7 @@ def check_audit_report(report, path, drawn):
     """合规审查报告没有复算：看它说的抽签是不是记录有过的，内容是否还与它自带的内容摘要相符。"""
     if path.is_file():
         with report.reading(path):
-            custom = "docProps/custom.xml"
-            book = Book(path)
+            book, custom = Book(path), "docProps/custom.xml"
             for row in (row for sheet in book.sheets for _, row in book.rows(sheet) if "审查的抽签" in row[:-1]):
                 told = row[row.index("审查的抽签") + 1]
                 logged = drawn.get(told, drawn.get(told.partition("；")[0]))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import openpyxl
+from msoffcrypto.format.ooxml import OOXMLFile
 from tamper_scene import FLAT, SITE
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
 
@@ -98,6 +101,25 @@ def _elsewhere(name: str, source: str, target: str, of: str = "另一种子") ->
         shutil.copy((scene.aside / of if of else scene.output) / source, path)
 
     return Tampering(name=name, edit=edit, verify=target, audit=target, asked=_ANYWHERE)
+
+
+def _forged(name: str, target: str, sheet: str = "监考安排") -> Tampering:
+    """Return a draw with one name changed, called by its kind only."""
+
+    def edit(scene: Scene) -> None:
+        book = openpyxl.load_workbook(scene.output / _DRAWN)
+        book["监考安排"]["H2"] = "冒名"
+        book["监考安排"].title = sheet
+        book.save(scene.output / target)
+
+    return Tampering(name=name, edit=edit, verify=target, audit=target, asked=_ANYWHERE,
+                     stranger=f"[{target}] 不是公布的文书")  # fmt: skip
+
+
+def _lock(path: Path) -> None:
+    data = BytesIO(path.read_bytes())
+    with path.open("wb") as locked:
+        OOXMLFile(data).encrypt("口令", locked)
 
 
 def _move(source: str, target: str) -> Edit:
@@ -245,6 +267,15 @@ _DOCUMENTS = (
     Tampering(name="a second 编排总表, of another seed", edit=lambda scene: shutil.copy(
         scene.aside / "另一种子" / FLAT, scene.output / "编排总表（更正）.xlsx"),
         verify="编排总表（更正）.xlsx"),
+    _forged("a second 监考抽签 under the name of its kind alone, one cell forged",
+            "监考抽签（更正）.xlsx"),
+    _forged("a second 监考抽签 in the folder of the draws, its sheet renumbered",
+            f"{_DAYS}/监考抽签更正稿.xlsx", "监考安排 (2)"),
+    Tampering(name="编排总表 with a password", edit=lambda scene: _lock(scene.output / FLAT),
+              verify=f"{FLAT} 考生编排", stranger=f"[{FLAT}] 工作表 考生编排 不存在或已损坏"),
+    Tampering(name="考场门贴 with a password", edit=lambda scene: _lock(
+        scene.output / SITE / "考场门贴.xlsx"), verify=f"{SITE}/考场门贴.xlsx",
+        stranger=f"[{SITE}/考场门贴.xlsx] 已损坏，或加了密码"),
     _elsewhere("编排总表 of another seed in a folder beside", FLAT, "更正/编排总表.xlsx"),
     _elsewhere("编排总表 of another seed as .xlsm", FLAT, "编排总表.xlsm"),
     _elsewhere("编排总表 of another seed, its ending in capitals", FLAT, "更正/编排总表终稿.XLSX"),

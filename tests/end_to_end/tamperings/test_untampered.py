@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 from confirming import confirmation
+from msoffcrypto.format.ooxml import OOXMLFile
 from tamper_open import ACCUSED_YET
-from tamper_scene import SITE, TWO, Scene, must, run
+from tamper_scene import FLAT, SITE, TWO, Scene, must, run
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
 
 if TYPE_CHECKING:
@@ -62,6 +64,34 @@ def _own_table(scene: Scene) -> None:
     book.save(scene.output / SITE / "监考联系方式.xlsx")
 
 
+def _own_of_a_family(scene: Scene) -> None:
+    """Workbooks of one's own whose names begin as those of documents do, of other sheets."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "讲稿"
+    book.worksheets[0]["A1"] = "监考抽签怎样进行"
+    for place in ("监考抽签培训讲稿.xlsx", f"{SITE}/监考抽签培训讲稿.xlsx", "抽签条打印说明.xlsm",
+                  f"{_BESIDE}/监考抽签_注意事项.xlsx", "培训/监考安排表填写说明.xlsx"):  # fmt: skip
+        (scene.output / place).parent.mkdir(exist_ok=True)
+        book.save(scene.output / place)
+
+
+def _locked(path: Path, target: Path) -> None:
+    data = BytesIO(path.read_bytes())
+    with target.open("wb") as locked:
+        OOXMLFile(data).encrypt("口令", locked)
+
+
+def _copies_nobody_can_open(scene: Scene) -> None:
+    """With a password, or cut short by a transfer that broke off."""
+    flat, table = scene.output / FLAT, scene.output / _BESIDE / "监考抽签_01_场次1.xlsx"
+    folder = shutil.copytree(scene.output / SITE, scene.output / f"{SITE} - 副本")
+    for path in (flat, table, scene.output / SITE / "考场门贴.xlsx", folder / "桌贴.xlsx"):
+        named = path if folder in path.parents else path.with_stem(f"{path.stem} - 副本")
+        _locked(path, named)
+        named.with_stem(f"{named.stem} (2)").write_bytes(path.read_bytes()[:1000])
+    _leave("监考抽签（加密）.xlsx", "监考安排表_场次9.xlsx")(scene)
+
+
 def _restored(scene: Scene) -> None:
     """Lose the record and restore it from a backup."""
     target = scene.output.parent / "备份.zip"
@@ -99,6 +129,8 @@ VARIANTS: dict[str, Callable[[Scene], object]] = {
     "a backup inside the folder": lambda scene: must(
         "record", "backup", "--to", scene.output / "编排总表备份.zip", "-o", scene.output),
     "a table of one's own beside the documents": _own_table,
+    "workbooks of one's own whose names begin as those of documents": _own_of_a_family,
+    "copies that nobody can open": _copies_nobody_can_open,
     "a backup made": lambda scene: must(
         "record", "backup", "--to", scene.output.parent / "备份.zip", "-o", scene.output),
     "an archive exported": _exported,
@@ -123,6 +155,16 @@ def test_nobody_is_accused(scene: Scene, tmp_path: Path, name: str) -> None:
     VARIANTS[name](scene)
     said = {finder: ask(finder, scene, tmp_path / "空") for finder in _ALL}
     assert {finder: done.text for finder, done in said.items() if done.exit} == {}
+
+
+def test_what_nobody_can_open_is_named_once(scene: Scene, tmp_path: Path) -> None:
+    locked = f"{SITE}/考场门贴 - 副本.xlsx"
+    _locked(scene.output / SITE / "考场门贴.xlsx", scene.output / locked)
+    for finder, words in ((VERIFY, "不能核对："), (AUDIT, "不能核对："), (STRANGER, "  说明：")):
+        done = ask(finder, scene, tmp_path / "空")
+        told = [line for line in done.text.splitlines() if locked in line]
+        assert (done.exit, len(told)) == (0, 1), done.text
+        assert words in told[0]
 
 
 def test_a_stranger_accuses_nobody(scene: Scene, tmp_path: Path) -> None:
