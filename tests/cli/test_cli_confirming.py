@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+from cli_helpers import allocator
 from click.testing import CliRunner
 
 from allocator.cli import confirming
@@ -13,6 +15,9 @@ from allocator.pipeline.confirming import Shown, with_confirmation
 from allocator.pipeline.days import DayOptions
 from allocator.progress import Silent
 from allocator.record.ceremony import grouped, redraw_digest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NUMBER = "990101198806120026"
 OPTIONS = DayOptions(site="01", session=2, seed="7", redraw=True, reason="缺席名单有误",
@@ -89,3 +94,20 @@ def test_another_draw_number_or_reason_is_confirmed_by_another_digest(
     digest: str, number: int, reason: str
 ) -> None:
     assert redraw_digest(digest, number, reason) != DIGEST
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("draw", "--site", "01", "--session", "1", "--seed", "1"), "--redraw"),
+        (("draw", "--site", "01", "--session", "1", "--seed", "1", "--rehearse"), "--redraw"),
+        (("freeze", "名单.xlsx", "--operator", "G00001", "--reviewer", "G00002"), "--replace"),
+    ],
+)
+def test_a_reason_without_what_it_is_the_reason_of_is_refused(
+    tmp_path: Path, words: tuple[str, ...], option: str
+) -> None:
+    done = allocator(*words, "--reason", "缺席名单有误", "-o", tmp_path / "结果")
+    assert (done.code, done.out) == (2, "")
+    assert f"只与 {option} 同用" in done.err
+    assert list(tmp_path.iterdir()) == []

@@ -286,8 +286,8 @@ def test_a_rehearsal_counts_for_nothing(fresh: Place, program: Program) -> None:
         (("--operator", "张三丰"), 2, "工号"),
         (("--reviewer", "990101198001010011"), 2, "工号"),
         (("--witness", "李 四"), 2, "工号"),
-        (("--reason", "见证人电话 13900001234"), 2, "--reason"),
-        (("--reason", "证件 99010119800101001X 有误"), 2, "--reason"),
+        (("--redraw", "--reason", "见证人电话 13900001234"), 2, "--reason"),
+        (("--redraw", "--reason", "证件 99010119800101001X 有误"), 2, "--reason"),
     ],
 )
 def test_names_and_numbers_do_not_get_into_a_result(
@@ -305,7 +305,7 @@ def test_a_name_of_the_site_does_not_get_into_seed_or_reason(
     sheet = json.loads((fresh.output / "record" / "sheets" / "01.json").read_bytes())
     name = sheet["people"][0][1]
     for words, seed, told in (
-        (("--reason", f"{name}迟到"), "7", "--reason"), ((), f"{name}的生日", "--seed"),
+        (("--redraw", "--reason", f"{name}迟到"), "7", "--reason"), ((), f"{name}的生日", "--seed"),
     ):  # fmt: skip
         done = _draw(program, fresh, 1, *words, seed=seed)
         assert (done.returncode, told in done.stderr) == (2, True), done.stderr
