@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 REPORT = Report(name="考场安排表", audience="考点", public=False)
 
 _COLUMNS = (
-    Column("考场号", 16, digits=True),
-    Column("教室", 34),
-    Column("科目（类别）", 44),
+    Column("考场号", 14, digits=True),
+    Column("教室", 32),
+    Column("科目（类别）", 42),
     Column("时间", 24, digits=True),
     Column("准考证起号", 32, digits=True),
     Column("准考证止号", 32, digits=True),
@@ -43,7 +43,7 @@ _COLUMNS = (
     Column("领卷\n答题卡", 13),
     Column("回收\n试卷", 13),
     Column("回收\n答题卡", 13),
-    Column("签字", 16),
+    Column("签字", 22),
 )
 _EMPTY = (None,) * 5
 
