@@ -335,6 +335,16 @@ def test_columns_to_sign_are_wide_enough_for_a_name(demo: Callable[[str], Any]) 
     assert 7 * _columns(sheet)[at - 1].width / 96 * 25.4 >= 20
 
 
+def test_room_table_of_electronic_rooms_speaks_of_no_papers_to_hand_out(tmp_path: Path) -> None:
+    electronic = a_room("001", form=Form.ELECTRONIC)
+    for rooms, papers in (((electronic,), False), ((electronic, a_room("002")), True)):
+        (tmp_path / str(papers)).mkdir()
+        shown = texts(written("考场安排表", a_site(rooms), tmp_path / str(papers)))
+        assert ("回收\n答题卡" in shown) is papers
+        assert ("回收\n草稿纸" in shown) is not papers
+        assert any("收卷人" in str(value) for value in shown) is papers
+
+
 def test_record_of_a_room_with_long_names_can_be_read(tmp_path: Path) -> None:
     room = a_room("001", classroom="多媒体阶梯语音教室（东侧，靠近二号楼梯口）")
     name = (
