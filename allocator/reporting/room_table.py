@@ -2,9 +2,9 @@
 
 Sheets `场次1` …: title, a line (site, date, rooms, people), one header row, one row per room
 and paper: 考场号, 教室, 科目（类别）, 时间, 准考证起号, 准考证止号, 人数, 领卷试卷, 领卷答题卡,
-回收试卷, 回收答题卡, 签字 (发放草稿纸, 回收草稿纸, 签字 where every room is electronic). What comes
-after 人数 is signed on the day and empty. 准考证起号/止号/人数 are those of the row's paper. Then rows `备1` … for rooms kept free and a row `合计` (number of
-rooms in 教室, people in 人数).
+回收试卷, 回收答题卡, 签字 (发放草稿纸, 回收草稿纸, 签字 where every room is electronic). What is
+after 人数 is signed on the day and empty. 准考证起号/止号/人数 are those of the row's paper. Then
+rows `备1` … for rooms kept free and a row `合计` (number of rooms in 教室, people in 人数).
 """
 
 from __future__ import annotations
