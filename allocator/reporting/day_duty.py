@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.exam import Form
+from allocator.models.domain.staffing import ROOM_ADMIN
 from allocator.reporting import Report
 from allocator.reporting.day_views import session_form
 from allocator.reporting.layout import PORTRAIT
@@ -18,6 +19,7 @@ from allocator.reporting.staff_layout import DayDocument, GroupedTable
 from allocator.reporting.tables import BLANK, Column
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from allocator.reporting.day_views import DayRoom, DayView
@@ -26,14 +28,25 @@ if TYPE_CHECKING:
 REPORT = Report(name="监考安排表", audience="考点、主考", public=False)
 
 LEADER = "★"
-_COLUMNS = (
-    Column("考场号", 16, digits=True),
-    Column("教室", 33),
-    Column("角色", 29),
-    Column("负责人", 13),
-    Column("姓名", 28),
-    Column("工作单位", 27, "left"),
-)
+_SIGN = 20.0
+"""mm: a name is written there by hand."""
+
+
+def _columns(rooms: Sequence[DayRoom], signed: tuple[str, str]) -> tuple[Column, ...]:
+    """Return the columns; only 考场系统管理员 is long, 工作单位 takes what other roles leave."""
+    role = 29.0 if any(post.role == ROOM_ADMIN for room in rooms for post in room.posts) else 20.0
+    first = (
+        Column("考场号", 14, digits=True),
+        Column("教室", 31),
+        Column("角色", role),
+        Column("负责人", 13),
+        Column("姓名", 22),
+    )
+    used = sum(column.width for column in first) + 2 * _SIGN
+    return (*first, Column("工作单位", PORTRAIT.width - used, "left"),
+            *(Column(name, _SIGN) for name in signed))  # fmt: skip
+
+
 _SIGNED = {
     Form.PAPER: ("领卷\n签字", "交卷\n签字"),
     Form.ELECTRONIC: ("领用具\n签字", "交接\n签字"),
@@ -43,7 +56,7 @@ _SIGNED = {
 
 def write(day: DayView, target: Path) -> None:
     """Write the table of each session of a draw."""
-    signed = tuple(Column(name, 16) for name in _SIGNED[session_form(day)])
+    signed = _SIGNED[session_form(day)]
     with DayDocument.of_day(REPORT.name, day, target) as document:
         for session in day.sessions:
             rooms = day.rooms_in(session)
@@ -52,7 +65,7 @@ def write(day: DayView, target: Path) -> None:
                 f"{day.heading(session)}\n考场 {len(rooms)} 个　　监考等 {people} 人"
                 f"　　{LEADER} 为考场负责人；抽定后不得私自调换。"
             )
-            table = GroupedTable(document, f"场次{session}", (*_COLUMNS, *signed), page=PORTRAIT,
+            table = GroupedTable(document, f"场次{session}", _columns(rooms, signed), page=PORTRAIT,
                                  title=f"{day.title}　{REPORT.name}", note=note,
                                  least_height=21)  # fmt: skip
             for room in rooms:

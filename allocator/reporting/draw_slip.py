@@ -1,6 +1,7 @@
 """抽签条: slips to cut and hand out after the draw, one per person drawn.
 
-Page shape (sheets `抽签条`, `抽签条(2)` …): two slips across (A:D and F:I), six down; a slip is a
+Page shape (sheets `抽签条`, `抽签条(2)` …): two slips across (A:D and F:I), six down
+(fewer where long names need room); a slip is a
 block of 5 rows: exam and site (merged), then labels each followed by its value: 姓名, 角色; 考场号,
 教室; 场次, 领卷时间 (到场时间 in electronic rooms and for others than 监考); a gap. By room, then
 流动监考, then those in reserve (待命). A slip of a rehearsal says 演练.
@@ -8,7 +9,6 @@ block of 5 rows: exam and site (merged), then labels each followed by its value:
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +27,7 @@ from allocator.reporting.layout import (
 )
 from allocator.reporting.staff_layout import REHEARSAL, DayDocument
 from allocator.reporting.staff_steps import FETCH_BEFORE
-from allocator.reporting.text import LINE, fit, lines_at
+from allocator.reporting.text import fit, height_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,14 +65,15 @@ def write(day: DayView, target: Path) -> None:
             document.nothing("本场次没有抽签人员。")
             return
         sheet = document.sheet(REPORT.name, LABELS, WIDTHS)
-        for start in range(0, len(slips), ACROSS * DOWN):
+        heights = _heights(_head(day), sorted({slip.place for slip in slips}))
+        per_page = ACROSS * min(DOWN, int(sheet.height_left() // sum(heights)))
+        for start in range(0, len(slips), per_page):
             if start and sheet.pages == PAGES_PER_SHEET:
                 sheet.finish()
                 sheet = document.sheet(REPORT.name, LABELS, WIDTHS)
             elif start:
                 document.next_page(sheet)
-            page = slips[start : start + ACROSS * DOWN]
-            heights = _heights(_head(day), [slip.place for slip in page])
+            page = slips[start : start + per_page]
             for first in range(0, len(page), ACROSS):
                 cards = [_card(document, day, slip, 5 * nth, heights)
                          for nth, slip in enumerate(page[first : first + ACROSS])]  # fmt: skip
@@ -104,17 +105,16 @@ def _head(day: DayView) -> str:
 
 
 def _heights(head: str, places: list[str]) -> tuple[float, ...]:
-    """Return the heights of the slips of a page: exam and place take what others can spare."""
+    """Return the heights of a slip: exam and place take what others can spare, or more."""
     wanted = list(_HEIGHTS)
     for nth, texts, width in ((0, [head], sum(_SLIP)), (2, places, _SLIP[3])):
-        lines = max(lines_at(text, inside(width), _LEAST) for text in texts)
-        wanted[nth] = max(wanted[nth], math.ceil(lines * _LEAST * LINE * 4) / 4)
+        wanted[nth] = max(wanted[nth], *(height_of(text, inside(width), _LEAST) for text in texts))
     over = sum(wanted) - sum(_HEIGHTS)
     for nth in (4, 1, 3):
         given = min(over, wanted[nth] - _LOWEST[nth])
         wanted[nth] -= given
         over -= given
-    return tuple(wanted) if over <= 0 else _HEIGHTS
+    return tuple(wanted)
 
 
 def _card(

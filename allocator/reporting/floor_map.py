@@ -2,14 +2,17 @@
 
 Page shape (sheets `场次1` …): title; a line (site, session, date); the legend (科目 by
 colour); for each building a heading `楼栋`, then for each floor, top floor first, blocks of
-five rows: in column A `n层`, and per room one column holding 考场号 (text; 备1, 未启用, 停用 or
-本场不用 for others), classroom, papers, first ticket, last ticket. The subject stands in every
-cell, so a black-and-white print loses nothing. No names, no 证件号码.
+five rows: in column A `n层`, and per room one column (two where no floor has more than four)
+holding 考场号 (text; 备1, 未启用, 停用 or 本场不用 for others), classroom, papers, first ticket,
+last ticket. The subject stands in every cell, so a black-and-white print loses nothing. No names,
+no 证件号码.
 """
 
 from __future__ import annotations
 
 import math
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from allocator.reporting import Report
@@ -22,6 +25,7 @@ from allocator.reporting.text import (
     ems,
     exam_text,
     fit,
+    height_of,
     lines_at,
 )
 
@@ -36,13 +40,13 @@ if TYPE_CHECKING:
 REPORT = Report(name="考场分布图", audience="考生（张贴于考点入口）", public=True)
 
 ACROSS = 8
+"""Columns beside that of the floors; where no floor has more rooms than half, a room has two."""
 _FLOOR = 14.0
 _ROOM = (LANDSCAPE.width - _FLOOR) / ACROSS
 WIDTHS = (_FLOOR, *([_ROOM] * ACROSS))
 HEIGHTS = (21.0, 13.5, 25.5, 13.5, 13.5)
 """Points of 考场号, classroom, papers (more where several need it) and tickets."""
-_PAPERS, _LEAST = 2, 8.0
-_WIDTH = inside(_ROOM)
+_CLASSROOM, _PAPERS, _LEAST = 1, 2, 8.0
 _BETWEEN = 7.5
 _COLOURS = (
     "#DDEBF7", "#E2EFDA", "#FFF2CC", "#FCE4D6", "#E4DFEC",
@@ -50,6 +54,8 @@ _COLOURS = (
 )  # fmt: skip
 _MIXED, _CLOSED = "#FFFFFF", "#D9D9D9"
 _SIZES = (16, 14, 12, 10, 9, 8, 7, 6, 5, 4)
+_FACTS = (12, 11, 10, 9, 8, 7)
+_HEADING = 24.0
 
 Due = tuple["RoomView", "RoomSession"]
 Key = tuple[str, int, str]
@@ -85,7 +91,9 @@ class _Map:
     ) -> None:
         self.style, self.sheet, self.book, self.site = document.style, sheet, book, site
         self.colour: dict[int, str] = {}
-        self.used: set[Key] = set()
+        longest = max((len(line) for _, _, line in _floors(site)), default=0)
+        self.span = 2 if 2 * longest <= ACROSS else 1
+        self.width = inside(self.span * _ROOM)
 
     def write(self, session: int, rooms: list[Due]) -> None:
         due_in: dict[Key, Due] = {
@@ -94,20 +102,28 @@ class _Map:
         papers = sorted({part.paper for _, due in rooms for part in due.papers})
         self.colour = {paper: _COLOURS[nth % len(_COLOURS)] for nth, paper in enumerate(papers)}
         self._top(session, rooms, papers)
-        building = None
-        for name, floor, line in _floors(self.site):
-            for start in range(0, len(line), ACROSS):
-                heading = 24.0 if name != building else 0.0
-                block = line[start : start + ACROSS]
-                heights = self._heights(block, due_in)
-                if self.sheet.height_left() < sum(heights) + heading + _BETWEEN:
+        begun, fresh = self.sheet.rows_written, self.sheet.height_left()
+        for name, floors in groupby(_floors(self.site), key=itemgetter(0)):
+            blocks = [
+                (floor, block, self._heights(block, due_in))
+                for _, floor, line in floors
+                for start in range(0, len(line), ACROSS)
+                for block in (line[start : start + ACROSS],)
+            ]
+            needed = _HEADING - _BETWEEN + sum(sum(heights) + _BETWEEN for *_, heights in blocks)
+            apart = self.sheet.rows_written > begun and needed <= fresh
+            heading = _HEADING
+            for nth, (floor, block, heights) in enumerate(blocks):
+                # A building stands on one page if it can.
+                wanted = needed if apart and not nth else sum(heights) + heading
+                if self.sheet.height_left() < wanted:
                     self.sheet.end_page()
                     self._top(session, rooms, papers)
-                    heading = 24.0
+                    heading = _HEADING
                 if heading:
                     style = self.style(HEI, 13, align="left")
-                    self.sheet.row(24, [(0, ACROSS, style, name)])
-                    building = name
+                    self.sheet.row(heading, [(0, ACROSS, style, name)])
+                    heading = 0.0
                 self._block(floor, block, due_in, heights)
 
     def _top(self, session: int, rooms: list[Due], papers: list[int]) -> None:
@@ -117,7 +133,9 @@ class _Map:
         head = self.style(HEI, fit(title, width, 33, _SIZES), align="center", text_wrap=True)
         self.sheet.row(33, [(0, ACROSS, head, title)])
         fact = f"{self.site.name}　　场次 {session}　　{date_text(rooms[0][1].start)}"
-        self.sheet.row(21, [(0, ACROSS, self.style(SONG, 12, align="center"), fact)])
+        size = fit(fact, width, 21, _FACTS)
+        look = self.style(SONG, size, align="center", text_wrap=True)
+        self.sheet.row(21, [(0, ACROSS, look, fact)])
         names = {paper: paper_text(self.book, paper) for paper in papers}
         width = inside(2 * _ROOM)
         lines = max(lines_at(text, width, _LEAST) for text in names.values())
@@ -135,12 +153,15 @@ class _Map:
         self.sheet.row(_BETWEEN, [])
 
     def _heights(self, line: list[FloorRoom], due_in: dict[Key, Due]) -> tuple[float, ...]:
-        """Return the heights of a block: the papers of its rooms are to be read."""
+        """Return the heights of a block: classrooms and papers are to be read."""
         found = (due_in.get((room.building, room.floor, room.classroom)) for room in line)
-        lines = max((lines_at(self._open(*due)[0][_PAPERS], _WIDTH, _LEAST)
-                     for due in found if due), default=0)  # fmt: skip
-        needed = math.ceil(lines * _LEAST * LINE * 4) / 4
-        return tuple(max(height, needed if n == _PAPERS else 0.0)
+        wanted = {
+            _CLASSROOM: [room.classroom for room in line if ems(room.classroom)
+                         * _LEAST > self.width],
+            _PAPERS: [self._open(*due)[0][_PAPERS] for due in found if due],
+        }  # fmt: skip
+        return tuple(max(height, *(height_of(text, self.width, _LEAST)
+                                   for text in wanted.get(n, ())), 0.0)
                      for n, height in enumerate(HEIGHTS))  # fmt: skip
 
     def _block(
@@ -156,21 +177,25 @@ class _Map:
         rows: list[list[Cell]] = [
             [(0, 0, label, f"{floor}层" if not n else None)] for n in range(5)
         ]
-        for nth, place in enumerate(line, 1):
+        for nth, place in enumerate(line):
+            first = 1 + self.span * nth
             due = due_in.get((place.building, place.floor, place.classroom))
             texts, fill, ink = self._open(*due) if due else self._shut(place)
             for n, (text, height) in enumerate(zip(texts, heights, strict=True)):
-                size = _fit_line(text, height, 15 if n == 0 else 9)
+                size = self._size(text, height, 15 if n == 0 else 9)
                 style = self.style(
                     DIGITS if n in (0, 3, 4) else SONG, size, align="center", bold=n == 0,
                     text_wrap=n in (1, 2), bg_color=fill, font_color=ink, left=1, right=1,
                     top=1 if n == 0 else 0, bottom=1 if n == 4 else 0,
                 )  # fmt: skip
-                rows[n].append((nth, nth, style, text or None))
+                rows[n].append((first, first + self.span - 1, style, text or None))
         for height, cells in zip(heights, rows, strict=True):
             self.sheet.row(height, cells)
         self.sheet.merge_down(first_row, 0, first_row + 4, 0)
-        self.sheet.row(_BETWEEN, [])
+        # At the end of a page there need be none.
+        gap = min(_BETWEEN, self.sheet.height_left())
+        if gap > 0:
+            self.sheet.row(gap, [])
 
     def _open(self, room: RoomView, due: RoomSession) -> tuple[tuple[str, ...], str, str]:
         first = due.papers[0].paper
@@ -193,12 +218,12 @@ class _Map:
         state = place.state or "本场不用"
         return (state, place.classroom, "", "", ""), _CLOSED, GREY if place.state else "#000000"
 
-
-def _fit_line(text: str, height: float, most: float) -> float:
-    if not text:
-        return 8
-    sizes = tuple(size for size in (15, 12, 11, 10, 9, 8, 7, 6, 5, 4) if size <= most)
-    if height < 20:
-        return next((size for size in sizes if ems(text) * size <= _WIDTH + 3
-                     and size * 1.2 <= height), 4)  # fmt: skip
-    return fit(text, _WIDTH, height, sizes)
+    def _size(self, text: str, height: float, most: float) -> float:
+        """Return the size of letters at which a text fits a room of the map."""
+        if not text:
+            return 8
+        sizes = tuple(size for size in (15, 12, 11, 10, 9, 8, 7, 6, 5, 4) if size <= most)
+        if height < 20:
+            return next((size for size in sizes if ems(text) * size <= self.width + 3
+                         and size * 1.2 <= height), 4)  # fmt: skip
+        return fit(text, self.width, height, sizes)

@@ -17,18 +17,20 @@ from allocator.reporting.form import Form as Lines
 from allocator.reporting.layout import DIGITS, PORTRAIT, SONG, inside
 from allocator.reporting.staff_layout import DayDocument
 from allocator.reporting.staff_steps import FETCH_BEFORE
-from allocator.reporting.text import LINE, ems
+from allocator.reporting.text import height_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.reporting.day_views import DayPatrol, DayRoom, DayView
+    from allocator.reporting.form import Field
 
 REPORT = Report(name="流动监考路线卡", audience="流动监考", public=False)
 
 WIDTHS = (13.0, 20.0, 40.0, 18.0, 30.0, 19.0, 19.0, 19.0)
 _TITLE, _EXAM, _FACT, _HEAD, _NOTE, _SIGN, _SPACE = 30.0, 19.0, 20.0, 30.0, 27.0, 24.0, 10.0
 _LEAST, _MOST = 24.0, 80.0
+_LETTERS = 7.0
 _NAMES = 8.5
 _CHECKED_AFTER = 30  # minutes after the start: 缺考 are checked, 规范 表1
 _DUTIES = {
@@ -54,7 +56,9 @@ def write(day: DayView, target: Path) -> None:
             for patrol in day.patrols:
                 rooms = patrol.rooms_in(session)
                 heights = [_row_height(room) for room in rooms]
-                whole = _TITLE + _EXAM + 3 * _FACT + _HEAD + sum(heights) + _NOTE + _SIGN + _SPACE
+                facts = _facts(day, session, patrol._replace(rooms=rooms))
+                above = _TITLE + _EXAM + sum(height for height, _ in facts) + _HEAD
+                whole = above + sum(heights) + _NOTE + _SIGN + _SPACE
                 if sheet.rows_written > begun and sheet.height_left() < whole:
                     document.next_page(sheet)
                 _card(document, lines, day, session, patrol._replace(rooms=rooms), heights)
@@ -62,10 +66,26 @@ def write(day: DayView, target: Path) -> None:
 
 
 def _row_height(room: DayRoom) -> float:
-    """Return the height of a room's row: its names in full."""
-    width = inside(WIDTHS[3] + WIDTHS[4]) / _NAMES - 0.5
-    rows = max(1, -int(-ems(_names(room)) // width))
-    return min(_MOST, max(_LEAST, rows * _NAMES * LINE + 6))
+    """Return the height of a room's row: its names and its place in full."""
+    names = height_of(_names(room), inside(WIDTHS[3] + WIDTHS[4]), _NAMES)
+    place = height_of(room.place, inside(WIDTHS[2]), _NAMES)
+    return min(_MOST, max(_LEAST, names + 6, place + 6))
+
+
+def _facts(day: DayView, session: int, patrol: DayPatrol) -> list[tuple[float, tuple[Field, ...]]]:
+    """Return the lines of facts with their heights, which long names may need more of."""
+    lines: list[tuple[Field, ...]] = [
+        ((1, "姓名"), (2, patrol.person.name), (1, "工作单位"), (4, patrol.person.unit)),
+        ((1, "考点"), (2, day.name), (1, "楼层"),
+         (4, f"{patrol.place}（{len(patrol.rooms)} 个考场）")),
+        ((1, "场次"), (2, session), (1, "时间"), (4, day.time_of(session))),
+    ]  # fmt: skip
+    first, second = inside(sum(WIDTHS[1:3])), inside(sum(WIDTHS[4:]))
+    return [
+        (max(_FACT, *(height_of(str(line[nth][1]), width, _LETTERS)
+                      for nth, width in ((1, first), (3, second)))), line)
+        for line in lines
+    ]  # fmt: skip
 
 
 def _names(room: DayRoom) -> str:
@@ -82,13 +102,8 @@ def _card(
 ) -> None:
     lines.title(REPORT.name, _TITLE)
     lines.note(day.title, _EXAM)
-    for fields in (
-        ((1, "姓名"), (2, patrol.person.name), (1, "工作单位"), (4, patrol.person.unit)),
-        ((1, "考点"), (2, day.name), (1, "楼层"),
-         (4, f"{patrol.place}（{len(patrol.rooms)} 个考场）")),
-        ((1, "场次"), (2, session), (1, "时间"), (4, day.time_of(session))),
-    ):  # fmt: skip
-        lines.line(_FACT, *fields)
+    for height, fields in _facts(day, session, patrol):
+        lines.line(height, *fields)
     lines.heads(_HEAD, *_heads(day, session))
     style = document.style
     digits = style(DIGITS, 11, align="center", border=1)

@@ -36,7 +36,7 @@ REPORT = Report(name="监考证", audience="考点工作人员（佩戴）", pub
 ACROSS, DOWN = 2, 4
 _PHOTO, _LABEL, _VALUE, _GAP = 28.0, 16.0, 47.0, 4.0
 WIDTHS = (_PHOTO, _LABEL, _VALUE, _GAP, _PHOTO, _LABEL, _VALUE)
-_TITLE, _KIND, _FACT, _FOOT, _SPACE = 28.0, 29.0, 27.0, 16.0, 8.0
+_TITLE, _KIND, _FACT, _FOOT, _SPACE = 25.0, 27.0, 29.25, 14.0, 6.0
 _CARD = inside(_PHOTO + _LABEL + _VALUE)
 _SIZES = (14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from allocator.models.domain.exam import Form as ExamForm
 from allocator.reporting import Report
 from allocator.reporting.form import Form
-from allocator.reporting.layout import PAGES_PER_SHEET, PORTRAIT, Document
+from allocator.reporting.layout import PAGES_PER_SHEET, PORTRAIT, Document, inside
 from allocator.reporting.paper_names import papers_text
 from allocator.reporting.text import (
     by_session,
     date_text,
     exam_text,
+    height_of,
     room_place,
     room_time,
 )
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 REPORT = Report(name="考场情况记录单", audience="监考、考务办公室", public=False)
 
+_SPARE, _LEAST = 15.0, 7.0
+"""Points that the page of one paper leaves free, and of the smallest letters."""
 WIDTHS = (27.0, 21.0, 20.0, 21.0, 22.0, 22.0, 22.0, 23.0)
 
 
@@ -52,13 +55,15 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
 
 def _head(form: Form, book: BookView, site: SiteView, room: RoomView, due: RoomSession) -> None:
     form.title(f"{exam_text(room)}　考场情况记录单")
-    form.line(24, (1, "考点"), (3, site.name), (1, "考场号"), (1, room.number), (1, "场次"),
+    papers = papers_text(book, due)
+    high = _heights([site.name, room_place(room), papers], many=len(due.papers) > 1)
+    form.line(high[0], (1, "考点"), (3, site.name), (1, "考场号"), (1, room.number), (1, "场次"),
               (1, due.session))  # fmt: skip
-    form.line(24, (1, "教室"), (3, room_place(room)), (1, "日期"), (3, date_text(due.start)))
+    form.line(high[1], (1, "教室"), (3, room_place(room)), (1, "日期"), (3, date_text(due.start)))
     form.line(
-        24 if len(due.papers) == 1 else 39,
+        high[2],
         (1, "科目（类别）"),
-        (3, papers_text(book, due)),
+        (3, papers),
         (1, "时间"),
         (3, room_time(room, due)),
     )
@@ -66,6 +71,17 @@ def _head(form: Form, book: BookView, site: SiteView, room: RoomView, due: RoomS
     form.line(
         24, (1, "应考人数"), (1, due.people), (1, "实考人数"), (2, None), (1, "缺考人数"), (2, None)
     )
+
+
+def _heights(texts: list[str], *, many: bool) -> list[float]:
+    """Return heights for 考点, 教室, 科目（类别）: long names take what the page can spare."""
+    heights, spare = [24.0, 24.0, 39.0 if many else 24.0], 0.0 if many else _SPARE
+    width = inside(sum(WIDTHS[1:4]))
+    for nth, text in enumerate(texts):
+        more = min(spare, max(0.0, height_of(text, width, _LEAST) - heights[nth]))
+        heights[nth] += more
+        spare -= more
+    return heights
 
 
 def _body(form: Form) -> None:

@@ -2,15 +2,16 @@
 
 Sheets `场次1` …: title, a line (site, date, rooms, people), one header row, one row per room
 and paper: 考场号, 教室, 科目（类别）, 时间, 准考证起号, 准考证止号, 人数, 领卷试卷, 领卷答题卡,
-回收试卷, 回收答题卡, 签字. The last five are signed on the day and empty. 准考证起号/止号/人数
-are those of the row's paper. Then rows `备1` … for rooms kept free and a row `合计` (number of
-rooms in 教室, people in 人数).
+回收试卷, 回收答题卡, 签字 (发放草稿纸, 回收草稿纸, 签字 where every room is electronic). What is
+after 人数 is signed on the day and empty. 准考证起号/止号/人数 are those of the row's paper. Then
+rows `备1` … for rooms kept free and a row `合计` (number of rooms in 教室, people in 人数).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.models.domain.exam import Form
 from allocator.reporting import Report
 from allocator.reporting.layout import Document
 from allocator.reporting.paper_names import paper_text
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 REPORT = Report(name="考场安排表", audience="考点", public=False)
 
 _COLUMNS = (
-    Column("考场号", 16, digits=True),
-    Column("教室", 34),
-    Column("科目（类别）", 44),
+    Column("考场号", 14, digits=True),
+    Column("教室", 32),
+    Column("科目（类别）", 42),
     Column("时间", 24, digits=True),
     Column("准考证起号", 32, digits=True),
     Column("准考证止号", 32, digits=True),
@@ -43,9 +44,16 @@ _COLUMNS = (
     Column("领卷\n答题卡", 13),
     Column("回收\n试卷", 13),
     Column("回收\n答题卡", 13),
-    Column("签字", 16),
+    Column("签字", 22),
 )
-_EMPTY = (None,) * 5
+_FACTS = 7
+_ELECTRONIC = (
+    *_COLUMNS[:_FACTS],
+    Column("发放\n草稿纸", 22),
+    Column("回收\n草稿纸", 22),
+    Column("签字", 30),
+)
+"""Where no room of a session has papers to hand out."""
 
 
 def write(book: BookView, site: SiteView, target: Path) -> None:
@@ -55,22 +63,28 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
         sessions = by_session(site)
         for session, rooms in sessions:
             table = _open(document, site, session, rooms)
+            empty = (None,) * (len(table.columns) - _FACTS)
             for room, due in rooms:
                 for part in due.papers:
                     paper = paper_text(book, part.paper)
                     table.line([room.number, room_place(room), paper, _time(room, due),
                                 part.first_ticket, part.last_ticket, part.people,
-                                *_EMPTY])  # fmt: skip
+                                *empty])  # fmt: skip
             for kept in spare:
                 place = place_text(kept.building, kept.floor, kept.classroom)
-                table.line([kept.state, place, "备用考场", *[None] * 4, *_EMPTY])
+                table.line([kept.state, place, "备用考场", *[None] * 4, *empty])
             people = sum(due.people for _, due in rooms)
-            table.line(["合计", f"{len(rooms)} 个考场", *[None] * 4, people, *_EMPTY],
+            table.line(["合计", f"{len(rooms)} 个考场", *[None] * 4, people, *empty],
                        bold=True, fill="#F2F2F2")  # fmt: skip
-            table.sign(f"发卷人（签字）：{BLANK}收卷人（签字）：{BLANK}主考（签字）：")
+            out, back = ("发放人", "回收人") if _electronic(rooms) else ("发卷人", "收卷人")
+            table.sign(f"{out}（签字）：{BLANK}{back}（签字）：{BLANK}主考（签字）：")
             table.close()
         if not sessions:
             document.nothing("本考点没有启用的考场。")
+
+
+def _electronic(rooms: list[tuple[RoomView, RoomSession]]) -> bool:
+    return all(room.form is Form.ELECTRONIC for room, _ in rooms)
 
 
 def _time(room: RoomView, due: RoomSession) -> str:
@@ -87,5 +101,6 @@ def _open(
         f"考点：{site.code}　{site.name}　　场次：{session}　　日期：{date_text(rooms[0][1].start)}"
         f"　　考场：{len(rooms)} 个　　应考：{people} 人"
     )
-    return Table(document, f"场次{session}", _COLUMNS, title=f"{exams}　{REPORT.name}", note=note,
+    columns = _ELECTRONIC if _electronic(rooms) else _COLUMNS
+    return Table(document, f"场次{session}", columns, title=f"{exams}　{REPORT.name}", note=note,
                  least_height=24)  # fmt: skip

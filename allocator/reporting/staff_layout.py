@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, Document, Footer, inside
 from allocator.reporting.tables import Table
-from allocator.reporting.text import LINE, ems, fit, lines_at
+from allocator.reporting.text import LINE, by_facts, ems, fit, height_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,9 +95,9 @@ class NotedTable(Table):
             return
         width = inside(sum(column.width for column in self.columns))
         for part in parts:
-            lines = lines_at(part, width, _NOTE_LEAST)
-            high = max(_NOTE_LINE, lines * _NOTE_LEAST * LINE + 2)
-            super()._across(high, part, font, fit(part, width, high, _NOTES), align)
+            whole = by_facts(part, width, _NOTE_LEAST)
+            high = max(_NOTE_LINE, height_of(whole, width, _NOTE_LEAST) + 2)
+            super()._across(high, whole, font, fit(whole, width, high, _NOTES), align)
 
 
 class GroupedTable(NotedTable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import datetime
@@ -21,6 +22,7 @@ NARROW = 0.58
 DIGIT = 0.556
 """Width of a digit of Arial in em."""
 SHEET_NAME_LIMIT = 31
+_APART = "　　"
 _BAD_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -129,6 +131,29 @@ def lines_at(text: str, width: float, size: float) -> int:
     # One em may stay unused at the end of each line, for nothing is cut within a character.
     per_line = max(1.0, width / size - (0.5 if max(wanted) * size > width else 0.0))
     return sum(max(1, -int(-want // per_line)) for want in wanted)
+
+
+def height_of(text: str, width: float, size: float) -> float:
+    """Return the points of height that a text takes, `width` points wide, in steps of a quarter."""
+    return math.ceil(lines_at(text, width, size) * size * LINE * 4) / 4
+
+
+def by_facts(text: str, width: float, size: float) -> str:
+    """Return a text whose facts stand apart by two blanks, broken between them where it must be.
+
+    Else a label would end one line, and its value begin the next.
+    """
+    if ems(text) * size <= width:
+        return text
+    first, *others = text.split(_APART)
+    lines = [first]
+    for fact in others:
+        longer = f"{lines[-1]}{_APART}{fact}"
+        if ems(longer) * size <= width:
+            lines[-1] = longer
+        else:
+            lines.append(fact)
+    return "\n".join(lines)
 
 
 def line_of_digits(text: str, width: float, height: float, sizes: Sequence[float]) -> float:

@@ -58,7 +58,7 @@ def assert_fits(sheet: Any) -> None:
     width, height = A4[sheet.page_setup.orientation]
     margins = sheet.page_margins
     across = (width / 25.4 - margins.left - margins.right) * 96
-    wide = sum(round(7 * column.width) for column in _columns(sheet)) / NARROWEST
+    wide = sum(round(7 * column.width) for column in columns(sheet)) / NARROWEST
     assert wide <= across * 0.97 or flows(sheet)
     if flows(sheet):
         return
@@ -69,7 +69,8 @@ def assert_fits(sheet: Any) -> None:
         assert used + (again if rows.start > 1 else 0) <= room * 0.97
 
 
-def _columns(sheet: Any) -> list[Any]:
+def columns(sheet: Any) -> list[Any]:
+    """Return what is said of each column, from A on."""
     found = []
     for column in sheet.column_dimensions.values():
         found += [column] * (column.max - column.min + 1)

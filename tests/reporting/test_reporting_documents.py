@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import struct
 import zlib
 from dataclasses import replace
@@ -16,7 +17,8 @@ from reporting_builders import LONG_NAME, a_book, a_room, a_site, demo_site
 
 from allocator.models.domain.exam import Form
 from allocator.reporting import REGION_REPORTS, SITE_REPORTS
-from allocator.reporting.layout import NARROWEST
+from allocator.reporting.layout import LANDSCAPE, NARROWEST, inside
+from allocator.reporting.text import LINE, lines_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,6 +282,80 @@ def test_map_shows_every_room_spare_ones_and_closed_ones(demo: Callable[[str], A
     values = texts(demo("考场分布图"))
     for label in ("001", "008", "备1", "未启用", "停用", "本场不用"):
         assert label in values
+
+
+def _tall_site() -> SiteView:
+    """Two buildings of two floors with two rooms each: both do not fit one page."""
+    rooms = [
+        replace(a_room(f"{n + 1:03d}", floor=1 + n % 4 // 2, classroom=f"{n + 1:03d}"),
+                building="明德楼" if n < 4 else "求是楼")
+        for n in range(8)
+    ]  # fmt: skip
+    site = a_site(tuple(rooms))
+    return replace(site, floor_rooms=tuple(one for one in site.floor_rooms if not one.state))
+
+
+def test_map_keeps_a_building_on_one_page(tmp_path: Path) -> None:
+    sheet = written("考场分布图", _tall_site(), tmp_path)["场次1"]
+    breaks = [mark.id for mark in sheet.row_breaks.brk]
+    assert breaks
+    heads = [row for row in range(1, sheet.max_row + 1)
+             if sheet.cell(row, 1).value in ("明德楼", "求是楼")]  # fmt: skip
+    floors = [row for row in range(1, sheet.max_row + 1)
+              if re.fullmatch(r"\d层", str(sheet.cell(row, 1).value))]  # fmt: skip
+    page = {row: sum(end < row for end in breaks) for row in (*heads, *floors)}
+    assert len(heads) == 2
+    assert len(floors) == 4
+    assert [page[row] for row in floors] == [page[heads[0]]] * 2 + [page[heads[1]]] * 2
+
+
+def test_map_of_short_floors_takes_the_width_of_two_columns_for_a_room(tmp_path: Path) -> None:
+    (tmp_path / "long").mkdir()
+    long = a_site(tuple(a_room(f"{n:03d}", classroom=f"{n:03d}") for n in range(1, 10)))
+    for site, folder, width in ((_tall_site(), tmp_path, 2), (long, tmp_path / "long", 1)):
+        sheet = written("考场分布图", site, folder)["场次1"]
+        row = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 2).value == "001")
+        second = sheet.cell(row, 2 + width).value
+        assert second == "002"
+
+
+def test_map_line_of_a_long_site_is_not_cut(tmp_path: Path) -> None:
+    name = "内蒙古自治区呼伦贝尔市海拉尔区第一实验中学（河东校区）暨职业教育公共实训中心"
+    sheet = written("考场分布图", replace(_tall_site(), name=name), tmp_path)["场次1"]
+    cell = sheet["A2"]
+    assert name in cell.value
+    assert cell.alignment.wrap_text
+    assert lines_at(cell.value, inside(LANDSCAPE.width), cell.font.sz) * cell.font.sz <= 21
+
+
+def test_columns_to_sign_are_wide_enough_for_a_name(demo: Callable[[str], Any]) -> None:
+    sheet = demo("考场安排表")["场次1"]
+    header = next(row for row in range(1, 6) if sheet.cell(row, 1).value == "考场号")
+    at = next(cell.column for cell in sheet[header] if cell.value == "签字")
+    assert 7 * _columns(sheet)[at - 1].width / 96 * 25.4 >= 20
+
+
+def test_room_table_of_electronic_rooms_speaks_of_no_papers_to_hand_out(tmp_path: Path) -> None:
+    electronic = a_room("001", form=Form.ELECTRONIC)
+    for rooms, papers in (((electronic,), False), ((electronic, a_room("002")), True)):
+        (tmp_path / str(papers)).mkdir()
+        shown = texts(written("考场安排表", a_site(rooms), tmp_path / str(papers)))
+        assert ("回收\n答题卡" in shown) is papers
+        assert ("回收\n草稿纸" in shown) is not papers
+        assert any("收卷人" in str(value) for value in shown) is papers
+
+
+def test_record_of_a_room_with_long_names_can_be_read(tmp_path: Path) -> None:
+    room = a_room("001", classroom="多媒体阶梯语音教室（东侧，靠近二号楼梯口）")
+    name = (
+        "内蒙古自治区呼伦贝尔市海拉尔区第一中学（河东校区）"
+        "暨职业教育公共实训中心综合教学楼考点（北门）"
+    )
+    sheet = written("考场情况记录单", replace(a_site((room,)), name=name), tmp_path)["场次1"]
+    for cell in (sheet["B2"], sheet["B3"]):
+        assert cell.font.sz >= 7
+        lines = lines_at(cell.value, inside(62), cell.font.sz)
+        assert lines * cell.font.sz * LINE <= sheet.row_dimensions[cell.row].height
 
 
 def test_room_table_adds_up(demo: Callable[[str], Any]) -> None:

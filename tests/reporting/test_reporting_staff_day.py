@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 from staff_builders import LONG, a_sheet, a_work_room
-from staff_reading import A4, assert_fits, flows, headers, pages, repeated, table, texts
+from staff_reading import A4, assert_fits, columns, flows, headers, pages, repeated, table, texts
 
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import DayDraw, SiteSheet
@@ -261,3 +261,14 @@ def test_long_seed_is_shortened_and_its_signs_do_not_break_the_footer(tmp_path: 
 
 def test_roles_go_on_after_the_fourth() -> None:
     assert [role_name(n) for n in (0, 3, 4, 12)] == ["监考甲", "监考丁", "监考戊", "监考13"]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_columns_to_sign_are_wide_enough_for_a_name(case: Any, tmp_path: Path) -> None:
+    folder = written(case(), tmp_path)
+    for sheet in book(folder, "监考安排表"):
+        names = headers(sheet, "考场号")
+        at = [nth for nth, name in enumerate(names, start=1) if name and "签字" in name]
+        assert len(at) == 2
+        for nth in at:
+            assert 7 * columns(sheet)[nth - 1].width / 96 * 25.4 >= 18

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from allocator.errors import InputError, ModelError
 from allocator.reporting.bags import bags_for, spare_bags
 from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document, Footer, Page
-from allocator.reporting.text import ems, fit, headline, sheet_name
+from allocator.reporting.text import by_facts, ems, fit, headline, sheet_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +119,12 @@ def test_a_title_of_two_lines_breaks_before_the_name_of_the_document() -> None:
     assert headline(text, 100, 40, (20, 10))[0] == text
     broken = "二〇二六年度　一级建造师\n监考安排表"
     assert headline(broken, 100, 40, (20, 10))[0] == broken
+
+
+def test_a_line_of_facts_breaks_between_them() -> None:
+    facts = ["考点：01　某某市第一实验中学", "场次：1", "2026年10月17日（星期六）　09:00—11:30"]
+    text = "　　".join(facts)
+    width = ems("　　".join(facts[:2])) * 9
+    assert by_facts(text, ems(text) * 9, 9) == text
+    assert by_facts(text, width, 9) == f"{facts[0]}　　{facts[1]}\n{facts[2]}"
+    assert by_facts(text, width - 1, 9).split("\n")[0] == facts[0]
