@@ -66,7 +66,7 @@ def write(day: DayView, target: Path) -> None:
             return
         sheet = document.sheet(REPORT.name, LABELS, WIDTHS)
         heights = _heights(_head(day), sorted({slip.place for slip in slips}))
-        per_page = ACROSS * min(DOWN, int(sheet.height_left() // sum(heights)))
+        per_page = ACROSS * max(1, min(DOWN, int(sheet.height_left() // sum(heights))))
         for start in range(0, len(slips), per_page):
             if start and sheet.pages == PAGES_PER_SHEET:
                 sheet.finish()
