@@ -1,4 +1,4 @@
-"""目标与界 on the page of the audit: each objective as counted, as claimed, and what is proven."""
+"""目标与下界 on the page of the audit: each objective as counted, claimed, and proven."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _SHORT = MappingProxyType(
 )
 """Names that are too long for their column."""
 _NOTE = (
-    f"复算值按导出的表格清点，清点界只凭计数。{COUNTED}：清点即可证明；{PROVEN}：记录所载求解的证明；"
-    f"{GAP}：数值与界之间或有余地。"
+    f"复算值按导出的表格清点，清点下界只凭计数。{COUNTED}：清点即可证明；{PROVEN}：记录所载求解的证明；"
+    f"{GAP}：数值与下界之间或有余地。"
 )
 
 
@@ -47,11 +47,11 @@ def outcome(measure: Measure) -> str:
 
 def objectives(grid: Grid, measures: Sequence[Measure]) -> None:
     """Write every objective, in two halves side by side."""
-    grid.across("目标与界" if measures else "目标与界：没有记录目标。", align="left", font=HEI,
+    grid.across("目标与下界" if measures else "目标与下界：没有记录目标。", align="left", font=HEI,
                 fill=PALE)  # fmt: skip
     if not measures:
         return
-    heads = ("目标", "复算值", "记录值", "记录界", "清点界", "结论")
+    heads = ("目标", "复算值", "记录值", "记录下界", "清点下界", "结论")
     spans = (_NAME, *_VALUES, _RESULT)
     head = [Box(span, text, font=HEI) for span, text in zip(spans, heads, strict=True)]
     grid.row(*head, *head, grows=False)

@@ -276,6 +276,14 @@ def test_objectives_say_what_is_proven_and_how(
         assert shown.fill("启用考场") == RED
 
 
+def test_a_proven_least_is_called_by_one_word(tmp_path: Path) -> None:
+    shown = show(tmp_path, *CASES["all is well"])
+    heads = ["目标", "复算值", "记录值", "记录下界", "清点下界", "结论"]
+    assert shown.row("目标") == heads * 2
+    said = [cell for row in shown.rows for cell in row if isinstance(cell, str) and "界" in cell]
+    assert [text for text in said if text.count("界") != text.count("下界")] == []
+
+
 def test_a_number_that_is_too_wide_for_its_cell_is_text(tmp_path: Path) -> None:
     report = RuleReport(rule="DOOR", checked=1234567890123)
     row = show(tmp_path, [report]).row("DOOR")
