@@ -20,6 +20,7 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from allocator.errors import LimitError, ModelError, reason_of
 from allocator.models.domain.contents import PROPERTY, contents_digest
+from allocator.reporting.paging import page_starts
 from allocator.reporting.streaming import StreamSheet, style_number
 from allocator.reporting.text import LINE, ems, fit, sheet_name
 
@@ -161,8 +162,21 @@ class PageSheet(StreamSheet):
 
     def one_page(self) -> None:
         """Make the sheet one page; it is laid out to fit, whatever the printer makes of it."""
+        self.set_h_pagebreaks([])
         self.fit_to_pages(1, 1)
         self.print_area(0, 0, max(0, self.rows_written - 1), self.last_column)
+
+    def parted(self, header: int, filter_from: int | None = None) -> None:
+        """Make the sheet one table at 100 %: rows to `header` (0-based) repeat, pages parted here.
+
+        Left to itself a program may leave a total or a line to sign alone on the last page;
+        LibreOffice even leaves out a single last row.
+        """
+        starts = page_starts(self.heights, header, self.page.height)
+        self.flow((0, header), filter_from)
+        if len(starts) < PAGES_PER_SHEET:
+            self.set_print_scale(100)
+            self.set_h_pagebreaks(starts)
 
     def flow(self, header_rows: tuple[int, int], filter_from: int | None = None) -> None:
         """Make the sheet one table: one page wide, `header_rows` (0-based) repeated."""

@@ -119,4 +119,4 @@ class Table:
 
     def close(self, *, filtered: bool = False) -> None:
         """Set print area, repeated rows and, if asked, the filter."""
-        self.sheet.flow((0, self.header), self.header if filtered else None)
+        self.sheet.parted(self.header, self.header if filtered else None)

@@ -68,4 +68,4 @@ def _card(
     table.sign("延时考场的结束时间以考场门贴为准；时间以考点统一信号为准。")
     table.close()
     # A card that is carried is one page, also where papers end at several times.
-    table.sheet.fit_to_pages(1, 1)
+    table.sheet.one_page()

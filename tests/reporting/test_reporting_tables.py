@@ -8,14 +8,15 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from reporting_builders import a_book, a_room, a_site, demo_site
+from staff_reading import assert_fits, flows, pages, repeated
 
 from allocator.errors import LimitError
 from allocator.models.domain.findings import Clash, Finding, RuleReport
 from allocator.models.rules import RULES
 from allocator.reporting import audit_report, flat_table, infeasible, paper_order, region_table
-from allocator.reporting.layout import PORTRAIT, inside
+from allocator.reporting.layout import PORTRAIT, Document, inside
 from allocator.reporting.summary import summarise
-from allocator.reporting.tables import BLANK, DATE_BLANK, signatures
+from allocator.reporting.tables import BLANK, DATE_BLANK, Column, Table, signatures
 from allocator.reporting.text import ems
 
 if TYPE_CHECKING:
@@ -182,3 +183,21 @@ def test_a_line_for_signatures_does_not_break_within_the_date() -> None:
 def test_a_line_for_signatures_that_fits_stays_as_it_is() -> None:
     text = f"抽签人（签字）：{BLANK}主考（签字）："
     assert signatures(text, inside(PORTRAIT.width)) == text
+
+
+@pytest.mark.parametrize("lines", range(1, 45))
+def test_no_page_of_a_table_begins_with_its_end(tmp_path: Path, lines: int) -> None:
+    target = tmp_path / "表.xlsx"
+    with Document("表", target) as document:
+        table = Table(document, "表", (Column("甲", 40), Column("乙", 60)), title="表", note="注")
+        for nth in range(lines):
+            table.line([nth, "很长的考点名称" * (1 + nth % 4)])
+        table.line(["合计", lines], bold=True)
+        table.sign("主考（签字）：")
+        table.close()
+    sheet = load_workbook(target)["表"]
+    assert not flows(sheet)
+    assert repeated(sheet) == [1, 2, 3]
+    assert_fits(sheet)
+    *_, last = pages(sheet)
+    assert len(last) >= 4
