@@ -185,17 +185,16 @@ def solved_posting(
     from allocator.solvers.staff.places import barred_rooms, barred_sites
 
     tight = narrowing or Narrowing()
-    barred = barred_rooms(found, rooms)
+    barred, sites = barred_rooms(found, rooms), barred_sites(found, rooms)
     waived = "PATROL-5" in inputs.policy.waivers
-    solve = partial(
-        solve_posting,
-        inputs,
-        turns,
-        recusals=found,
-        barred_sites=barred_sites(found, rooms),
-        progress=progress,
-        closed=closed_posts(works, barred, merging=waived, strict=tight.strict),
-    )
+
+    def solve(
+        works: tuple[SiteWork, ...], interests: Sequence[tuple[str, str, str]]
+    ) -> PostingPlan:
+        # With fewer 流动监考 other posts are closed.
+        closed = closed_posts(works, barred, merging=waived, strict=tight.strict)
+        return solve_posting(inputs, turns, works, found, sites, interests, progress, closed=closed)
+
     apart = tuple((one, other, "考点") for one, other in sorted(tight.apart))
     return _apart(solve, works, (*staff_interests(inputs), *apart), waived=waived)
 

@@ -1,10 +1,13 @@
 """With PATROL-5 waived posting makes do with fewer 流动监考; without, it is refused."""
 
+from dataclasses import replace
+
 import pytest
 from arranging import arrange
 from cases.small_inputs import a_room, people, small_inputs
 
 from allocator.errors import InfeasibleError
+from allocator.models.domain.kinship import OtherTie
 from allocator.models.domain.policy import Policy
 from allocator.models.domain.staff import StaffMember
 from allocator.models.domain.staffing import PATROL
@@ -59,6 +62,23 @@ def test_the_waiver_merges_groups_until_there_are_people_for_them(patrols):
     assert len(sheet.turns[0].groups) == 3
     (proof,) = staffing.resilience
     assert proof.worst >= 0
+
+
+@pytest.mark.parametrize("waived", [True, False])
+def test_who_may_not_patrol_the_only_floor_is_not_posted_to_it(waived):
+    """The one with fewer past sessions is barred: the waiver has no group to merge his with."""
+    inputs = _inputs(0, waived=waived)
+    barred, other = _member(90, PATROL), replace(_member(91, PATROL), past_sessions=9)
+    tie = OtherTie(
+        first=barred.staff, first_kind="工号", second=inputs.candidates[0].registration,
+        second_kind="报名序号", scope="考场", reason="师生",
+    )  # fmt: skip
+    floor = [room for room in inputs.rooms if room.floor == 1]
+    rooms = {"rooms": tuple(floor), "candidates": inputs.candidates[:90]}
+    staff = (*inputs.staff, barred, other)
+    staffing = _post(replace(inputs, **rooms, staff=staff, other_ties=(tie,)))
+    patrols = [post.staff for post in staffing.posts.posted if post.post == PATROL]
+    assert patrols == [other.staff]
 
 
 def test_nobody_at_all_is_no_patrol_even_with_the_waiver():

@@ -3,6 +3,7 @@
 The cases are what `allocator sample` gave of small exams that no draw of the day could finish.
 """
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from allocator.models.domain.staffing import PatrolGroup, TurnWork, WorkRoom
 from allocator.progress import Silent
 from allocator.solvers.posting.solve import draw_places, solve_posting
 from allocator.solvers.staff.closed import closed_posts
+from allocator.solvers.staff.patrol import with_fewer_patrols
 
 TURNS = (a_turn(1, start=moment(12, 9)), a_turn(2, start=moment(12, 14)))
 
@@ -69,8 +71,33 @@ def test_a_post_is_closed_in_the_turns_of_these_rooms_only():
 
 
 def test_where_groups_may_be_merged_another_takes_that_of_a_patrol():
-    works = [a_work("01", [a_turn_of([("001",)])])]
-    assert closed_posts(works, {"G1": barred("001")}, merging=True) == {}
+    works = [a_work("01", [a_turn_of([("001",), ("002",)])])]
+    assert closed_posts(works, {"G1": barred("001", "002")}, merging=True) == {}
+
+
+@pytest.mark.parametrize(("rooms", "closed"), [(("001",), False), (("001", "002"), True)])
+def test_with_one_group_in_each_building_there_is_nothing_to_merge(rooms, closed):
+    part = a_turn_of([("001",), ("002",)])
+    groups = (PatrolGroup("主楼", (1,), ("001",)), PatrolGroup("东楼", (1,), ("002",)))
+    works = [a_work("01", [replace(part, groups=groups)])]
+    found = closed_posts(works, {"G1": barred(*rooms)}, merging=True)
+    assert found == ({"G1": {("01", "流动监考"): 1}} if closed else {})
+
+
+def test_fewest_patrols_under_the_waiver_cover_whole_buildings():
+    works = [a_work("01", [a_turn_of([("001",), ("002",), ("003",)])])]
+    *_, fewest = with_fewer_patrols(works)
+    bars = {"G1": barred("002")}
+    assert closed_posts(works, bars, merging=True) == {}
+    assert closed_posts(fewest, bars, merging=True) == {"G1": {("01", "流动监考"): 1}}
+
+
+@pytest.mark.parametrize(("strict", "posts"), [(1, set()), (2, {"监考", "流动监考"})])
+def test_groups_that_can_be_merged_are_closed_only_where_it_is_strictest(strict, posts):
+    works = [a_work("01", [a_turn_of([("001",), ("002",)])])]
+    bars = {"G1": barred("001")}
+    found = closed_posts(works, bars, merging=True, strict={("01", 0): strict})
+    assert {post for _, post in found.get("G1", {})} == posts
 
 
 def test_without_reserves_the_rooms_want_everybody_who_invigilates():

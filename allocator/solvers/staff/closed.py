@@ -30,10 +30,12 @@ def closed_posts(
 ) -> dict[str, dict[tuple[str, str], int]]:
     """Return by 工号, then by (考点代码, post), the turns closed to that person as a mask.
 
-    `barred` is 工号 -> open rooms that the person must not serve; with `merging` (PATROL-5 waived)
-    others may take the group of a 流动监考, so his post is closed to nobody. `strict` is by
-    (考点代码, turn) more than need be: 1 closes 流动监考 and 考场系统管理员 to who is barred from
-    any room they want, and 监考 to who could serve none; 2 closes it to who is barred from any.
+    `works` are the needs that are posted for, `barred` is 工号 -> open rooms that the person must
+    not serve. With `merging` (PATROL-5 waived) others may take the group of a 流动监考, so his post
+    is closed to nobody where more are posted than the site has buildings; with one for each there
+    is nothing to merge. `strict` is by (考点代码, turn) more than need be: 1 closes 流动监考 and
+    考场系统管理员 to who is barred from any room they want, and 监考 to who could serve none; 2
+    closes it to who is barred from any, and 流动监考 also where groups could be merged.
     """
     found: dict[str, dict[tuple[str, str], int]] = {}
     for staff, rooms in barred.items():
@@ -57,7 +59,11 @@ def _closed(
     """Yield the posts of a turn that are closed to somebody barred from these rooms."""
     shut = {room.number for room in part.rooms if (room.number, room.exam, room.batch) in barred}
     watched = [room.number not in shut for room in part.rooms if room.invigilators]
-    covered = [shut.isdisjoint(group.rooms) for group in part.groups if not merging]
+    # Where groups can be merged, somebody who fits none does no harm: the rules do not close his
+    # post, and the bounds of a plan for which it were closed would not be proven.
+    mergeable = merging and len(part.groups) > len({group.building for group in part.groups})
+    wanted = () if mergeable and strict <= 1 else part.groups
+    covered = [shut.isdisjoint(group.rooms) for group in wanted]
     run = [room.number not in shut for room in part.rooms if room.admins]
     fits, watches = (all if strict else any), (all if strict > 1 else any)
     if watched and (strict or not part.reserves) and not watches(watched):
