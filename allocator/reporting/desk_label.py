@@ -32,13 +32,15 @@ REPORT = Report(name="桌贴", audience="考生（贴于桌面左上角）", pub
 ACROSS, DOWN = 3, 10
 _SEAT, _ROOM = 27.0, 34.0
 WIDTHS = (_SEAT, _ROOM) * ACROSS
-HEIGHTS = (17.25, 11.25, 29.25, 17.25)
-"""Points of exam, captions, numbers and ticket; a long exam takes from the numbers."""
+HEIGHTS = (17.25, 11.25, 25.5, 21.0)
+"""Points of exam, captions, numbers and ticket; a long exam takes from the numbers.
+
+The ticket stands clear of the line along which the labels are cut."""
 _WIDTH = inside(_SEAT + _ROOM)
 _DASHED = 3
-_LEAST, _MOST = 7.0, 14.0
+_LEAST, _MOST = 7.0, 12.0
 """Points of the smallest letters of an exam, and what it may take from the numbers."""
-_TICKETS = (16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6)
+_TICKETS = (15, 14, 13, 12, 11, 10, 9, 8, 7, 6)
 
 
 def write(book: BookView, site: SiteView, target: Path) -> None:
@@ -79,7 +81,7 @@ def _page(
     title_size = fit(exam, _WIDTH, heights[0], (9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4))
     title = style(SONG, title_size, **left, right=_DASHED, right_color=GREY, text_wrap=True, **top)
     caption, caption_right = style(SONG, 8, **left), style(SONG, 8, **right)
-    seat_style = style(DIGITS, min(26, int(heights[2] / 1.12)), bold=True, **left)
+    seat_style = style(DIGITS, min(22, int(heights[2] / 1.12)), bold=True, **left)
     room_size = min(20, int(heights[2] / 1.12), int(inside(_ROOM) / ems(room.number)))
     room_style = style(DIGITS, room_size, bold=True, **right)
     longest = max(seats, key=lambda seat: len(seat.ticket)).ticket

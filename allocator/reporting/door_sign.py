@@ -48,6 +48,8 @@ _ALL, _VALUE, _LONG = inside(sum(WIDTHS)), inside(60), inside(sum(WIDTHS[1:]))
 _TITLES = (32, 28, 24, 22, 20, 18, 16, 14, 12, 10)
 _TEXTS = (24, 22, 20, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4)
 _BIG = 250.0
+_SITE, _SITE_TWO, _SITE_LEAST = 36.0, 56.0, 16.0
+"""Points of the row of 考点, of one with two lines, and the least letters of one line."""
 
 
 def write(book: BookView, site: SiteView, target: Path) -> None:
@@ -77,7 +79,11 @@ class _Sign:
         row, style = self.sheet.row, self.style
         title = exam_text(room)
         row(66, [(0, 5, self._fitted(title, HEI, _ALL, 66, _TITLES), title)])
-        row(36, [(0, 5, self._fitted(self.site.name, SONG, _ALL, 36, _TITLES[2:]), self.site.name)])
+        name, high = self.site.name, _SITE
+        # One paper has a high row; it gives a long name its second line.
+        if len(due.papers) == 1 and ems(name) * _SITE_LEAST > _ALL:
+            high = _SITE_TWO
+        row(high, [(0, 5, self._fitted(name, SONG, _ALL, high, _TITLES[2:]), name)])
         row(34, [(0, 5, style(HEI, 24, align="center", valign="bottom"), "考场号")])
         # Many papers need room below; the number stays above 150 points for up to five characters.
         height = _BIG if len(due.papers) <= 4 else 200.0

@@ -13,6 +13,7 @@ from allocator.reporting.text import (
     date_text,
     exam_text,
     fit,
+    headline,
     room_place,
     room_time,
 )
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from allocator.reporting.streaming import Cell
     from allocator.reporting.views import BookView, RoomSession, RoomView, SiteView
 
+_TITLES = (18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8)
 _TEXTS = (11, 10, 9, 8, 7.5, 7, 6.5, 6, 5, 4)
 _SIZES = (13, 12, 11, 10, 9, 8, 7, 6, 5, 4)
 _FACTS = {
@@ -30,6 +32,7 @@ _FACTS = {
     3: (("考点", "教室", "考场号"), ("日期", "时间", "场次")),
 }
 """Labels of the lines of facts by how many there are on each."""
+_FEW, _SHORT = 4, 2
 _NUMBERS = ("考场号", "场次", "应到人数")
 
 
@@ -70,7 +73,7 @@ class SeatPage:
         title = f"{exam_text(room)}　考场座次表"
         frame = self.shape.frame
         width = inside(sum(self.shape.widths))
-        size = fit(title, width, frame.head, (18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8))
+        title, size = headline(title, width, frame.head, _TITLES)
         head = self.style(HEI, size, align="center", text_wrap=True)
         self.sheet.row(frame.head, [(0, self.last, head, title)])
         facts: dict[str, str | int] = {
@@ -88,15 +91,18 @@ class SeatPage:
         # Two sheet columns are one seat: labels take one seat's width, later values one or two.
         later = 2 * max(1, columns // 4 if len(pairs) == 2 else (columns - 3) // 3)
         label = self.style(HEI, 9, align="center", border=1, bg_color=PALE, shrink=True)
+        # Where one seat is a quarter of the page, its left part does for 考点, 教室 and 日期.
+        begin = 1 if columns <= _FEW and len(pairs[0][0]) <= _SHORT else 2
         cells: list[Cell] = []
         place = 0
         for nth, (name, value) in enumerate(pairs):
-            wide = later if nth else self.last + 1 - 2 - (len(pairs) - 1) * (2 + later)
-            first, last = place + 2, place + 1 + wide
+            beside = 2 if nth else begin
+            wide = later if nth else self.last + 1 - begin - (len(pairs) - 1) * (2 + later)
+            first, last = place + beside, place + beside - 1 + wide
             style = self._fact(
                 name, value, inside(sum(self.shape.widths[first : last + 1])), height
             )
-            cells += [(place, place + 1, label, name), (first, last, style, value)]
+            cells += [(place, first - 1, label, name), (first, last, style, value)]
             place = last + 1
         self.sheet.row(height, cells)
 

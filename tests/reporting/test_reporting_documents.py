@@ -367,3 +367,28 @@ def test_room_table_adds_up(demo: Callable[[str], Any]) -> None:
     counts = [value for value in column if isinstance(value, int)]
     assert sum(counts[:-1]) == counts[-1] == sum(room.sessions[0].people for room in site.rooms)
     assert sheet.print_title_rows
+
+
+LONG_SITE = "青岚维吾尔自治州高新技术产业开发区第一高级中学暨青岚师范大学附属实验学校（东校区）"
+
+
+def test_ticket_of_a_label_stands_clear_of_the_line_to_cut(tmp_path: Path) -> None:
+    sheet = written("桌贴", a_site((a_room("001"),)), tmp_path)["桌贴"]
+    ticket = sheet.cell(4, 1)
+    # Arial takes 1.15 of its size; 1.5 points stay above and below.
+    assert ticket.font.sz * 1.15 + 3 <= sheet.row_dimensions[4].height
+
+
+def test_long_site_name_is_read_from_a_few_steps_at_the_door(tmp_path: Path) -> None:
+    sheet = written("考场门贴", a_site((a_room("001"),), name=LONG_SITE), tmp_path)["场次1"]
+    assert sheet.cell(2, 1).value == LONG_SITE
+    assert sheet.cell(2, 1).font.sz >= 18
+
+
+def test_title_of_a_seat_plan_never_parts_the_name_of_the_document(tmp_path: Path) -> None:
+    room = replace(a_room("001", layout=(7, 8, 8, 7)), exam_name=LONG_SITE)
+    book = written("考场座次表", a_site((room,), name=LONG_SITE), tmp_path)
+    sheet = book.worksheets[0]
+    assert sheet.cell(1, 1).value == f"{LONG_SITE}\n考场座次表"
+    (place,) = (cell for cell in sheet[2] if cell.value == LONG_SITE)
+    assert place.font.sz >= 7
