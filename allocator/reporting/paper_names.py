@@ -73,19 +73,13 @@ def _bare(paper: PaperView) -> str:
     if not _says(paper, word):
         return paper.subject_name
     for text in (*(f"{opening}{word}{closing}" for opening, closing in _BRACKETS), word):
-        place = _alike(paper.subject_name).find(_alike(text))
-        if place >= 0:
-            return paper.subject_name[:place] + paper.subject_name[place + len(text) :]
+        if text in paper.subject_name:
+            return paper.subject_name.replace(text, "", 1)
     return paper.subject_name
 
 
 def _says(paper: PaperView, word: str) -> bool:
-    return len(word) >= _SHORTEST and _alike(word) in _alike(paper.subject_name)
-
-
-def _alike(text: str) -> str:
-    """Return a text of the same length with its brackets of one width: 专业 are read as NFKC."""
-    return text.replace("（", "(").replace("）", ")")
+    return len(word) >= _SHORTEST and word in paper.subject_name
 
 
 def _classed(name: str, level: str, specialty: str) -> str:
