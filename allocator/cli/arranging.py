@@ -23,7 +23,7 @@ from allocator.cli.summary import (
 from allocator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from allocator.cli.options import Desk
@@ -58,6 +58,18 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
+def refuse_idle_reason(given: Mapping[str, Any], flag: str, act: str) -> None:
+    """Raise `UsageError` for a reason of something that is not asked for.
+
+    Taken in silence it would stand in the log as the reason of a redraw that was none.
+    """
+    if given["reason"] and not given[flag]:
+        raise UsageError(
+            f"--reason 是{act}的理由，只与 --{flag} 同用：要{act}，请加 --{flag}；不是{act}，"
+            "请去掉 --reason。没有写任何文件。"
+        )
+
+
 def arranging(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Add the options of an arrangement."""
     for option in (
@@ -82,12 +94,7 @@ def arrange_inputs(desk: Desk, inputs: Sequence[Path], **given: Any) -> Answer:
     """
     from allocator.pipeline import Options, arrange
 
-    if given["reason"] and not given["replace"]:
-        # Taken in silence it would stand in the log as the reason of a redraw that was none.
-        raise UsageError(
-            "--reason 是重抽的理由，只与 --replace 同用：要替换已有的编排结果，请加 --replace；"
-            "第一次编排，请去掉 --reason。没有写任何文件。"
-        )
+    refuse_idle_reason(given, "replace", "重抽")
     choose_seed(given, desk.progress)
     choose_confirmer(given, desk.progress)
     result = arrange(

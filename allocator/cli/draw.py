@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.absence import read_absent
-from allocator.cli.arranging import planners
+from allocator.cli.arranging import planners, refuse_idle_reason
 from allocator.cli.chinese import Option, Text, Verb, Whole
 from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
@@ -16,7 +16,6 @@ from allocator.cli.halves import choose_seed, seeded_or_halves
 from allocator.cli.options import shared
 from allocator.cli.packing import draw_packed, taken, with_pack
 from allocator.cli.summary import draw_data, draw_lines
-from allocator.errors import UsageError
 
 if TYPE_CHECKING:
     from allocator.cli.options import Desk
@@ -52,11 +51,7 @@ def command(desk: Desk, absent: str, **given: Any) -> Answer:
     """Make one draw."""
     from allocator.pipeline.days import DayOptions, draw
 
-    if given["reason"] and not given["redraw"]:
-        raise UsageError(
-            "--reason 是重抽的理由，只与 --redraw 同用：第一次抽签或演练，"
-            "请去掉 --reason。没有抽签。"
-        )
+    refuse_idle_reason(given, "redraw", "重抽")
     now = datetime.now().astimezone()
     choose_seed(given, desk.progress)
     choose_confirmer(given, desk.progress)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from allocator.cli.arranging import now
+from allocator.cli.arranging import now, refuse_idle_reason
 from allocator.cli.chinese import Option, Text, Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, reading, shared
-from allocator.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,11 +36,7 @@ def command(desk: Desk, inputs: tuple[Path, ...], **given: Any) -> Answer:
     from allocator.pipeline.freezing import FreezeOptions, freeze
     from allocator.record.ceremony import grouped
 
-    if given["reason"] and not given["replace"]:
-        raise UsageError(
-            "--reason 是重新封存的理由，只与 --replace 同用：第一次封存，"
-            "请去掉 --reason。没有封存。"
-        )
+    refuse_idle_reason(given, "replace", "重新封存")
     result = freeze(
         desk.inputs(inputs), desk.output, desk.record, FreezeOptions(time=now(), **given),
         password=desk.password, progress=desk.progress,

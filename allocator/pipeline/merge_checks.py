@@ -226,10 +226,10 @@ def _refuse_persons(record: Path, name: str, day: DayRecord) -> None:
     As the draw in the project folder does (RECUSE-PLANNER, 规程 第四十二条).
     """
     from allocator.record.ceremony import FREEZE
-    from allocator.record.ledger import open_record
+    from allocator.record.ledger import read_log
     from allocator.record.store import read_inputs
 
-    frozen = bool(open_record(record).facts(FREEZE))
+    frozen = any(entry.act == FREEZE for entry in read_log(record))
     if (frozen or day.number > 1) and not (day.operator.strip() and day.reviewer.strip()):
         what = "重抽" if day.number > 1 else "封存的考试的抽签"
         raise AuditError(f"{name} 是{what}，却没有写明两人，没有并入。请由两人重抽并写明工号。")

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from allocator.errors import LimitError, UsageError
+from allocator.pipeline.persons import refuse_unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,10 +89,7 @@ def refuse_again(mine: Sequence[DayRecord], options: DayOptions) -> None:
         )
     if options.redraw and not options.reason.strip():
         raise UsageError("重抽必须写明理由：加 --reason 理由。没有重抽。")
-    if options.redraw and not (options.operator.strip() and options.reviewer.strip()):
-        raise UsageError(
-            "重抽须由两人办理（规程 第四十二条）：请用 --operator 写明抽签人、--reviewer 写明"
-            "复核人。没有重抽。"
-        )
+    if options.redraw:
+        refuse_unnamed(options.operator, options.reviewer, "重抽")
     if options.redraw and options.operator.strip() == options.reviewer.strip():
         raise LimitError("抽签人和复核人是同一人，没有重抽。须由两人分别担任（规程 第四十二条）。")

@@ -9,6 +9,7 @@ import zipfile
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -424,3 +425,11 @@ def test_a_picture_is_told_where_the_program_writes_none(
         picture = {"image_data": BytesIO(qr_png("张冠李"))}
         book.add_worksheet("页").insert_image(5, 4, "名字.png", picture)
     assert list(stranger().concealed(path)) == found
+
+
+def test_a_log_whose_posts_come_before_its_seats_is_read_to_its_end() -> None:
+    """Whoever writes a log anew can put anything first; it is told elsewhere, not crashed on."""
+    record = SimpleNamespace(raw={"posts.json": b"x"}, data={})
+    log = SimpleNamespace(entries=[(1, "岗位抽签", {"seed": "1"}, "")])
+    (said,) = stranger().audited_draws(record, log)
+    assert said.startswith("座位、岗位；结果摘要前 16 位 ")

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.far_cells import far_cell
 from allocator.pipeline.verification.books import contents_of
-from allocator.pipeline.verification.look_alikes import look_alikes
+from allocator.pipeline.verification.look_alikes import look_alikes, unopened
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
 from allocator.reporting.text import folder_name
@@ -93,7 +92,7 @@ def _same(copy: Path, document: Path, listed: Listed | None) -> bool | None:
         return True
     says = contents_of(copy)
     if not says:
-        return False if far_cell(copy) else None
+        return unopened(copy)
     if listed is not None and listed.contents:
         return says == listed.contents
     return document.is_file() and says == contents_of(document)

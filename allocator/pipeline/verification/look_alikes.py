@@ -115,6 +115,14 @@ def _sheets(path: Path) -> set[str]:
         return set()
 
 
+def unopened(path: Path) -> bool | None:
+    """Return what is known of a workbook that cannot be read: None, nothing.
+
+    False where Excel opens it all the same, and it is only a cell far away that keeps us out.
+    """
+    return False if far_cell(path) else None
+
+
 class _Published:
     """The documents of a record, to be held against files of their names."""
 
@@ -165,8 +173,7 @@ class _Published:
             return True
         contents = contents_of(path)
         if not contents:
-            # What has a cell far away opens in Excel all the same.
-            return False if far_cell(path) else None
+            return unopened(path)
         if any(contents == self._said(one) for one in documents):
             return not any(concealed(path, place))
         return self._is_own(path, of)

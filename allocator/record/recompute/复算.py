@@ -1788,7 +1788,7 @@ def seats_on_pages(book):
 
 def audited_draws(record, log):
     """合规审查报告可以写明的“审查的抽签”（日志各条之后的；演练已重做的，只知道次数）→ 当时报告的内容摘要。"""
-    said, files = {}, {name: hashlib.sha256(data).hexdigest() for name, data in record.raw.items()}
+    said, results, posts, days, rehearsals = {}, [], [], {}, {}
     for _, act, facts, _ in log.entries:
         made = {name: value for name, value in facts.get("changed", {}).items() if value and name.startswith("rehearsals/")}
         if act == "座位抽签":
@@ -1800,7 +1800,7 @@ def audited_draws(record, log):
         elif act != "演练抽签":
             continue
         for name, value in made.items():
-            day = record.data[name] if files.get(name) == value else {}
+            day = record.data[name] if hashlib.sha256(record.raw.get(name, b"")).hexdigest() == value else {}
             rehearsals[name] = tuple(day.get(field, 0) for field in ("site", "session", "result_digest"))
         drawn = [*((*key, days[key]) for key in sorted(days)), *sorted(rehearsals.values(), key=str)]
         words = ["座位", "岗位"][:1 + len(posts)]
@@ -1815,16 +1815,16 @@ def check_audit_report(report, path, drawn):
     """合规审查报告没有复算：看它说的抽签是不是记录有过的，内容是否还与它自带的内容摘要相符。"""
     if path.is_file():
         with report.reading(path):
-            book, custom = Book(path), "docProps/custom.xml"
+            book, contents, custom = Book(path), contents_of(path), "docProps/custom.xml"
             for row in (row for sheet in book.sheets for _, row in book.rows(sheet) if "审查的抽签" in row[:-1]):
                 told = row[row.index("审查的抽签") + 1]
                 logged = drawn.get(told, drawn.get(told.partition("；")[0]))
                 report.expect(logged is not None, path, f"记录从来没有过这些抽签：{told}")
-                report.expect(not logged or contents_of(path) in logged, path, "不是日志记下的、当时的审查结果")
+                report.expect(not logged or contents in logged, path, "不是日志记下的、当时的审查结果")
             own = re.search(rb">([0-9a-f]{64})<", book.zip.read(custom) if custom in book.zip.namelist() else b"")
             if not own:
                 report.lacks(path, "没有自带的内容摘要（另存时丢失），不能核对")
-            elif own.group(1).decode() != contents_of(path):
+            elif own.group(1).decode() != contents:
                 report.differs(path, "内容被改动过，与它自带的内容摘要不符")
 
 
