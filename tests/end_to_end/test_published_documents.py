@@ -273,6 +273,22 @@ def test_a_rehearsal_made_with_the_posts_and_again_is_known_by_number(
     assert (done.returncode, "审查的不是" in done.stdout) == (0, True), done.stdout
 
 
+def test_a_report_that_an_audit_made_before_the_draws_accuses_nobody(
+    arranged: Path, program: Program, tmp_path: Path
+) -> None:
+    """The audit adds a sheet to it, and after the draw nobody can make it again."""
+    output = shutil.copytree(arranged, tmp_path / "结果")
+    published = (output / "合规审查报告.xlsx").read_bytes()
+    assert program("audit", output, "-q").returncode == 0
+    assert (output / "合规审查报告.xlsx").read_bytes() != published
+    drawn = program("draw", "--site", "01", "--session", 1, "--seed", 2, "-o", output, "-q")
+    assert drawn.returncode == 0, drawn.stderr
+    done = program("verify", output, "-q", "--jobs", "1")
+    assert (done.returncode, "审查的不是" in done.stdout) == (0, True), done.stdout
+    told = recomputed(output)
+    assert told.returncode == 0, told.stdout
+
+
 def test_an_audit_knows_which_draws_it_is_about(original: Path, tmp_path: Path) -> None:
     record = shutil.copytree(original / "record", tmp_path / "record")
     claims = read_claims(record)
