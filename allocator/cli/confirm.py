@@ -38,13 +38,13 @@ def command(desk: Desk, shown: str, reviewer: str) -> Answer:
         f"{role}的证件号码" if "*" in who else who
         for role, who in (("编排人", found.operator), ("复核人", found.reviewer))
     )
+    two = f" --operator {operator} --reviewer {reviewer}"
     lines = [
         f"已确认第 {found.number} 次封存：编排人 {found.operator}，复核人 {found.reviewer}。",
         f"SHA-256：{grouped(found.digest)}",
-        "现在可以当众产生种子，然后抽签：",
-        f"  allocator run --seed 种子{desk.words}",
-        f"种子由两人各输入一半的，不写 --seed，改写 --halves --operator {operator} "
-        f"--reviewer {reviewer}。",
+        "现在可以当众产生种子，然后由两人抽签（一人提出，复核人按显示的确认摘要确认）：",
+        f"  allocator run --seed 种子{two}{desk.words}",
+        "种子由两人各输入一半的，不写 --seed 种子，改写 --halves。",
     ]
     data = {"number": found.number, "digest": found.digest, "sm3": found.sm3}
     return Answer(text="\n".join(lines), data=data)

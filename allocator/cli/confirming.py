@@ -1,4 +1,4 @@
-"""The option with which the second person confirms a redraw, or the prompt for it."""
+"""The option with which the second person confirms a draw, or the prompt for it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _TRIES = 3
 
 
 def confirmable(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Add the option of whoever confirms a redraw."""
-    words = "重抽时由复核人写：核对后的重抽摘要，至少前 16 位；不写则在终端询问"
+    """Add the option of whoever confirms a draw."""
+    words = "封存的数据抽签、重抽时由复核人写：核对后的确认摘要，至少前 16 位；不写则在终端询问"
     option = click.option(
         "--confirm", "confirmer", default="", metavar="TEXT", cls=Option, help=words
     )
@@ -30,7 +30,7 @@ def confirmable(command: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def choose_confirmer(given: dict[str, Any], progress: Progress) -> None:
-    """Put whoever gets a redraw confirmed in the place of what was typed."""
+    """Put whoever gets a draw confirmed in the place of what was typed."""
     from allocator.pipeline.confirming import Shown
 
     typed = given["confirmer"]
@@ -51,12 +51,12 @@ class Terminal:
         from allocator.record.ceremony import LEAST_SHOWN, grouped, shows
 
         self.progress.finish()
-        click.echo(f"{proposed.words}\n重抽摘要：{grouped(proposed.digest)}", err=True)
-        words = f"复核人 {proposed.reviewer} 核对无误后，输入重抽摘要的前 {LEAST_SHOWN} 位"
+        click.echo(f"{proposed.words}\n确认摘要：{grouped(proposed.digest)}", err=True)
+        words = f"复核人 {proposed.reviewer} 核对无误后，输入确认摘要的前 {LEAST_SHOWN} 位"
         typed = ""
         for _ in range(_TRIES):
             typed = str(click.prompt(words, err=True, default="", show_default=False))
             if not typed or shows(proposed.digest, typed):
                 break
-            click.echo("与重抽摘要不符，请核对后重新输入；不同意重抽的，直接按回车。", err=True)
+            click.echo("与确认摘要不符，请核对后重新输入；不同意抽签的，直接按回车。", err=True)
         return typed

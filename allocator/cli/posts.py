@@ -8,6 +8,7 @@ import click
 
 from allocator.cli.arranging import now, planners, seeded, witnessed
 from allocator.cli.chinese import Option, Verb
+from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
 from allocator.cli.options import shared
 from allocator.cli.summary import rules_data, staff_data, staff_lines, verdict_lines
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @seeded("岗位抽签的种子，如当众摇出的数字")
 @planners
 @witnessed
+@confirmable
 @click.option("--rehearse", is_flag=True, cls=Option, help="另作全部考点、场次的演练抽签")
 def command(desk: Desk, **given: Any) -> Answer:
     """Post the staff of an arrangement."""
@@ -36,6 +38,7 @@ def command(desk: Desk, **given: Any) -> Answer:
     from allocator.pipeline.posting import post
 
     given["seed"] = normal_seed(given["seed"])
+    choose_confirmer(given, desk.progress)
     options = Options(jobs=desk.jobs, posts=True, time=now(), **given)
     result = post(desk.output, desk.record, options, desk.progress)
     lines = [*staff_lines(result.staff), *verdict_lines(result.reports)]

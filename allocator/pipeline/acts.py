@@ -13,7 +13,7 @@ from allocator.errors import LimitError
 from allocator.pipeline import witnessing
 from allocator.pipeline.confirming import with_confirmation
 from allocator.pipeline.halves import RecordBook, with_halves
-from allocator.pipeline.persons import named, require_two
+from allocator.pipeline.persons import named, refuse_unnamed, require_two
 from allocator.pipeline.recording import existing
 from allocator.pipeline.replacing import refuse_silent_redraw
 from allocator.publish import is_occupied
@@ -42,7 +42,7 @@ class Start:
     number: int
     """1 for the first draw of seats of this record, 2 for its first redraw …"""
     by_two: bool
-    """Earlier results are replaced that take two persons."""
+    """Two persons froze this, or earlier results are replaced that take two."""
 
 
 def begin(output: Path, record: Path, options: Options) -> Start:
@@ -68,9 +68,11 @@ def begin(output: Path, record: Path, options: Options) -> Start:
     if proposal is not None:
         refuse_unconfirmed(proposal)
     number = len(ledger.facts(SEATS)) + 1 if ledger is not None else 1
-    by_two = proposal is not None and number > 1
+    by_two = proposal is not None
     if is_occupied(output, record):
         by_two |= refuse_silent_redraw(ledger, options, frozen=proposal is not None)
+    if proposal is not None:
+        refuse_unnamed(options.operator, options.reviewer, "抽签")
     return Start(ledger=ledger, proposal=proposal, number=number, by_two=by_two)
 
 
@@ -83,19 +85,18 @@ def carry_on(
     takes two is confirmed by the second of them here, before anything is drawn.
     """
     from allocator.record import ledger, log
-    from allocator.record.ceremony import REDRAWN, SEATS_BEGUN
+    from allocator.record.ceremony import REDRAWN, SEATS, SEATS_BEGUN
     from allocator.record.store import freeze
 
     if start.by_two:
-        require_two(inputs, options.operator, options.reviewer, "重抽")
+        require_two(inputs, options.operator, options.reviewer, "抽签")
         digest = start.proposal.digest if start.proposal else freeze(inputs, plan).digest
-        options = with_confirmation(options, digest, start.number, "重新编排座位")
+        what = "重新编排座位" if options.replace else "编排座位"
+        options = with_confirmation(options, SEATS, digest, start.number, what)
     if start.ledger is None:
         return options
     folder = start.ledger.folder
     if start.proposal is not None:
-        if options.halves is not None:
-            require_two(inputs, options.operator, options.reviewer, "抽签")
         options = with_halves(options, _subject(start, inputs, options), RecordBook(folder))
         facts = _facts(inputs, options, number=start.number, digest=start.proposal.digest)
         facts |= _confirmed(options)
@@ -158,16 +159,18 @@ def announce_posts(opened: Ledger, inputs: Inputs, claims: RunClaims, options: O
     """Log that posts are about to be drawn with a seed that nobody has told yet.
 
     With the seed of the seats there is nothing left to choose. With another, what two persons froze
-    is drawn by two: raises as `require_two` does.
+    is drawn by two: raises as `require_two` and `with_confirmation` do.
     """
-    from allocator.record.ceremony import FREEZE, POSTS_BEGUN
+    from allocator.record.ceremony import FREEZE, POSTS, POSTS_BEGUN
     from allocator.record.ledger import append
 
     if options.seed == claims.seed:
         return
     if opened.facts(FREEZE):
         require_two(inputs, options.operator, options.reviewer, "抽签")
-    append(opened.folder, POSTS_BEGUN, _facts(inputs, options))
+        basis = claims.result_digest  # posts follow from who sits where
+        options = with_confirmation(options, POSTS, basis, 1, "安排岗位")
+    append(opened.folder, POSTS_BEGUN, _facts(inputs, options) | _confirmed(options))
 
 
 def posts_facts(

@@ -66,7 +66,7 @@ class Options:
     confirmer: Confirmer | None = None
     """Whoever asks the second person to confirm a redraw."""
     confirmed: str = ""
-    """What he confirmed, as `redraw_digest`."""
+    """What he confirmed, as `draw_digest`."""
     replace: bool = False
     posts: bool = False
     """Post the staff too."""

@@ -1,8 +1,9 @@
-"""The second act of a redraw: another person confirms, by its digest, what is to be drawn again.
+"""The second act of a draw that takes two: another person confirms by its digest what is drawn.
 
-One proposes, with a reason; the other is shown a digest of what is drawn from, for which time and
-why, and types it off (规程 第四十二条). With halves of a seed both act anyway: each half is
-committed to what is drawn.
+Of what two persons froze every draw takes two, and so does every redraw that counts. One proposes,
+with the seed and, where it is drawn again, a reason; the other is shown a digest of what is drawn
+from, with which seed, for which time and why, and types it off (规程 第四十二条). With halves of a
+seed both act anyway: each half is committed to what is drawn.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from allocator.errors import AuditError, UsageError
-from allocator.record.ceremony import LEAST_SHOWN, grouped, redraw_digest, shows
+from allocator.record.ceremony import LEAST_SHOWN, draw_digest, grouped, shows
 from allocator.record.ledger import masked
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ class Proposed:
     """What one person proposes and another is to confirm."""
 
     digest: str
-    """As `redraw_digest`."""
+    """As `draw_digest`."""
     words: str
-    """What is drawn again, for which time, by whom and why, as the other is to read it."""
+    """What is drawn, with which seed, for which time, by whom and why, as the other reads it."""
     reviewer: str
 
 
@@ -51,33 +52,32 @@ class Shown:
         return self.text
 
 
-def with_confirmation(options: Given, digest: str, number: int, what: str) -> Given:
+def with_confirmation(options: Given, act: str, digest: str, number: int, what: str) -> Given:
     """Return options with the digest that the second person confirmed.
 
-    `digest` is that of what is drawn from, `number` that of the draw, `what` names it. Raises
-    `UsageError` where nobody confirmed (it shows the digest) and `AuditError` where the digest is
-    another one.
+    `act`, `digest` and `number` as `draw_digest`; `what` names the draw. Raises `UsageError` where
+    nobody confirmed (it shows the digest) and `AuditError` where the digest is another one.
     """
     if options.halves is not None:
         return options
     proposed = Proposed(
-        digest=redraw_digest(digest, number, options.reason),
-        words=f"{masked(options.operator)} 提出：{what}，第 {number} 次抽签，"
-        f"理由：{options.reason}",
+        digest=draw_digest(act, digest, number, options.seed, options.reason),
+        words=f"{masked(options.operator)} 提出：{what}，第 {number} 次抽签，种子 {options.seed}"
+        + (f"，理由：{options.reason}" if options.reason else ""),
         reviewer=masked(options.reviewer),
     )
     typed = options.confirmer.typed(proposed) if options.confirmer is not None else ""
     same = shows(proposed.digest, typed)
     if same is None:
         raise UsageError(
-            f"{proposed.words}。重抽须由复核人确认（规程 第四十二条）：请 {proposed.reviewer} "
-            f"核对无误后，在同一命令后加 --confirm 和重抽摘要（至少前 {LEAST_SHOWN} 位）。"
-            f"重抽摘要：{grouped(proposed.digest)}。没有重抽。"
+            f"{proposed.words}。须由复核人确认（规程 第四十二条）：请 {proposed.reviewer} "
+            f"核对无误后，在同一命令后加 --confirm 和确认摘要（至少前 {LEAST_SHOWN} 位）。"
+            f"确认摘要：{grouped(proposed.digest)}。没有抽签。"
         )
     if not same:
         raise AuditError(
-            f"确认的摘要与这次重抽不符，没有重抽。{proposed.words}。重抽摘要："
-            f"{grouped(proposed.digest)}。请核对缺席人员、理由和次数是否与提出时相同，"
+            f"确认的摘要与这次抽签不符，没有抽签。{proposed.words}。确认摘要："
+            f"{grouped(proposed.digest)}。请核对种子、缺席人员、次数和理由是否与提出时相同，"
             "由复核人重新确认。"
         )
     return replace(options, confirmed=proposed.digest)

@@ -28,7 +28,7 @@ def subject_of(sheet: SiteSheet, options: DayOptions, number: int, digest: str) 
 
 
 def turn_words(sheet: SiteSheet, options: DayOptions) -> str:
-    """Return which turn is drawn, and who is absent, as whoever confirms a redraw reads it."""
+    """Return which turn is drawn, and who is absent, as whoever confirms a draw reads it."""
     absent = "、".join(sorted(options.absent)) or "无"
     return f"考点 {sheet.site} {sheet.name} 场次 {options.session}（缺席：{absent}）"
 

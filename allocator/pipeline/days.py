@@ -2,7 +2,8 @@
 
 A draw reads the sheet of its site and the draws made there before, nothing else, so it runs on a
 laptop from the project folder alone. The attempt is logged first; documents, record and the entry
-of the result appear together, or not at all. A redraw needs two persons besides its reason.
+of the result appear together, or not at all. A redraw, and a draw of what two persons froze, takes
+two of them.
 """
 
 from __future__ import annotations
@@ -60,9 +61,9 @@ class DayOptions:
     revealed: Revealed | None = None
     """The halves that `seed` was made of."""
     confirmer: Confirmer | None = None
-    """Whoever asks the second person to confirm a redraw."""
+    """Whoever asks the second person to confirm a draw."""
     confirmed: str = ""
-    """What he confirmed, as `redraw_digest`."""
+    """What he confirmed, as `draw_digest`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +104,14 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         number = 1 if options.rehearsal else len(mine) + 1
         if not options.rehearsal:
             refuse_again(mine, options)
-            _refuse_recused(record, options, frozen=bool(opened.facts(FREEZE)))
+            frozen = bool(opened.facts(FREEZE))
+            _refuse_recused(record, options, frozen=frozen)
             # Any session of a turn may be asked for; the log names the turn, as its results do.
             options = replace(options, session=sheet.turns[turn].turn.name)
             _, digest = basis(sheet, data, turn, options, number, days)
-            if mine:
-                options = with_confirmation(options, digest, number, turn_words(sheet, options))
+            if mine or frozen:
+                words = turn_words(sheet, options)
+                options = with_confirmation(options, DAY, digest, number, words)
             subject = subject_of(sheet, options, number, digest)
             options = with_halves(options, subject, RecordBook(record))
             ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))

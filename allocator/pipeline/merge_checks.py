@@ -14,7 +14,7 @@ from allocator.errors import AuditError, InfeasibleError, LimitError, UsageError
 from allocator.pipeline.days import DayOptions, is_due, make_draw
 from allocator.pipeline.pack_state import ATTEMPTS, HANDED_ON, facts_of
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
-from allocator.record.ceremony import redraw_digest
+from allocator.record.ceremony import DAY, FREEZE, draw_digest
 from allocator.record.halves import COPIED
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Checked:
 def check(record: Path, name: str, result: SiteResult, earlier: Sequence[Checked]) -> Checked:
     """Return a result with its sheet; `earlier` are results of the same call, checked before."""
     from allocator.record.day_store import read_days
+    from allocator.record.ledger import read_log
 
     sheet, data = _refuse_foreign(record, name, result)
     days = list(read_days(record, result.site))
@@ -51,9 +52,10 @@ def check(record: Path, name: str, result: SiteResult, earlier: Sequence[Checked
     days.sort(key=lambda day: (day.session, day.number))
     _refuse_place(name, result.day, days)
     _refuse_log(record, name, result, earlier)
-    _refuse_persons(record, name, result.day)
-    refuse_unconfirmed(name, result.day, facts_of(result.log[-1]))
+    frozen = any(entry.act == FREEZE for entry in read_log(record))
+    _refuse_persons(record, name, result.day, frozen=frozen)
     turn = _recomputed(name, sheet, data, result.day, days)
+    refuse_unconfirmed(name, result.day, facts_of(result.log[-1]), frozen=frozen)
     return Checked(name, result, sheet, turn, tuple(days))
 
 
@@ -220,16 +222,13 @@ def _refuse_place(name: str, day: DayRecord, days: Sequence[DayRecord]) -> None:
         )
 
 
-def _refuse_persons(record: Path, name: str, day: DayRecord) -> None:
+def _refuse_persons(record: Path, name: str, day: DayRecord, *, frozen: bool) -> None:
     """Refuse what recused persons drew, or one person alone again: the laptop knows no relatives.
 
     As the draw in the project folder does (RECUSE-PLANNER, 规程 第四十二条).
     """
-    from allocator.record.ceremony import FREEZE
-    from allocator.record.ledger import read_log
     from allocator.record.store import read_inputs
 
-    frozen = any(entry.act == FREEZE for entry in read_log(record))
     if (frozen or day.number > 1) and not (day.operator.strip() and day.reviewer.strip()):
         what = "重抽" if day.number > 1 else "封存的考试的抽签"
         raise AuditError(f"{name} 是{what}，却没有写明两人，没有并入。请由两人重抽并写明工号。")
@@ -248,16 +247,20 @@ def _refuse_persons(record: Path, name: str, day: DayRecord) -> None:
         raise AuditError(f"{name} 没有并入：{error}请由考点两人重抽并写明理由。") from error
 
 
-def refuse_unconfirmed(name: str, day: DayRecord, attempt: Mapping[str, object]) -> None:
-    """Refuse a redraw that no second person confirmed on the laptop; `attempt`: its last entry.
+def refuse_unconfirmed(
+    name: str, day: DayRecord, attempt: Mapping[str, object], *, frozen: bool
+) -> None:
+    """Refuse a draw that takes two and that no second person confirmed on the laptop.
 
-    Who types a half of the seed confirms by it what is drawn.
+    `attempt` is its last entry, `frozen` whether two persons froze the exam. Who types a half of
+    the seed confirms by it what is drawn.
     """
-    if day.number == 1 or attempt.get("halves"):
+    if not (frozen or day.number > 1) or attempt.get("halves"):
         return
-    if attempt.get("confirmed") != redraw_digest(day.digest, day.number, day.reason):
+    if attempt.get("confirmed") != draw_digest(DAY, day.digest, day.number, day.seed, day.reason):
         raise AuditError(
-            f"{name} 是重抽，却没有复核人对它的确认，没有并入。请由两人重抽，由复核人核对重抽摘要。"
+            f"{name} 须由两人抽签，却没有复核人对它的确认，没有并入。请由两人重抽，由复核人核对"
+            "确认摘要。"
         )
 
 

@@ -44,7 +44,7 @@ from allocator.pipeline.persons import refuse_unnamed
 from allocator.pipeline.replacing import refuse_again
 from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
-from allocator.record.ceremony import DAY_BEGUN, REDRAWN
+from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         target.mkdir(parents=True, exist_ok=True)
         book = StateBook(state, pack)
         _, digest = basis(pack.sheet, pack.data, turn, options, number, days)
-        if mine:
+        if mine or pack.by_two:
             words = turn_words(pack.sheet, options)
-            options = with_confirmation(options, digest, number, words)
+            options = with_confirmation(options, DAY, digest, number, words)
         options = with_halves(options, subject_of(pack.sheet, options, number, digest), book)
         book.append(REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         log = book.entries()

@@ -84,13 +84,14 @@ def shows(digest: str, shown: str) -> bool | None:
     return digest.startswith(plain)
 
 
-def redraw_digest(digest: str, number: int, reason: str) -> str:
-    """Return what the second person confirms of a redraw: what is drawn, for which time, and why.
+def draw_digest(act: str, digest: str, number: int, seed: str, reason: str) -> str:
+    """Return what the second person confirms of a draw, in lower-case hex.
 
-    `digest` is that of what is drawn from, which enters the draw: of inputs and structure, or of a
-    draw of the day.
+    `act` is what the log calls its result; `digest` that of what it is drawn from: inputs and
+    structure, a draw of the day, or for posts the result of the seats. `number` says for which
+    time, and `reason` why again.
     """
-    return digest_of(digest.encode(), str(number).encode(), reason.encode())
+    return digest_of(*(part.encode() for part in (act, digest, str(number), seed, reason)))
 
 
 def refuse_other_digest(proposal: Proposal, shown: str) -> None:

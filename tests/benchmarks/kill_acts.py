@@ -126,13 +126,15 @@ def _arrangements(small: str, large: str, made: Path) -> list[Act]:
     to = ("--jobs", "2", "-q", "-o", "结果")
     run = ("run", small, "--seed", "2", *to)
     replacing = (*run, "--replace", "--reason", "演示")
+    frozen = ("arrange", "--seed", "2", *to, *_PERSONS)
     return [
         Act("run into an empty folder", "nothing", run, "--replace", late=_CHECKED),
         Act("run that replaces", "run", replacing, "--replace", again=run),
         Act("freeze", "nothing", ("freeze", large, *_PERSONS, *to), "--replace"),
         Act("confirm", "frozen", _confirm(made / "frozen"), "已经确认过", late=_LOGGING,
             entry=CONFIRM),
-        Act("arrange what was frozen", "confirmed", ("arrange", "--seed", "2", *to), "--replace"),
+        Act("arrange what was frozen", "confirmed",
+            (*frozen, *_confirmed(made / "confirmed", frozen)), "--replace"),
         Act("posts", "arranged", ("posts", "--seed", "2", *to), "--replace"),
     ]  # fmt: skip
 
@@ -157,9 +159,9 @@ def _draws(made: Path) -> list[Act]:
 
 
 def _confirmed(scene: Path, words: tuple[str, ...]) -> tuple[str, str]:
-    """Return how the second person confirms a redraw: the proposal shows its digest."""
+    """Return how the second person confirms a draw: the proposal shows its digest."""
     proposed = program(scene, *words)
-    digest = re.search(r"重抽摘要：([0-9a-f ]+)", proposed.stderr)
+    digest = re.search(r"确认摘要：([0-9a-f ]+)", proposed.stderr)
     assert digest is not None, proposed.stderr
     return "--confirm", digest[1].strip()
 

@@ -1,9 +1,9 @@
-"""How the second person is asked to confirm a redraw: by the digest, a few times, or not at all."""
+"""How the second person is asked to confirm a draw: by the digest, a few times, or not at all."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cli_helpers import allocator
@@ -14,7 +14,7 @@ from allocator.errors import AuditError, UsageError
 from allocator.pipeline.confirming import Shown, with_confirmation
 from allocator.pipeline.days import DayOptions
 from allocator.progress import Silent
-from allocator.record.ceremony import grouped, redraw_digest
+from allocator.record.ceremony import DAY, SEATS, draw_digest, grouped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +23,8 @@ NUMBER = "990101198806120026"
 OPTIONS = DayOptions(site="01", session=2, seed="7", redraw=True, reason="缺席名单有误",
                      operator=NUMBER, reviewer="G00002")  # fmt: skip
 BASIS = "ab" * 32
-DIGEST = redraw_digest(BASIS, 2, OPTIONS.reason)
-OTHER = redraw_digest(BASIS, 3, OPTIONS.reason)
+DIGEST = draw_digest(DAY, BASIS, 2, "7", OPTIONS.reason)
+OTHER = draw_digest(DAY, BASIS, 3, "7", OPTIONS.reason)
 
 
 def _asked(typed: str) -> tuple[str, str, UsageError | AuditError | None]:
@@ -33,7 +33,7 @@ def _asked(typed: str) -> tuple[str, str, UsageError | AuditError | None]:
     with CliRunner().isolation(input=typed) as (out, err, _):
         given = replace(OPTIONS, confirmer=confirming.Terminal(Silent()))
         try:
-            digest = with_confirmation(given, BASIS, 2, "考点 01 场次 2").confirmed
+            digest = with_confirmation(given, DAY, BASIS, 2, "考点 01 场次 2").confirmed
         except (UsageError, AuditError) as error:
             raised = error
         shown = out.getvalue().decode() + err.getvalue().decode()
@@ -48,7 +48,7 @@ def test_what_is_shown_is_typed_off(typed: str) -> None:
     digest, shown, raised = _asked(typed + "\n")
     assert (digest, raised) == (DIGEST, None)
     for told in (
-        "考点 01 场次 2，第 2 次抽签，理由：缺席名单有误",
+        "考点 01 场次 2，第 2 次抽签，种子 7，理由：缺席名单有误",
         grouped(DIGEST),
         "复核人 G00002",
     ):
@@ -60,40 +60,57 @@ def test_whoever_does_not_agree_types_nothing() -> None:
     digest, _, raised = _asked("\n")
     assert digest == ""
     assert isinstance(raised, UsageError)
-    assert "没有重抽" in str(raised)
+    assert "没有抽签" in str(raised)
     assert NUMBER not in str(raised)
 
 
 def test_three_tries_are_enough() -> None:
     digest, shown, raised = _asked(f"{OTHER[:16]}\n" * 3)
     assert (digest, isinstance(raised, AuditError)) == ("", True)
-    assert shown.count("与重抽摘要不符") == 3
+    assert shown.count("与确认摘要不符") == 3
 
 
 @pytest.mark.parametrize(
     ("typed", "error", "told"),
     [("", UsageError, grouped(DIGEST)), (DIGEST[:15], UsageError, "至少前 16 位"),
-     (OTHER, AuditError, "与这次重抽不符")],
+     (OTHER, AuditError, "与这次抽签不符")],
 )  # fmt: skip
 def test_without_a_terminal_the_digest_stands_on_the_command_line(
     typed: str, error: type[Exception], told: str
 ) -> None:
     with pytest.raises(error, match=told):
-        with_confirmation(replace(OPTIONS, confirmer=Shown(typed)), BASIS, 2, "考点 01 场次 2")
+        with_confirmation(replace(OPTIONS, confirmer=Shown(typed)), DAY, BASIS, 2, "考点 01 场次 2")
     with pytest.raises(UsageError):
-        with_confirmation(OPTIONS, BASIS, 2, "考点 01 场次 2")
-    good = with_confirmation(replace(OPTIONS, confirmer=Shown(DIGEST)), BASIS, 2, "x")
+        with_confirmation(OPTIONS, DAY, BASIS, 2, "考点 01 场次 2")
+    good = with_confirmation(replace(OPTIONS, confirmer=Shown(DIGEST)), DAY, BASIS, 2, "x")
     assert good.confirmed == DIGEST
 
 
 @pytest.mark.parametrize(
-    ("digest", "number", "reason"),
-    [("ac" * 32, 2, OPTIONS.reason), (BASIS, 3, OPTIONS.reason), (BASIS, 2, "别的理由")],
+    "other",
+    [
+        {"act": SEATS},
+        {"digest": "ac" * 32},
+        {"number": 3},
+        {"seed": "8"},
+        {"reason": "别的理由"},
+        {"seed": "7缺", "reason": "席名单有误"},
+    ],
 )
-def test_another_draw_number_or_reason_is_confirmed_by_another_digest(
-    digest: str, number: int, reason: str
+def test_another_draw_number_seed_or_reason_is_confirmed_by_another_digest(
+    other: dict[str, Any],
 ) -> None:
-    assert redraw_digest(digest, number, reason) != DIGEST
+    drawn: dict[str, Any] = {
+        "act": DAY, "digest": BASIS, "number": 2, "seed": "7", "reason": OPTIONS.reason,
+    }  # fmt: skip
+    assert draw_digest(**drawn) == DIGEST
+    assert draw_digest(**{**drawn, **other}) != DIGEST
+
+
+def test_what_is_confirmed_is_made_as_the_documentation_has_it() -> None:
+    assert draw_digest("抽签结果", "ab" * 32, 1, "391072", "") == (
+        "f56444d21d24c32dba3639d7bc6b27ecdffd54e58e813c595d8422a61dc7bc37"
+    )
 
 
 @pytest.mark.parametrize(

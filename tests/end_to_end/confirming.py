@@ -1,4 +1,4 @@
-"""A redraw as two persons make it: one proposes, the other types off the digest that is shown."""
+"""A draw as two persons make it: one proposes, the other types off the digest that is shown."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def confirmation(told: str) -> tuple[str, str]:
-    """Return the option with which the second person confirms what a proposed redraw told."""
-    shown = re.search(r"重抽摘要：([0-9a-f ]{71})", told)
+    """Return the option with which the second person confirms what a proposed draw told."""
+    shown = re.search(r"确认摘要：([0-9a-f ]{71})", told)
     assert shown, told
     return "--confirm", shown[1].replace(" ", "")[:16]
 
 
 def confirmed(program: Callable[..., Done], *words: object) -> Done:
-    """Run a command that draws again: refused until the second person has confirmed."""
+    """Run a draw that takes two: refused until the second person has confirmed."""
     asked = program(*words)
     assert asked.returncode == 2, asked.stderr
     return program(*words, *confirmation(asked.stderr))

@@ -18,7 +18,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from cases.cut_short import PRELUDE
-from confirming import confirmed as confirmed_redraw
+from confirming import confirmation
+from confirming import confirmed as by_two
 from published import recomputed
 from python_calamine import CalamineWorkbook
 
@@ -46,6 +47,12 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def _acts(output: Path) -> list[str]:
     return [entry.act for entry in ledger.open_record(output / "record").entries]
+
+
+def _arrange(program: Program, output: Path, verb: str = "arrange") -> None:
+    """Draw seats of what was frozen, with seed 1, by two."""
+    done = by_two(program, verb, "--seed", "1", "-o", output, "-q", *FREEZE)
+    assert done.returncode == 0, done.stderr
 
 
 def _digest(output: Path) -> str:
@@ -82,8 +89,8 @@ def test_the_commands_that_are_told_can_be_run_as_they_are(
     confirmed = program(*shlex.split(told)[1:])
     assert confirmed.returncode == 0, confirmed.stderr
     (told,) = [line for line in confirmed.stdout.splitlines() if "allocator run" in line]
-    assert f"--operator {A} --reviewer {B}" in confirmed.stdout
-    drawn = program(*shlex.split(told)[1:], "-q")
+    assert f"--operator {A} --reviewer {B}" in told
+    drawn = by_two(program, *shlex.split(told)[1:], "-q")
     assert drawn.returncode == 0, drawn.stderr
 
 
@@ -106,13 +113,27 @@ def test_the_whole_ceremony(frozen: Path, arranged: Path, program: Program) -> N
     assert done.returncode == 0, done.stderr
     again = program("confirm", "--digest", shown, "--reviewer", B, "-o", frozen)
     assert (again.returncode, "已经确认过" in again.stderr) == (6, True)
-    done = program("run", "--seed", "391072", "--witness", "公证处", "-o", frozen, "-q", "--json")
+    words = ("run", "--seed", "391072", "--witness", "公证处", "-o", frozen, "-q")
+    for persons in ((), FREEZE[:2], FREEZE[2:]):
+        alone = program(*words, *persons)
+        assert (alone.returncode, "须由两人办理" in alone.stderr) == (2, True), alone.stderr
+    before = _bytes(frozen)
+    wrong = program(*words, *FREEZE, "--confirm", "0" * 16)
+    assert (wrong.returncode, "与这次抽签不符" in wrong.stderr) == (5, True), wrong.stderr
+    proposed = program(*words, *FREEZE)
+    assert "提出：编排座位，第 1 次抽签，种子 391072。" in proposed.stderr
+    assert _bytes(frozen) == before
+    done = program(*words, *FREEZE, *confirmation(proposed.stderr), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["digest"] == digest
     assert _acts(frozen) == ["封存", "确认", "座位抽签开始", "座位抽签", "岗位抽签"]
-    # The seed decides, not the ceremony: one act with the same inputs gives the same record.
+    # The seed decides, not the ceremony: one act with the same inputs gives the same record, but
+    # for the persons.
     mine, theirs = _bytes(frozen / "record"), _bytes(arranged / "record")
-    assert {n for n in theirs if mine.get(n) != theirs[n]} == {log.FILE}
+    assert {n for n in theirs if mine.get(n) != theirs[n]} == {log.FILE, "run.json", "staff.json"}
+    for name in ("run.json", "staff.json"):
+        claims = json.loads(theirs[name]) | {"operator": A, "reviewer": B}
+        assert json.loads(mine[name]) == claims
     assert set(mine) == set(theirs)
     assert program("audit", frozen, "-q").returncode == 0
 
@@ -224,13 +245,13 @@ def test_an_input_changed_after_the_freeze_is_named_and_refused(
 ) -> None:  # fmt: skip
     before = _bytes(confirmed)
     book = _edited(workbook, tmp_path / "改.xlsx", sheet, row, column, value)
-    done = program("run", book, "--seed", "1", "-o", confirmed, "-q")
+    done = program("run", book, "--seed", "1", "-o", confirmed, "-q", *FREEZE)
     assert done.returncode == 5, done.stderr
     assert place in done.stderr
     assert column in done.stderr
     assert "重新封存" in done.stderr
     assert _bytes(confirmed) == before
-    same = program("arrange", workbook, "--seed", "1", "-o", confirmed, "-q")
+    same = by_two(program, "arrange", workbook, "--seed", "1", "-o", confirmed, "-q", *FREEZE)
     assert same.returncode == 0, same.stderr
 
 
@@ -265,10 +286,11 @@ def test_inputs_of_the_project_folder_are_compared_too(
     done = program("confirm", "--digest", digest, "--reviewer", B, "-C", tmp_path)
     assert done.returncode == 0, done.stderr
     _edited(workbook, book, "考生", 2, "工作单位", "示例新单位")
-    done = program("run", "--seed", "1", "-C", tmp_path, "-q")
+    words = ("run", "--seed", "1", "-C", tmp_path, "-q", *FREEZE)
+    done = program(*words)
     assert (done.returncode, "第 1 行数据" in done.stderr) == (5, True)
     shutil.copy(workbook, book)
-    done = program("run", "--seed", "1", "-C", tmp_path, "-q")
+    done = by_two(program, *words)
     assert done.returncode == 0, done.stderr
     assert (output / "编排总表.xlsx").is_file()
     assert program("record", "check", "-C", tmp_path).returncode == 0
@@ -284,7 +306,7 @@ def test_a_freeze_is_replaced_before_the_draw_only_and_with_a_reason(
     done = program("run", "--seed", "1", "-o", confirmed, "-q")
     assert (done.returncode, "尚未由复核人确认" in done.stderr) == (6, True)
     confirm(confirmed, confirmed / "record", shown=_digest(confirmed), reviewer=B, time="")
-    assert program("arrange", "--seed", "1", "-o", confirmed, "-q").returncode == 0
+    _arrange(program, confirmed)
     before = _bytes(confirmed)
     late = program(*words, "--replace", "--reason", "再改")
     assert (late.returncode, _bytes(confirmed) == before) == (6, True)
@@ -293,13 +315,13 @@ def test_a_freeze_is_replaced_before_the_draw_only_and_with_a_reason(
 
 def test_seats_are_drawn_again_by_two_and_with_a_reason(confirmed: Path, program: Program) -> None:
     words = ("arrange", "--seed", "2", "-o", confirmed, "-q")
-    assert program("arrange", "--seed", "1", "-o", confirmed, "-q").returncode == 0
+    _arrange(program, confirmed)
     before = _bytes(confirmed)
     assert program(*words).returncode == 6
     assert program(*words, "--replace").returncode == 2
     assert program(*words, "--replace", "--reason", "种子作废").returncode == 2
     assert _bytes(confirmed) == before
-    done = confirmed_redraw(program, *words, "--replace", "--reason", "种子作废", *FREEZE)
+    done = by_two(program, *words, "--replace", "--reason", "种子作废", *FREEZE)
     assert done.returncode == 0, done.stderr
     assert _acts(confirmed)[-2:] == ["重抽", "座位抽签"]
     assert ledger.open_record(confirmed / "record").facts("座位抽签")[-1]["number"] == 2
@@ -308,7 +330,7 @@ def test_seats_are_drawn_again_by_two_and_with_a_reason(confirmed: Path, program
 
 
 def test_what_two_froze_is_drawn_on_the_day_by_two(confirmed: Path, program: Program) -> None:
-    assert program("run", "--seed", "1", "-o", confirmed, "-q").returncode == 0
+    _arrange(program, confirmed, "run")
     before = _bytes(confirmed)
     words = ("draw", "--site", "01", "--session", "1", "--seed", "1", "-o", confirmed)
     for persons in ((), FREEZE[:2], FREEZE[2:]):
@@ -316,21 +338,27 @@ def test_what_two_froze_is_drawn_on_the_day_by_two(confirmed: Path, program: Pro
         assert (done.returncode, "须由两人办理" in done.stderr) == (2, True), done.stderr
     assert _bytes(confirmed) == before
     assert program(*words, "--rehearse").returncode == 0
-    done = program(*words, *FREEZE)
+    before = _bytes(confirmed)
+    proposed = program(*words, *FREEZE)
+    assert (proposed.returncode, "第 1 次抽签，种子 1。" in proposed.stderr) == (2, True)
+    assert _bytes(confirmed) == before
+    done = program(*words, *FREEZE, *confirmation(proposed.stderr))
     assert done.returncode == 0, done.stderr
+    told = ledger.open_record(confirmed / "record").facts("抽签开始")[0]
+    assert told["confirmed"].startswith(confirmation(proposed.stderr)[1])
 
 
 def test_posts_with_a_seed_of_their_own_tell_it_before_they_are_drawn(
     confirmed: Path, program: Program
 ) -> None:
-    assert program("arrange", "--seed", "1", "-o", confirmed, "-q").returncode == 0
+    _arrange(program, confirmed)
     before = _bytes(confirmed)
     words = ("posts", "-o", confirmed, "-q", "--jobs", "1", "--seed")
     done = program(*words, "2", *FREEZE[:2])
     assert (done.returncode, "须由两人办理" in done.stderr) == (2, True), done.stderr
     assert _bytes(confirmed) == before
     same = shutil.copytree(confirmed, confirmed.with_name("同一种子"))
-    done = program(*words, "2", *FREEZE)
+    done = by_two(program, *words, "2", *FREEZE)
     assert done.returncode == 0, done.stderr
     assert _acts(confirmed)[-2:] == ["岗位抽签开始", "岗位抽签"]
     told = ledger.open_record(confirmed / "record").facts("岗位抽签开始")[0]
@@ -347,15 +375,16 @@ def test_posts_with_a_seed_of_their_own_tell_it_before_they_are_drawn(
 
 
 def test_the_witness_sheet_says_what_the_record_says(confirmed: Path, program: Program) -> None:
-    done = program("run", "--seed", "391072", "--witness", "公证处", "-o", confirmed, "-q")
+    words = ("run", "--seed", "391072", "--witness", "公证处", *FREEZE, "-o", confirmed, "-q")
+    done = by_two(program, *words)
     assert done.returncode == 0, done.stderr
     opened = ledger.open_record(confirmed / "record")
     drawn = opened.facts("座位抽签")[0]
     _assert_witnessed(confirmed / "抽签见证单.xlsx", drawn, (A, B, "公证处"))
     sm3 = opened.facts("封存")[0]["sm3"]
     assert sm3[:8] in _text(confirmed / "抽签见证单.xlsx")
-    done = program("draw", "--site", "01", "--session", "1", "--seed", "77", *FREEZE,
-                   "--witness", "公证处", "-o", confirmed)  # fmt: skip
+    done = by_two(program, "draw", "--site", "01", "--session", "1", "--seed", "77", *FREEZE,
+                  "--witness", "公证处", "-o", confirmed)  # fmt: skip
     assert done.returncode == 0, done.stderr
     (place,) = confirmed.glob("01_*/监考抽签/抽签见证单_场次1.xlsx")
     drawn = ledger.open_record(confirmed / "record").facts("抽签结果")[0]
@@ -452,7 +481,7 @@ def test_an_earlier_copy_of_the_record_put_back_is_found(
     words = ("draw", "--site", "01", "--session", "1", "-o", output)
     for again in ((), ("--redraw", "--reason", "名单有误", *FREEZE)):
         old = shutil.copytree(output / "record", tmp_path / f"旧{len(again)}")
-        ask = partial(confirmed_redraw, program) if again else program
+        ask = partial(by_two, program) if again else program
         assert ask(*words, "--seed", "1", *again).returncode == 0
         new = shutil.copytree(output / "record", tmp_path / f"新{len(again)}")
         shutil.rmtree(output / "record")
@@ -496,7 +525,9 @@ def test_killed_at_any_moment_the_record_opens_and_goes_on(
     confirmed: Path, program: Program
 ) -> None:
     """The draw of a freeze: before, or after; never an accusation."""
-    words = [sys.executable, "-m", "allocator", "run", "--seed", "1", "-o", str(confirmed), "-q"]
+    run = ("run", "--seed", "1", "-o", str(confirmed), "-q", *FREEZE)
+    run += confirmation(program(*run).stderr)
+    words = [sys.executable, "-m", "allocator", *run]
     for tenths in range(4, 40, 3):
         with subprocess.Popen(
             words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -512,7 +543,7 @@ def test_killed_at_any_moment_the_record_opens_and_goes_on(
         if "座位抽签" in acts:
             break
     else:
-        assert program("run", "--seed", "1", "-o", confirmed, "-q").returncode == 0
+        assert program(*run).returncode == 0
     assert program("audit", confirmed, "-q").returncode == 0
 
 

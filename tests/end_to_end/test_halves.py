@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from confirming import confirmed as by_two
 from python_calamine import CalamineWorkbook
 from typist import BY_HALVES, ONE, OTHER, SEED, Stopped, Typist
 
@@ -110,7 +111,7 @@ def test_seats_and_posts_drawn_by_halves(confirmed: Path, program: Program, tmp_
     assert _acts(confirmed) == acts
     _assert_shown_in_order(done.stderr)
     # Whoever draws with this seed gets the same: where it comes from changes nothing.
-    same = program("run", "--seed", SEED, "-o", other, "-q", "--jobs", 1, *TWO)
+    same = by_two(program, "run", "--seed", SEED, "-o", other, "-q", "--jobs", 1, *TWO)
     assert same.returncode == 0, same.stderr
     mine, theirs = _bytes(confirmed / "record"), _bytes(other / "record")
     assert {name for name in mine if mine[name] != theirs[name]} == {log.FILE}

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from cases.posting import alike, judging
+from confirming import confirmed
 from published import (
     FLAT,
     canonical,
@@ -227,12 +228,10 @@ def test_the_announced_digests_may_be_saved_in_any_encoding(
     text = path.read_text("utf-8-sig")
     entries = stranger().read_log(output / "record")[0]
     digest = next(json.loads(body)["digest"] for _, act, body, *_ in entries if act == "封存")
-    for words in (
-        ("confirm", "--digest", digest, "--reviewer", "G00002", "-o", output),
-        ("run", "--seed", "1", *two, "-o", output, "-q", "--jobs", "1"),
-    ):
-        done = program(*words)
-        assert done.returncode == 0, done.stderr
+    done = program("confirm", "--digest", digest, "--reviewer", "G00002", "-o", output)
+    assert done.returncode == 0, done.stderr
+    done = confirmed(program, "run", "--seed", "1", *two, "-o", output, "-q", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
     for encoding in ("utf-8-sig", "utf-16", "gb18030"):
         path.write_text(text, encoding)
         told = recomputed(output)

@@ -400,7 +400,7 @@ def test_a_draw_killed_at_any_moment_is_whole_or_absent(output: Path, program: P
     words = ("--redraw", "--reason", "演示", *TWO)
     asked = _draw(program, output, *words, seed="2")
     assert asked.returncode == 2
-    if "重抽摘要" in asked.stderr:  # not where no draw had come to its end
+    if "确认摘要" in asked.stderr:  # not where no draw had come to its end
         assert _draw(program, output, *words, *confirmation(asked.stderr), seed="2").returncode == 0
     acts = [entry.act for entry in log.read(output / "record")]
     assert acts.count("抽签结果") == len(list((output / "record" / "draws").iterdir()))

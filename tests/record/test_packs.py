@@ -15,7 +15,7 @@ from allocator.models.domain.staffing import DayDraw, DrawPerson, RoomDuty, Site
 from allocator.pipeline.merge_checks import refuse_unconfirmed
 from allocator.record import log, packs
 from allocator.record.canonical import canonical_bytes
-from allocator.record.ceremony import redraw_digest
+from allocator.record.ceremony import DAY, draw_digest
 from allocator.record.day_store import day_record
 from allocator.record.packs import (
     VALID,
@@ -348,22 +348,31 @@ def test_no_refusal_is_a_crash(sealed):
                 read_result(data, "结果")
 
 
+def _shown(number: int) -> str:
+    day = a_day(number)
+    return draw_digest(DAY, day.digest, number, day.seed, day.reason)
+
+
 @pytest.mark.parametrize(
-    ("number", "said", "refused"),
+    ("number", "frozen", "said", "refused"),
     [
-        (1, {}, False),
-        (2, {}, True),
-        (2, {"confirmed": redraw_digest("d" * 64, 3, "名单有误")}, True),
-        (2, {"confirmed": redraw_digest("d" * 64, 2, "名单有误")}, False),
-        (2, {"halves": "e" * 64}, False),
+        (1, False, {}, False),
+        (1, True, {}, True),
+        (1, True, {"confirmed": _shown(1)}, False),
+        (1, True, {"confirmed": _shown(2)}, True),
+        (1, True, {"halves": "e" * 64}, False),
+        (2, False, {}, True),
+        (2, False, {"confirmed": _shown(3)}, True),
+        (2, False, {"confirmed": _shown(2)}, False),
+        (2, False, {"halves": "e" * 64}, False),
     ],
 )
-def test_a_redraw_that_one_made_alone_is_not_merged(
-    number: int, said: dict[str, object], refused: bool
+def test_what_takes_two_and_one_drew_alone_is_not_merged(
+    number: int, said: dict[str, object], *, frozen: bool, refused: bool
 ) -> None:
     told = ""
     try:
-        refuse_unconfirmed("结果", a_day(number), said)
+        refuse_unconfirmed("结果", a_day(number), said, frozen=frozen)
     except AuditError as error:
         told = str(error)
     assert ("没有复核人对它的确认" in told) == refused

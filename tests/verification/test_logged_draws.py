@@ -9,7 +9,8 @@ import pytest
 
 from allocator.pipeline.verification.logged import log_differences
 from allocator.pipeline.verification.witnesses import MadeDay, days_made, write_seats_again
-from allocator.record.ceremony import redraw_digest
+from allocator.record.ceremony import DAY as DAYS
+from allocator.record.ceremony import POSTS, SEATS, draw_digest
 from allocator.record.ledger import Ledger
 from allocator.record.log import LogEntry
 
@@ -25,6 +26,7 @@ RUN = {"number": 1, "seed": "391072", "digest": "a" * 64, "result_digest": "b" *
 DAY = {"site": "01", "session": 3, "number": 1, "seed": "11", "digest": "c" * 64,
        "result_digest": "d" * 64, "operator": NUMBER, "reviewer": "G00002", "witness": "公证处",
        "reason": "", "earlier": []}  # fmt: skip
+_CONFIRMED = ("digest", "number", "seed", "reason")
 REDRAW = DAY | {"number": 2, "seed": "12", "reason": "缺席名单有误"}
 
 
@@ -44,8 +46,9 @@ def _entries() -> Entries:
     ]  # fmt: skip
 
 
-def _confirmation(drawn: dict[str, Any], number: int = 2) -> str:
-    return redraw_digest(drawn["digest"], number, drawn["reason"])
+def _confirmation(drawn: dict[str, Any], act: str = DAYS, **other: Any) -> str:
+    said = {"act": act, **{name: drawn.get(name, "") for name in _CONFIRMED}, **other}
+    return draw_digest(**said)
 
 
 def _logged(entries: Entries) -> tuple[LogEntry, ...]:
@@ -148,7 +151,18 @@ def test_entries_that_lack_or_are_too_many_are_told(
 
 
 FREEZE, CONFIRM = ("封存", {"digest": "a" * 64}), ("确认", {"digest": "a" * 64})
-BEGUN = ("座位抽签开始", {"number": 1, "seed": "391072", "digest": "a" * 64})
+BEGUN = ("座位抽签开始", {"number": 1, "seed": "391072", "digest": "a" * 64,
+                     "confirmed": _confirmation(RUN, SEATS)})  # fmt: skip
+
+
+def _by_two() -> Entries:
+    """Return the log of the draws of what two froze: each by two, and confirmed."""
+    entries = _entries()
+    for nth, drawn in ((2, DAY), (3, DAY), (4, REDRAW), (5, REDRAW)):
+        entries[nth][1].update(operator=MASKED, reviewer="G00002")
+        if nth in (2, 4):
+            entries[nth][1]["confirmed"] = _confirmation(drawn)
+    return entries
 
 
 @pytest.mark.parametrize(
@@ -169,13 +183,13 @@ BEGUN = ("座位抽签开始", {"number": 1, "seed": "391072", "digest": "a" * 6
 def test_seats_are_drawn_from_what_was_frozen_and_confirmed_as_the_attempt_told(
     tmp_path: Path, before: Entries, told: str
 ) -> None:
-    found = _told(tmp_path, [*before, *_entries()])
+    found = _told(tmp_path, [*before, *_by_two()])
     assert found == ([f"日志第 {len(before) + 1} 条（座位抽签）{told}"] if told else [])
 
 
 def test_data_that_were_not_frozen_are_told(tmp_path: Path) -> None:
     before: Entries = [FREEZE, ("封存", {"digest": "b"}), ("确认", {"digest": "b"}), BEGUN]
-    found = _told(tmp_path, [*before, *_entries()])
+    found = _told(tmp_path, [*before, *_by_two()])
     assert found == ["日志第 5 条（座位抽签）的数据不是封存的数据"]
 
 
@@ -194,7 +208,7 @@ def test_a_second_result_of_a_draw_is_told(tmp_path: Path) -> None:
     ]
 
 
-UNCONFIRMED = "是重抽，之前没有复核人对它的确认"
+UNCONFIRMED = "须由两人抽签，之前没有复核人对它的确认"
 
 
 @pytest.mark.parametrize(
@@ -202,6 +216,8 @@ UNCONFIRMED = "是重抽，之前没有复核人对它的确认"
     [
         ({}, True),
         ({"confirmed": _confirmation(REDRAW, number=3)}, True),
+        ({"confirmed": _confirmation(REDRAW, seed="11")}, True),
+        ({"confirmed": _confirmation(REDRAW, SEATS)}, True),
         ({"confirmed": _confirmation(REDRAW), "reason": "别的理由"}, True),
         ({"confirmed": _confirmation(REDRAW)}, False),
         ({"halves": "x"}, False),
@@ -217,11 +233,15 @@ def test_a_redraw_was_confirmed_by_its_digest_or_made_of_halves(
     assert found == ([where + UNCONFIRMED] if told else [])
 
 
+AGAIN = _confirmation(RUN, SEATS, number=2, reason="x")
+
+
 @pytest.mark.parametrize(
     ("before", "said", "told"),
     [
         ([FREEZE, CONFIRM, BEGUN], {}, True),
-        ([FREEZE, CONFIRM, BEGUN], {"confirmed": _confirmation(RUN | {"reason": "x"})}, False),
+        ([FREEZE, CONFIRM, BEGUN], {"confirmed": AGAIN}, False),
+        ([], {"confirmed": AGAIN}, False),
         ([], {}, False),
         ([], {"confirmed": "0" * 64}, True),
     ],
@@ -229,9 +249,7 @@ def test_a_redraw_was_confirmed_by_its_digest_or_made_of_halves(
 def test_seats_that_two_froze_are_drawn_again_as_both_say(
     tmp_path: Path, before: Entries, said: dict[str, str], told: bool
 ) -> None:
-    entries = _entries()
-    for nth in (2, 3, 4, 5):  # what two froze is drawn by two
-        entries[nth][1].update(operator=MASKED, reviewer="G00002")
+    entries = _by_two()
     begun = {"number": 2, "seed": "391072", "digest": "a" * 64, "reason": "x", **said}
     again = [("重抽", begun), ("座位抽签", entries[0][1] | {"number": 2})]
     found = _told(tmp_path, [*before, entries[0], *again, *entries[1:]])
@@ -242,13 +260,34 @@ def test_seats_that_two_froze_are_drawn_again_as_both_say(
 def test_what_two_froze_is_drawn_by_two(tmp_path: Path) -> None:
     record = _record(tmp_path)
     (record / "draws/01_3_1.json").write_text(json.dumps(DAY | {"reviewer": ""}), "utf-8")
-    entries = _entries()
+    entries = _by_two()
     entries[3][1]["reviewer"] = ""
     found = [one.words for one in log_differences(record, _logged(entries))]
     assert found == []
     frozen = [FREEZE, CONFIRM, BEGUN, *entries]
     (words,) = [one.words for one in log_differences(record, _logged(frozen))]
     assert words.startswith("日志第 7 条（抽签结果）没有写明两人")
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "told"),
+    [
+        (2, {}, "日志第 4 条（座位抽签）"),
+        (2, {"confirmed": _confirmation(RUN, SEATS, seed="391073")}, "日志第 4 条（座位抽签）"),
+        (2, {"halves": "x"}, ""),
+        (5, {}, "日志第 7 条（抽签结果，考点 01 场次 3 第 1 次）"),
+        (5, {"confirmed": _confirmation(DAY, seed="12")},
+         "日志第 7 条（抽签结果，考点 01 场次 3 第 1 次）"),
+        (5, {"halves": "x"}, ""),
+    ],
+)  # fmt: skip
+def test_each_draw_of_what_two_froze_was_confirmed_by_the_second_or_made_of_halves(
+    tmp_path: Path, place: int, said: dict[str, str], told: str
+) -> None:
+    entries = [FREEZE, CONFIRM, BEGUN, *_by_two()]
+    act, facts = entries[place]
+    entries[place] = act, {k: v for k, v in facts.items() if k != "confirmed"} | said
+    assert _told(tmp_path, entries) == ([told + UNCONFIRMED] if told else [])
 
 
 @pytest.mark.parametrize(
@@ -269,6 +308,26 @@ def test_posts_are_drawn_with_a_seed_that_was_told(
     found = [one.words for one in log_differences(record, _logged(entries))]
     where = f"日志第 {len(between) + 2} 条（岗位抽签）的种子之前没有“岗位抽签开始”写明"
     assert [words.partition("，也不是")[0] for words in found] == ([where] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({}, True),
+        ({"confirmed": _confirmation(RUN, POSTS, digest="b" * 64, seed="8")}, True),
+        ({"confirmed": _confirmation(RUN, POSTS, digest="b" * 64, seed="7")}, False),
+    ],
+)
+def test_a_seed_of_their_own_of_posts_of_what_two_froze_was_confirmed(
+    tmp_path: Path, said: dict[str, str], told: bool
+) -> None:
+    record, entries = _record(tmp_path), _by_two()
+    (record / "staff.json").write_text(json.dumps(RUN | {"seed": "7"}), "utf-8")
+    entries[1][1]["seed"] = "7"
+    entries[1:1] = [("岗位抽签开始", {"seed": "7", **said})]
+    frozen = [FREEZE, CONFIRM, BEGUN, *entries]
+    found = [one.words for one in log_differences(record, _logged(frozen))]
+    assert found == (["日志第 6 条（岗位抽签）" + UNCONFIRMED] if told else [])
 
 
 def test_a_seed_that_was_told_for_earlier_seats_counts_no_more(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from allocator.record.ceremony import (
     REDRAWN,
     SEATS,
     SEATS_BEGUN,
-    redraw_digest,
+    draw_digest,
 )
 from allocator.record.ledger import masked
 
@@ -42,6 +42,7 @@ _OF_DAY = (("operator", "operator", "编排人"), ("reviewer", "reviewer", "复�
 Key = tuple[str, str, int, int]
 """Act, site, session and number; blank and 0 for seats and posts."""
 _SEATS: Key = (SEATS, "", 0, 0)
+_UNCONFIRMED = "须由两人抽签，之前没有复核人对它的确认"
 
 
 class _Result(NamedTuple):
@@ -53,8 +54,8 @@ class _Result(NamedTuple):
     """Number, act and facts of the last attempt before it."""
     earlier: Sequence[str]
     """Of a draw of the day: results of other turns of the site in force by then, by session."""
-    by_two: bool = True
-    """Drawn again, another person must have confirmed it."""
+    by_two: bool = False
+    """Another person must have confirmed it: frozen by two, or a draw of the day made again."""
 
 
 def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Difference]:
@@ -72,11 +73,10 @@ def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Diffe
             yield of_record(_LOG, f"日志第 {said[key].number} 条的抽签不在记录中：{what}")
         else:
             yield from _of_draw(key, said[key], drawn[key])
-            told = {replay.announced, drawn.get(_SEATS, drawn[key])["seed"]}
-            if key[0] == POSTS and drawn[key]["seed"] not in told:
-                words = f"的种子之前没有“{POSTS_BEGUN}”写明，也不是座位抽签的种子"
-                yield of_record(_LOG, f"日志第 {said[key].number} 条（{POSTS}）{words}")
-            yield from _of_attempt(key, said[key], drawn[key])
+            if key[0] == POSTS:
+                yield from _of_posts(said[key], drawn[key], drawn.get(_SEATS, drawn[key]))
+            else:
+                yield from _of_attempt(key, said[key], drawn[key])
 
 
 def _of_draw(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:
@@ -94,6 +94,23 @@ def _of_draw(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Diff
         yield of_record(_LOG, words)
 
 
+def _of_posts(
+    told: _Result, posts: Mapping[str, Any], seats: Mapping[str, Any]
+) -> Iterator[Difference]:
+    """Tell posts whose seed, another than that of the seats, nobody told or confirmed before."""
+    where = f"日志第 {told.number} 条（{POSTS}）"
+    if posts["seed"] == seats["seed"]:
+        return
+    _, _, attempt = told.attempt or (0, "", {})
+    if attempt.get("seed") != posts["seed"]:
+        words = f"的种子之前没有“{POSTS_BEGUN}”写明，也不是座位抽签的种子"
+        yield of_record(_LOG, where + words)
+    elif _is_unconfirmed(told, attempt, draw_digest(
+        POSTS, seats["result_digest"], 1, posts["seed"], attempt.get("reason", "")
+    )):  # fmt: skip
+        yield of_record(_LOG, where + _UNCONFIRMED)
+
+
 def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:
     """Tell a draw whose attempt was not logged, not as what it was, or not with its seed."""
     where = f"日志第 {told.number} 条（{_words(key)}）"
@@ -103,8 +120,10 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
             yield of_record(_LOG, f"{where}之前没有“{wanted}”")
         return
     number, act, facts = told.attempt
-    if act == REDRAWN and _is_unconfirmed(told, facts, drawn):
-        yield of_record(_LOG, f"{where}是重抽，之前没有复核人对它的确认")
+    shown = draw_digest(key[0], drawn["digest"], told.facts["number"], drawn["seed"],
+                        facts.get("reason", ""))  # fmt: skip
+    if _is_unconfirmed(told, facts, shown):
+        yield of_record(_LOG, where + _UNCONFIRMED)
     if key[0] == DAY and act != wanted:
         words = f"日志第 {number} 条应为“{wanted}”，日志为“{act}”：{_words(key)}"
         yield of_record(_LOG, words)
@@ -115,14 +134,14 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
             yield of_record(_LOG, words)
 
 
-def _is_unconfirmed(told: _Result, attempt: Mapping[str, Any], drawn: Mapping[str, Any]) -> bool:
-    """Return whether a redraw was not confirmed by its digest; who types a half of a seed does."""
-    number = told.facts["number"]
-    if number == 1 or "halves" in attempt or not (told.by_two or "confirmed" in attempt):
+def _is_unconfirmed(told: _Result, attempt: Mapping[str, Any], shown: str) -> bool:
+    """Return whether a draw that takes two was not confirmed by the digest that was shown.
+
+    Who types a half of the seed confirms it. A confirmation that nobody needed must be right too.
+    """
+    if "halves" in attempt or not (told.by_two or "confirmed" in attempt):
         return False
-    return attempt.get("confirmed") != redraw_digest(
-        drawn["digest"], number, attempt.get("reason", "")
-    )
+    return attempt.get("confirmed") != shown
 
 
 class _Replay:
@@ -133,8 +152,6 @@ class _Replay:
         self._begun: dict[Key, tuple[int, str, Mapping[str, Any]]] = {}
         self._frozen, self._confirmed, self._drawn = "", False, 0
         self._in_force: dict[tuple[str, int], str] = {}
-        self.announced = ""
-        """The seed that an attempt at posts told since seats were drawn."""
 
     def follow(self, entry: LogEntry) -> Iterator[str]:
         """Take an entry in; yield what is wrong with it."""
@@ -147,10 +164,10 @@ class _Replay:
             elif entry.act == SEATS:
                 yield from self._seats(entry, facts)
             elif entry.act == POSTS:
-                self.said[POSTS, "", 0, 0] = _Result(entry.number, facts, None, ())
-            elif entry.act == POSTS_BEGUN:
-                self.announced = facts["seed"]
-            elif entry.act in (SEATS_BEGUN, DAY_BEGUN, REDRAWN):
+                key = POSTS, "", 0, 0
+                self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None), (),
+                                         by_two=bool(self._frozen))  # fmt: skip
+            elif entry.act in (SEATS_BEGUN, POSTS_BEGUN, DAY_BEGUN, REDRAWN):
                 self._begun[_key(entry.act, facts)] = entry.number, entry.act, facts
             elif entry.act == DAY:
                 yield from self._day(entry, facts)
@@ -170,7 +187,6 @@ class _Replay:
             yield f"之前没有“{SEATS_BEGUN}”或“{REDRAWN}”"
         for held in (self.said, self._begun, self._in_force):
             held.clear()  # arranged anew: posts and draws of before are void
-        self.announced = ""
         self.said[SEATS, "", 0, 0] = _Result(
             entry.number, facts, attempt, (), by_two=bool(self._frozen)
         )
@@ -187,7 +203,8 @@ class _Replay:
         attempt = self._begun.pop(key, None)
         if self._frozen and not (facts["operator"] and facts["reviewer"]):
             yield f"没有写明两人（封存的考试由两人抽签）：{_words(key)}"
-        self.said[key] = _Result(entry.number, facts, attempt, earlier)
+        by_two = bool(self._frozen) or facts["number"] > 1
+        self.said[key] = _Result(entry.number, facts, attempt, earlier, by_two=by_two)
         self._in_force[place] = facts["result"]
 
 
@@ -195,6 +212,8 @@ def _key(act: str, facts: Mapping[str, Any]) -> Key:
     """Return which draw an attempt or a result is about; `KeyError` where it does not say."""
     if act in (DAY, DAY_BEGUN) or (act == REDRAWN and "site" in facts):
         return DAY, facts["site"], facts["session"], facts["number"]
+    if act == POSTS_BEGUN:
+        return POSTS, "", 0, 0
     return SEATS, "", 0, facts["number"]
 
 

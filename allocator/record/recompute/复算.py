@@ -1564,29 +1564,36 @@ class Ceremony:
             name = key if act == "抽签结果" else act
             self.expect(name not in self.results, n, "同一次抽签有两个结果")
             self.results[name] = n, facts
-            if act == "岗位抽签" and facts["seed"] != self.results["座位抽签"][1]["seed"]:
-                self.expect(self.attempts.get(key, ("", {}))[1].get("seed") == facts["seed"], n, "的种子抽签之前没有记下")
             if act != "岗位抽签":
                 self.check_begun(n, act, key, facts)
+            elif facts["seed"] != self.results["座位抽签"][1]["seed"]:
+                seats, told = self.results["座位抽签"][1]["result"], self.attempts.get(key, ("", {}))[1]
+                self.expect(told.get("seed") == facts["seed"], n, "的种子抽签之前没有记下")
+                self.check_confirmed(n, act, {**facts, "digest": seats, "number": 1}, told)
 
     def check_begun(self, n, act, key, facts):
         """结果之前有开始，种子和摘要就是开始时、揭示时的；以前的抽签是该考点其他场次当时有效的。"""
         begun, told = self.attempts.get(key, ("没有", {}))
         wanted = "重抽" if key[2] > 1 else "抽签开始" if key[0] else "座位抽签开始"
-        fits = begun == wanted or (not key[0] and not self.frozen and key[2] == 1)
-        self.expect(fits, n, f"之前应有这次抽签的“{wanted}”，日志为：{begun}")
+        alone = not (key[0] or self.frozen or key[2] != 1)  # 一次编排完成的，不必先有开始
+        self.expect(alone or begun == wanted, n, f"之前应有这次抽签的“{wanted}”，日志为：{begun}")
         _, _, shown = self.shown.get(told.get("halves"), ("", key, {}))
         for field in ("seed", "digest"):
             same = {told.get(field, facts[field]), shown.get(field, facts[field])} == {facts[field]}
             self.expect(same, n, f"的 {field} 与开始或揭示时不同")
-        if begun == "重抽" and not told.get("halves") and (key[0] or self.frozen or "confirmed" in told):
-            own = digest_of(*(str(part).encode() for part in (facts["digest"], key[2], told["reason"])))
-            self.expect(told.get("confirmed") == own, n, "是重抽，之前没有复核人对它的确认")
+        self.check_confirmed(n, act, facts, told)
         if key[0]:
             two = facts["operator"] and facts["reviewer"]
             self.expect(two or not self.frozen, n, "没有写明两人，封存的考试由两人抽签")
             others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
+
+    def check_confirmed(self, n, act, facts, told):
+        """封存的数据抽签，当天重抽：另一人先确认了抽什么、第几次、用什么种子、为何重抽。两半各由一人输入，即是确认。"""
+        two = self.frozen or (act == "抽签结果" and facts["number"] > 1) or "confirmed" in told
+        parts = act, facts["digest"], facts["number"], facts["seed"], told.get("reason", "")
+        fits = told.get("confirmed") == digest_of(*(str(part).encode() for part in parts))
+        self.expect(not two or told.get("halves") or fits, n, "须由两人抽签，之前没有复核人对它的确认")
 
     def check_halves(self, n, facts, key):
         """承诺是这些内容的 SHA-256，先于揭示；种子由两半连成。"""
@@ -1644,8 +1651,7 @@ class Ceremony:
             for row in rows:
                 for n, text in enumerate(row[1:]):
                     found.setdefault(row[n], text)
-            halves = "编排人的一半" in found
-            self.report.expect(halves == bool(attempt.get("halves")), path, "种子是否由两半合成，与日志不符")
+            self.report.expect(("编排人的一半" in found) == bool(attempt.get("halves")), path, "有没有两半，与日志不符")
             for title, text in [*((title, text) for title, text in beside.items() if text), *there]:
                 same = "".join(text.split()) in (cells if title not in beside else [found.get(title)])
                 self.report.expect(same, path, f"{title}应为“{text}”，见证单不同")
@@ -1655,16 +1661,14 @@ class Ceremony:
         frozen = [facts for _, act, facts, _ in self.log.entries if act == "封存"]
         if frozen and path.is_file():
             text = "".join(path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore").split())
-            for name in ("digest", "sm3"):
-                stated = frozen[-1][name]
+            for stated in (frozen[-1]["digest"], frozen[-1]["sm3"]):
                 self.report.expect(stated in text, path, "与封存时的摘要不同，应为 " + stated)
 
 def moment_text(text):
     """见证单上时间的写法。"""
     moment = datetime.fromisoformat(text)
-    zone = f"{moment:%z}"
-    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}" \
-        + (f"（UTC{zone[:3]}:{zone[3:5]}）" if zone else "")
+    zone = f"（UTC{text[-6:]}）" if moment.tzinfo else ""
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}{zone}"
 
 
 def shortened(who):
@@ -1854,10 +1858,9 @@ def concealed(path):
         yield "有的格式会显示为别的内容，或看不见"
     cells = re.compile(rb'<c\s(?=[^>]*\bs="(?:' + "|".join(odd).encode() + rb')")[^>]*[^/>]>') if odd else None
     if not path.name.startswith("编排总表"):  # 编排总表不是印制的，多出的行另有报告
-        sheets = list(book.sheets)
         for n, area in AREA.findall(book.zip.read(book.main)):
             printed = max(map(int, re.findall(rb"\$(\d+)", area)), default=0)
-            if any(line > printed and any(c != "" for c in row) for line, row in book.rows(sheets[int(n)])):
+            if any(line > printed and any(c != "" for c in row) for line, row in book.rows(list(book.sheets)[int(n)])):
                 yield "有不在打印区域内的行"
     for name in (name for name in book.zip.namelist() if name.endswith(".xml")):
         text = plain(book.zip.read(name))
@@ -1872,8 +1875,7 @@ def concealed(path):
 
 def plain(text):
     """XML 的通常写法：UTF-8，双引号，名称不加前缀。"""
-    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = text.decode("utf-16").encode()
+    text = text.decode("utf-16").encode() if text[:2] in (b"\xff\xfe", b"\xfe\xff") else text
     return re.sub(rb"<(/?)\w+:(?=\w)", rb"<\1", re.sub(rb"\s*=\s*(['\"])([^'\"<>]*)\1", rb'="\2"', text))
 
 
@@ -1881,13 +1883,11 @@ def odd_formats(book):
     """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，颜色与底色分明。"""
     styles, space, found = fromstring(book.zip.read(book.parts["styles"])), book.space, []
     fonts, fills, formats = (list(styles.find(space + name)) for name in ("fonts", "fills", "cellXfs"))
-    codes = {"0": "General", "1": "0", "49": "@"}
-    for element in styles.iter(space + "numFmt"):
-        codes[element.get("numFmtId")] = element.get("formatCode").replace("\\-", "-")
+    own = {e.get("numFmtId"): e.get("formatCode").replace("\\-", "-") for e in styles.iter(space + "numFmt")}
+    codes = {"0": "General", "1": "0", "49": "@", **own}
     for nth, cell in enumerate(formats):
         font, ground = fonts[int(cell.get("fontId", 0))], fills[int(cell.get("fillId", 0))].find(space + "patternFill")
-        solid = ground is not None and ground.get("patternType") == "solid"
-        size = font.find(space + "sz")
+        size, solid = font.find(space + "sz"), ground is not None and ground.get("patternType") == "solid"
         behind = bright(ground.find(space + "fgColor"), 1) if solid else 1
         if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") \
                 or abs(bright(font.find(space + "color"), 0) - behind) < 0.12 \

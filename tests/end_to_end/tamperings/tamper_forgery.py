@@ -16,6 +16,7 @@ from tampering import program
 
 from allocator.record import ledger, log
 from allocator.record.canonical import canonical_bytes, digest_of
+from allocator.record.ceremony import draw_digest
 from allocator.record.day_store import day_digest
 from allocator.record.documents import sha256_of
 from allocator.record.halves import Subject, commitment_of
@@ -141,6 +142,7 @@ def retell(record: Path, acts: list[Act]) -> None:
                 body["sm3"] = sm3_of(*frozen)
         elif act.startswith("座位抽签"):
             body |= _said(body, run)
+            _confirm_again(body, "座位抽签", run)
         elif act == "岗位抽签":
             body |= _said(body, staff)
         elif "site" in body and "session" in body:
@@ -149,7 +151,16 @@ def retell(record: Path, acts: list[Act]) -> None:
             for day in days:
                 if key == (day["site"], day["session"], day["number"], day["rehearsal"]):
                     body |= _said(body, day)
+                    _confirm_again(body, "抽签结果", day)
     _commit_again(acts)
+
+
+def _confirm_again(body: Any, act: str, drawn: Any) -> None:
+    """Make a confirmation that of the draw as it now is."""
+    if "confirmed" in body:
+        body["confirmed"] = draw_digest(
+            act, drawn["digest"], body["number"], drawn["seed"], body["reason"]
+        )
 
 
 def _commit_again(acts: list[Act]) -> None:

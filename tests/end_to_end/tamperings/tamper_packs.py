@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from laptop import WORD
 from tamper_forgery import sql
-from tamper_scene import OPERATOR, REVIEWER, TWO, draw_packed, must
+from tamper_scene import TWO, draw_packed, must, packed_by_two
 from tampering import DRAW, MERGE, Tampering, Target
 
 from allocator.models.domain.staffing import SiteSheet
@@ -85,10 +85,20 @@ def _sealed(change: Callable[[packs.Pack], packs.Pack]) -> Edit:
         _alone(scene)
         pack = packs.open_pack(scene.pack.read_bytes(), WORD, "包")
         scene.pack.write_bytes(packs.pack_bytes(change(pack), WORD))
-        done = draw_packed(scene, 3, "15", *TWO)
+        done = packed_by_two(scene, 3, "15")
         assert done.exit == 0, done.text
 
     return edit
+
+
+def _one_alone(scene: Scene) -> None:
+    """Draw what was not merged yet from a pack that asks for no confirmation."""
+    _alone(scene)
+    pack = packs.open_pack(scene.pack.read_bytes(), WORD, "包")
+    scene.pack.write_bytes(packs.pack_bytes(replace(pack, by_two=False), WORD))
+    for session, seed in ((2, "13"), (3, "15")):
+        done = draw_packed(scene, session, seed, *TWO)
+        assert done.exit == 0, done.text
 
 
 def _with_sheet(change: Callable[[Any], None]) -> Callable[[packs.Pack], packs.Pack]:
@@ -109,7 +119,7 @@ def _begun_anew(scene: Scene) -> None:
     """Delete the folder beside the pack and draw what was not merged yet with another seed."""
     _alone(scene)
     for session, seed in ((2, "13"), (3, "99")):
-        done = draw_packed(scene, session, seed, "--operator", OPERATOR, "--reviewer", REVIEWER)
+        done = packed_by_two(scene, session, seed)
         assert done.exit == 0, done.text
 
 
@@ -179,6 +189,8 @@ _PACKS = (
             _sealed(lambda pack: replace(pack, days=())), "没有计入考区已有的该考点其他场次"),
     _merged("a pack sealed again: a signing key of its own", _sealed(_with_own_key),
             "的签名密钥不属于本考区发出的任何考点包"),
+    _merged("a pack sealed again: as if one might draw alone",
+            _one_alone, "却没有复核人对它的确认"),
     _merged("a pack sealed again: the number of another pack",
             _sealed(lambda pack: replace(pack, number=2)), "却写着考点 01 第 2 号包"),
     _merged("a pack withdrawn", _withdrawn, "来自已停用的考点 01 第 1 号包", 6),

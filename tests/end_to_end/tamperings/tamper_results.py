@@ -170,6 +170,10 @@ _SIGNED = (
     _again("a recused operator, in the laptop's log too", _begun(operator="G00008"), "须回避"),
     _again("one person twice, in the laptop's log too", _begun(reviewer="G00001"), "同一人"),
     _again("drawn by one alone, in the laptop's log too", _begun(reviewer=""), "却没有写明两人"),
+    _again("confirmed by nobody, in the laptop's log too", _signed(
+        lambda facts: _relog(facts, confirmed="")), "却没有复核人对它的确认"),
+    _again("the confirmation of another draw, in the laptop's log too", _signed(
+        lambda facts: _relog(facts, confirmed="0" * 64)), "却没有复核人对它的确认"),
     _again("the digest of the draw", _day(digest="0" * 64), "抽签摘要不同"),
     _again("the digest of the result", _day(result_digest="0" * 64), "重算的结果不符"),
     _again("the version of the method", _day(method="v2"), "抽签方法为 v2"),

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
+from confirming import confirmation
 from laptop import WORD, Place
 
-from allocator.cli import halves
+from allocator.cli import confirming, halves
 from allocator.cli.main import cli
 from allocator.record import ledger
 from allocator.synthesis.write import write_exam
@@ -30,6 +31,8 @@ OPERATOR, REVIEWER = "G00001", "G00002"
 TWO = ("--operator", OPERATOR, "--reviewer", REVIEWER)
 HALVES = ("4711", "8128")
 """What the two type for the redraw."""
+UNCONFIRMED = 2
+"""Exit code of a draw that was proposed and not confirmed yet."""
 SITE = "01_青岚市第一中学"
 FLAT = "编排总表.xlsx"
 _BESIDE = ".lock"
@@ -74,7 +77,10 @@ def run(*words: object, typed: str = "") -> Said:
     from click.testing import CliRunner
 
     # What is typed for a terminal comes from a string here, which the program would refuse.
-    with patch.object(halves, "can_ask", lambda: True):
+    with (
+        patch.object(halves, "can_ask", lambda: bool(typed)),
+        patch.object(confirming, "can_ask", lambda: bool(typed)),
+    ):
         done = CliRunner(env={"ALLOCATOR_PASSPHRASE": WORD}).invoke(
             cli, [str(word) for word in words], prog_name="allocator", input=typed
         )
@@ -88,6 +94,13 @@ def must(*words: object, typed: str = "") -> str:
     return done.text
 
 
+def by_two(*words: object) -> str:
+    """Run a draw that two persons make: refused until the second has confirmed it."""
+    asked = run(*words)
+    assert asked.exit == UNCONFIRMED, asked.text
+    return must(*words, *confirmation(asked.text))
+
+
 def draw(output: Path, session: int, *words: object, typed: str = "") -> None:
     must("draw", "--site", "01", "--session", session, *words, "-o", output, "-q", typed=typed)
 
@@ -95,6 +108,14 @@ def draw(output: Path, session: int, *words: object, typed: str = "") -> None:
 def draw_packed(scene: Scene, session: int, seed: str, *words: object) -> Said:
     return run("draw", "--pack", scene.pack, "--session", session, "--seed", seed,
                "--result-to", scene.results, *words, "-q")  # fmt: skip
+
+
+def packed_by_two(scene: Scene, session: int, seed: str, *words: object) -> Said:
+    """Draw from the pack as two persons do; an answer that asks for no confirmation stays."""
+    done = draw_packed(scene, session, seed, *TWO, *words)
+    if done.exit != UNCONFIRMED:
+        return done
+    return draw_packed(scene, session, seed, *TWO, *words, *confirmation(done.text))
 
 
 def data_of(path: Path) -> Any:
@@ -109,7 +130,7 @@ def publish(folder: Path) -> Scene:
     (book,) = write_exam(folder / "名单", exam="一级消防", candidates=70, sites=2, seed="测试")
     _arranged(book, output, SEED)
     shutil.copytree(output, aside / "抽签前")
-    draw(output, 1, "--seed", "11", *TWO)
+    by_two("draw", "--site", "01", "--session", 1, "--seed", "11", *TWO, "-o", output, "-q")
     shutil.copytree(output, aside / "重抽前")
     sheet = data_of(record / "sheets/01.json")
     absent = sheet["people"][sheet["turns"][0]["invigilators"][0]][0]
@@ -119,7 +140,7 @@ def publish(folder: Path) -> Scene:
     must("pack", "--site", "01", "-o", output, "--to", scene.pack)
     shutil.copytree(output, aside / "并入前")
     for session, seed in ((2, "13"), (3, "15")):
-        done = draw_packed(scene, session, seed, *TWO)
+        done = packed_by_two(scene, session, seed)
         assert done.exit == 0, done.text
         if session == 2:
             must("merge", scene.result(2), "-o", output)
@@ -133,7 +154,7 @@ def _arranged(book: Path, output: Path, seed: str) -> None:
     must("freeze", book, *TWO, "-o", output, "-q")
     digest = ledger.open_record(output / "record").facts("封存")[-1]["digest"]
     must("confirm", "--digest", digest, "--reviewer", REVIEWER, "-o", output)
-    must("run", "--seed", seed, "--witness", "公证处", *TWO, "-o", output, "-q", "--jobs", 1)
+    by_two("run", "--seed", seed, "--witness", "公证处", *TWO, "-o", output, "-q", "--jobs", 1)
 
 
 def _another_exam(aside: Path) -> None:

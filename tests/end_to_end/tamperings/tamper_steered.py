@@ -109,6 +109,23 @@ def _alone(acts: list[Any]) -> list[Any]:
     return [act for nth, act in enumerate(acts) if nth not in (7, 8, 9)]
 
 
+def _unconfirmed(entry: int) -> Edit:
+    """Return an edit after which one of the two began a draw without the other."""
+    return _told(lambda acts: acts[entry - 1][1].pop("confirmed") and None)
+
+
+def _posts_unconfirmed(scene: Scene) -> None:
+    """Let posts be drawn with a seed that was told, and confirmed by nobody."""
+    edit_json(scene.record / "staff.json", lambda staff: staff.update(seed="99"))
+
+    def change(acts: list[Any]) -> None:
+        acts[4][1].update(seed="99")
+        told = {name: acts[4][1][name] for name in ("operator", "reviewer", "time", "reason")}
+        acts.insert(4, ["岗位抽签开始", {**told, "seed": "99", "changed": {}}, "0" * 64])
+
+    rewrite_log(scene.record, change)
+
+
 def _one_name(scene: Scene) -> None:
     """Leave out who was the second person of the first draw."""
     edit_json(scene.record / "draws/01_1_1.json", lambda day: day.update(reviewer=""))
@@ -163,8 +180,17 @@ TARGET = Target(
         _kind("a session twice on the sheet of a site, the first one false", _twofold_sheet,
               "record/sheets/01.json … 与重算不符：turns", "record/sheets/01.json] 各场：应为"),
         _kind("a redraw that one made alone", _told(_alone),
-              f"{_LOG}：日志第 9 条（抽签结果，考点 01 场次 1 第 2 次）是重抽，之前没有复核人",
-              f"{_LOG}] 日志第 9 条（抽签结果）是重抽，之前没有复核人"),
+              f"{_LOG}：日志第 9 条（抽签结果，考点 01 场次 1 第 2 次）须由两人抽签，之前没有",
+              f"{_LOG}] 日志第 9 条（抽签结果）须由两人抽签，之前没有复核人"),
+        _kind("seats that one drew alone from what two froze", _unconfirmed(3),
+              f"{_LOG}：日志第 4 条（座位抽签）须由两人抽签，之前没有复核人",
+              f"{_LOG}] 日志第 4 条（座位抽签）须由两人抽签，之前没有复核人"),
+        _kind("a draw of the day that the second person did not confirm", _unconfirmed(6),
+              f"{_LOG}：日志第 7 条（抽签结果，考点 01 场次 1 第 1 次）须由两人抽签，之前没有",
+              f"{_LOG}] 日志第 7 条（抽签结果）须由两人抽签，之前没有复核人"),
+        _kind("posts drawn with a seed of their own that nobody confirmed", _posts_unconfirmed,
+              f"{_LOG}：日志第 6 条（岗位抽签）须由两人抽签，之前没有复核人",
+              f"{_LOG}] 日志第 6 条（岗位抽签）须由两人抽签，之前没有复核人"),
         _kind("a draw that one made alone", _one_name,
               f"{_LOG}：日志第 7 条（抽签结果）没有写明两人",
               f"{_LOG}] 日志第 7 条（抽签结果）没有写明两人"),

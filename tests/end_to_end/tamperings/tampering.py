@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from confirming import confirmation
-from tamper_scene import TWO, Said, Scene, draw_packed, run
+from tamper_scene import Said, Scene, packed_by_two, run
 
 from allocator.record import recompute
 
@@ -34,8 +33,6 @@ FINDERS = {
     MERGE: "`merge`",
 }
 """In the order in which they are asked, with what the page calls them."""
-USAGE = 2
-"""Exit code of a redraw that was proposed and not confirmed yet."""
 FAILURE = {STRANGER: 1}
 """Exit code of a finder that finds something, where it is not 5."""
 
@@ -128,11 +125,8 @@ def ask(finder: str, scene: Scene, empty: Path) -> Said:
         return _stranger(scene, empty / "公布")
     if finder == MERGE:
         return run("merge", scene.pending, "-o", scene.output)
-    again = ("--redraw", "--reason", "缺席名单有误", *TWO) if scene.state.exists() else ()
-    done = draw_packed(scene, 3, "16", *(again or TWO))
-    if not again or done.exit != USAGE:
-        return done
-    return draw_packed(scene, 3, "16", *again, *confirmation(done.text))
+    again = ("--redraw", "--reason", "缺席名单有误") if scene.state.exists() else ()
+    return packed_by_two(scene, 3, "16", *again)
 
 
 def _stranger(scene: Scene, place: Path) -> Said:
