@@ -52,11 +52,14 @@ class Terminal:
 
         self.progress.finish()
         click.echo(f"{proposed.words}\n确认摘要：{grouped(proposed.digest)}", err=True)
-        words = f"复核人 {proposed.reviewer} 核对无误后，输入确认摘要的前 {LEAST_SHOWN} 位"
+        words = (
+            f"复核人 {proposed.reviewer} 核对无误后，输入确认摘要的前 {LEAST_SHOWN} 位"
+            "（不同意则直接回车）"
+        )
         typed = ""
         for _ in range(_TRIES):
             typed = str(click.prompt(words, err=True, default="", show_default=False))
             if not typed or shows(proposed.digest, typed):
                 break
-            click.echo("与确认摘要不符，请核对后重新输入；不同意抽签的，直接按回车。", err=True)
+            click.echo("与确认摘要不符，请核对后重新输入。", err=True)
         return typed
