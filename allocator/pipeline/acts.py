@@ -189,18 +189,13 @@ def witness_seats(
     output: Path, title: str, claims: RunClaims, inputs: Inputs, start: Start, options: Options
 ) -> None:
     """Write 抽签见证单 of the draw of seats into a folder in the making."""
-    facts = _facts(inputs, options)
-    persons = (facts["operator"], facts["reviewer"], options.witness)
-    if start.proposal is not None:
-        persons = (persons[0] or start.proposal.operator, persons[1] or start.proposal.reviewer,
-                   options.witness)  # fmt: skip
     witnessing.witness_seats(
         claims,
         output,
         title=title,
         number=start.number,
         sm3=start.proposal.sm3 if start.proposal is not None else "",
-        persons=persons,
+        persons=(named(inputs, options.operator), named(inputs, options.reviewer), options.witness),
         reason=options.reason,
         time=options.time,
         revealed=options.revealed,

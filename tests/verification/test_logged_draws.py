@@ -158,6 +158,7 @@ BEGUN = ("座位抽签开始", {"number": 1, "seed": "391072", "digest": "a" * 6
 def _by_two() -> Entries:
     """Return the log of the draws of what two froze: each by two, and confirmed."""
     entries = _entries()
+    entries[0][1].update(operator=MASKED, reviewer="G00002")
     for nth, drawn in ((2, DAY), (3, DAY), (4, REDRAW), (5, REDRAW)):
         entries[nth][1].update(operator=MASKED, reviewer="G00002")
         if nth in (2, 4):
@@ -267,6 +268,14 @@ def test_what_two_froze_is_drawn_by_two(tmp_path: Path) -> None:
     frozen = [FREEZE, CONFIRM, BEGUN, *entries]
     (words,) = [one.words for one in log_differences(record, _logged(frozen))]
     assert words.startswith("日志第 7 条（抽签结果）没有写明两人")
+
+
+@pytest.mark.parametrize("name", ["operator", "reviewer"])
+def test_seats_of_what_two_froze_name_both(tmp_path: Path, name: str) -> None:
+    entries = _by_two()
+    entries[0][1][name] = ""
+    told = _told(tmp_path, [FREEZE, CONFIRM, BEGUN, *entries])
+    assert told == ["日志第 4 条（座位抽签）没有写明两人（封存的考试由两人抽签）"]
 
 
 @pytest.mark.parametrize(
@@ -392,7 +401,7 @@ def test_the_sheet_of_the_seats_is_that_of_the_last_draw_with_its_own_halves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frozen = {"number": 1, "digest": "a", "sm3": "s", "operator": "G1", "reviewer": "G2"}
-    drawn = {"operator": "", "reviewer": "G9", "witness": "公证处", "reason": "", "time": "十点"}
+    drawn = {"operator": "G8", "reviewer": "G9", "witness": "公证处", "reason": "", "time": "十点"}
     entries: Entries = [
         ("封存", frozen),
         *_shown("1111-2222", 1),
@@ -415,6 +424,6 @@ def test_the_sheet_of_the_seats_is_that_of_the_last_draw_with_its_own_halves(
     revealed = told.pop("revealed")
     assert revealed.seed == "3333-4444"
     assert told == {
-        "title": "考试", "number": 2, "sm3": "s", "persons": ("G1", "G9", "公证处"),
+        "title": "考试", "number": 2, "sm3": "s", "persons": ("G8", "G9", "公证处"),
         "reason": "作废", "time": "十一点",
     }  # fmt: skip

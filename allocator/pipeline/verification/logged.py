@@ -42,6 +42,7 @@ _OF_DAY = (("operator", "operator", "编排人"), ("reviewer", "reviewer", "复�
 Key = tuple[str, str, int, int]
 """Act, site, session and number; blank and 0 for seats and posts."""
 _SEATS: Key = (SEATS, "", 0, 0)
+_OF_ONE = "没有写明两人（封存的考试由两人抽签）"
 _UNCONFIRMED = "须由两人抽签，之前没有复核人对它的确认"
 
 
@@ -179,6 +180,8 @@ class _Replay:
             yield "的数据不是封存的数据"
         if self._frozen and not self._confirmed:
             yield "之前没有复核人的确认"
+        if self._is_of_one(facts):
+            yield _OF_ONE
         self._drawn += 1
         if facts["number"] != self._drawn:
             yield f"应是第 {self._drawn} 次"
@@ -191,6 +194,10 @@ class _Replay:
             entry.number, facts, attempt, (), by_two=bool(self._frozen)
         )
 
+    def _is_of_one(self, facts: Mapping[str, Any]) -> bool:
+        """Return whether a draw of what two persons froze does not name both."""
+        return bool(self._frozen) and not (facts.get("operator") and facts.get("reviewer"))
+
     def _day(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
         key = _key(DAY, facts)
         if key in self.said:
@@ -201,8 +208,8 @@ class _Replay:
             if site == place[0] and session != place[1]
         )  # fmt: skip
         attempt = self._begun.pop(key, None)
-        if self._frozen and not (facts["operator"] and facts["reviewer"]):
-            yield f"没有写明两人（封存的考试由两人抽签）：{_words(key)}"
+        if self._is_of_one(facts):
+            yield f"{_OF_ONE}：{_words(key)}"
         by_two = bool(self._frozen) or facts["number"] > 1
         self.said[key] = _Result(entry.number, facts, attempt, earlier, by_two=by_two)
         self._in_force[place] = facts["result"]

@@ -52,17 +52,13 @@ def write_seats_again(ledger: Ledger, claims: RunClaims, folder: Path, *, title:
         for body in (*ledger.facts(SEATS_BEGUN), *ledger.facts(REDRAWN))
         if "site" not in body and body.get("number") == facts["number"]
     ]
-    operator, reviewer = (
-        facts[name] or (getattr(proposal, name) if proposal is not None else "")
-        for name in ("operator", "reviewer")
-    )
     witness_seats(
         claims,
         folder,
         title=title,
         number=facts["number"],
         sm3=proposal.sm3 if proposal is not None else "",
-        persons=(operator, reviewer, facts["witness"]),
+        persons=(facts["operator"], facts["reviewer"], facts["witness"]),
         reason=facts["reason"],
         revealed=_halves(ledger, attempts[-1]) if attempts else None,
         time=facts["time"],

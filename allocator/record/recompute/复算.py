@@ -1582,9 +1582,9 @@ class Ceremony:
             same = {told.get(field, facts[field]), shown.get(field, facts[field])} == {facts[field]}
             self.expect(same, n, f"的 {field} 与开始或揭示时不同")
         self.check_confirmed(n, act, facts, told)
+        two = facts["operator"] and facts["reviewer"]
+        self.expect(two or not self.frozen, n, "没有写明两人，封存的考试由两人抽签")
         if key[0]:
-            two = facts["operator"] and facts["reviewer"]
-            self.expect(two or not self.frozen, n, "没有写明两人，封存的考试由两人抽签")
             others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from laptop import WORD
 from tamper_forgery import sql
-from tamper_scene import TWO, draw_packed, must, packed_by_two
+from tamper_scene import EARLIER, TWO, draw_packed, must, packed_by_two
 from tampering import DRAW, MERGE, Tampering, Target
 
 from allocator.models.domain.staffing import SiteSheet
@@ -93,12 +93,12 @@ def _sealed(change: Callable[[packs.Pack], packs.Pack]) -> Edit:
 
 def _one_alone(scene: Scene) -> None:
     """Draw what was not merged yet from a pack that asks for no confirmation."""
-    _alone(scene)
+    shutil.rmtree(scene.laptop)
+    shutil.copytree(scene.aside / EARLIER, scene.laptop)
     pack = packs.open_pack(scene.pack.read_bytes(), WORD, "包")
     scene.pack.write_bytes(packs.pack_bytes(replace(pack, by_two=False), WORD))
-    for session, seed in ((2, "13"), (3, "15")):
-        done = draw_packed(scene, session, seed, *TWO)
-        assert done.exit == 0, done.text
+    done = draw_packed(scene, 3, "15", *TWO)
+    assert done.exit == 0, done.text
 
 
 def _with_sheet(change: Callable[[Any], None]) -> Callable[[packs.Pack], packs.Pack]:

@@ -31,6 +31,8 @@ OPERATOR, REVIEWER = "G00001", "G00002"
 TWO = ("--operator", OPERATOR, "--reviewer", REVIEWER)
 HALVES = ("4711", "8128")
 """What the two type for the redraw."""
+EARLIER = "笔记本（第三场抽签前）"
+"""Where the laptop is kept as it was before the draw that is still to be merged."""
 UNCONFIRMED = 2
 """Exit code of a draw that was proposed and not confirmed yet."""
 SITE = "01_青岚市第一中学"
@@ -144,6 +146,7 @@ def publish(folder: Path) -> Scene:
         assert done.exit == 0, done.text
         if session == 2:
             must("merge", scene.result(2), "-o", output)
+            shutil.copytree(scene.laptop, aside / EARLIER)
     _arranged(book, aside / "另一种子", OTHER_SEED)
     _another_exam(aside)
     return scene
