@@ -55,6 +55,17 @@ def listed(rows: Sequence[int]) -> str:
     return f"第 {head} 行" if len(rows) <= _ROWS_LISTED else f"第 {head} 等行"
 
 
+def placed(cells: Sequence[tuple[Table, int]]) -> str:
+    """Return 第 2、5 行, with the file where the rows (counted from 0) stand in several tables."""
+    tables: dict[int, list[tuple[Table, int]]] = {}
+    for table, at in cells:
+        tables.setdefault(id(table), []).append((table, at))
+    rows = {key: listed([table.rows[at] for table, at in same]) for key, same in tables.items()}
+    if len(tables) == 1:
+        return "".join(rows.values())
+    return "、".join(tables[key][0][0].file + words for key, words in rows.items())
+
+
 class Sink:
     """Collects issues in any order."""
 

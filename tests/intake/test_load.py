@@ -397,6 +397,22 @@ def test_same_input_gives_same_result(tmp_path: Path) -> None:
     assert codes(first) == {"same-name"}
 
 
+def test_people_of_one_name_are_told_with_their_rows(tmp_path: Path) -> None:
+    book = put(a_book(), "考生", 1, "姓名", "姓名2")
+    (issue,) = read(book, tmp_path).issues
+    assert "（姓名2：第 2、3 行）" in issue.message
+
+
+def test_people_of_one_name_in_two_files_are_told_with_their_files(tmp_path: Path) -> None:
+    book = put(a_book(), "考生", 1, "姓名", "姓名2")
+    head, *rows = book["考生"]
+    book["考生"] = [head, rows[0]]
+    save(book, tmp_path / "甲.xlsx")
+    save({"考生": [head, *rows[1:]]}, tmp_path / "乙.xlsx")
+    (issue,) = load([tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"]).issues
+    assert "（姓名2：甲.xlsx第 2 行、乙.xlsx第 2 行）" in issue.message
+
+
 def test_needs_and_sites_are_dropped_where_their_rules_are_off() -> None:
     from allocator.intake.load import _in_force
     from allocator.models.domain.exam import Candidate, Need
