@@ -197,6 +197,20 @@ def test_template_has_every_sheet_and_column_with_notes(tmp_path: Path) -> None:
     assert book["考试"].data_validations.count >= 2
 
 
+def test_template_prints_as_a_ruled_form(tmp_path: Path) -> None:
+    target = tmp_path / "录入模板.xlsx"
+    write_template(target)
+    book = openpyxl.load_workbook(target)
+    for spec in SHEETS:
+        sheet = book[spec.name]
+        assert 15 <= sheet.max_row <= 45
+        for column, cell in zip(spec.columns, sheet[sheet.max_row], strict=True):
+            assert cell.border.bottom.style == "thin"
+            assert (cell.number_format == "@") == (column.kind in ("code", "text", "name", "yesno"))
+        (rule,) = sheet.conditional_formatting
+        assert f"A{sheet.max_row + 1}:" in str(rule.sqref)
+
+
 def test_filled_template_loads(tmp_path: Path) -> None:
     target = tmp_path / "录入模板.xlsx"
     write_template(target)
