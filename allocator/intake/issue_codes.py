@@ -80,7 +80,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode(
         "column-twice", _E, "同一列出现两次", "two columns of one meaning, e.g. 单位 and 工作单位"
     ),
-    IssueCode("column-unknown", _W, "列未使用", "a column of no known name"),
+    IssueCode("column-unknown", _W, "列未使用", "a column of no known name, or filled without one"),
     # cells
     IssueCode("required-blank", _E, "必填项为空", "blank cell of a column marked *"),
     IssueCode(
@@ -337,6 +337,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("admin-computer", _W, "系统管理员未填计算机能力", "no 计算机能力 and 兼任监考"),
     IssueCode("post-below", _E, "岗位人数低于规定", "主考 2, 试卷管理 1 … in sheet 岗位"),
     IssueCode("post-twice", _E, "岗位重复", "same 考点代码 and 岗位 twice"),
+    IssueCode("duty-twice", _E, "值守重复", "same 任务, 地点, 开始, 结束 and 岗位 twice"),
     IssueCode("duty-none", _W, "没有值守任务", "sheet 工作人员 has rows and 值守 has none"),
     # 参数
     IssueCode(

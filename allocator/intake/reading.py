@@ -10,6 +10,8 @@ from allocator.intake.sink import Fault
 from allocator.intake.tables import FLAWED, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from allocator.intake.sink import Sink
     from allocator.intake.tables import RawSheet
 
@@ -78,6 +80,36 @@ def tell_unused(sink: Sink, file: str, sheet: str, row: int, name: str) -> None:
                 column=name, value=name)  # fmt: skip
 
 
+def _tell_nameless(raw: RawSheet, match: headers.Match, rows: Sequence[int], sink: Sink) -> None:
+    """Tell of columns that hold something below a blank header: nobody reads them."""
+    names = raw.rows[match.row]
+    for position in range(len(names)):
+        known = position in match.columns.values() or position in match.unknown
+        if known or headers.shown(names[position]):
+            continue
+        filled = [index for index in rows if _filled(raw.rows[index][position : position + 1])]
+        if not filled:
+            continue
+        name = f"{_letters(raw.first_column + position)}列"
+        message = f"{name}没有列名，没有读取（共 {len(filled)} 行有内容，如第"
+        sink.report(
+            "column-unknown",
+            f"{message} {raw.first_row + filled[0]} 行）。",
+            "如需读取，请填上列名；否则不用处理。",
+            file=raw.file,
+            sheet=raw.name,
+            row=raw.first_row + match.row,
+            column=name,
+            value=raw.rows[filled[0]][position],
+        )
+
+
+def _letters(column: int) -> str:
+    """Return what Excel calls a column, counted from 0."""
+    before = _letters(column // 26 - 1) if column >= 26 else ""
+    return before + chr(ord("A") + column % 26)
+
+
 def _cut(raw: RawSheet, match: headers.Match, sink: Sink) -> Table:
     body = match.row + 1
     _reach(raw)
@@ -88,6 +120,7 @@ def _cut(raw: RawSheet, match: headers.Match, sink: Sink) -> Table:
     keep = [
         index for index in range(body, len(raw.rows)) if index in flawed or _filled(raw.rows[index])
     ]
+    _tell_nameless(raw, match, keep, sink)
     rows = raw.rows
     columns: dict[str, list[object]] = {}
     extra: list[tuple[str, list[object]]] = []

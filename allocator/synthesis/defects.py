@@ -57,6 +57,7 @@ def template(code: str, sheet: str, row: int, column: str, text: str, exam: str 
 
 
 CELLS = (
+    added("duty-twice", "值守", 3, "任务", 2),
     cell("required-blank", "考生", 3, "姓名", ""),
     cell("number-as-code", "考生", 3, "证件号码", 9.901011990010102e17),
     cell("date-as-text", "考场", 2, "教室", date(2026, 3, 1)),

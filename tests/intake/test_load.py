@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -395,6 +395,47 @@ def test_same_input_gives_same_result(tmp_path: Path) -> None:
     first, second = read(book, tmp_path), read(book, tmp_path)
     assert first == second
     assert codes(first) == {"same-name"}
+
+
+def test_time_of_another_day_than_that_of_its_row_is_refused(tmp_path: Path) -> None:
+    right = put(a_book(), "考试", 1, "日期", datetime.fromisoformat("2026-09-12"))
+    for header, moment in (("开始时间", "2026-09-12T09:00"), ("结束时间", "2026-09-12T11:00")):
+        put(right, "考试", 1, header, datetime.fromisoformat(moment))
+    assert read(right, tmp_path).issues == ()
+    wrong = put(right, "考试", 1, "结束时间", datetime.fromisoformat("2026-09-13T11:00"))
+    intake = read(wrong, tmp_path)
+    assert ("not-a-time", "考试", 2, "结束时间") in found(intake)
+    assert "2026-09-12" in next(i.message for i in intake.issues if i.code == "not-a-time")
+
+
+def test_hours_counted_by_excel_are_a_time_of_day(tmp_path: Path) -> None:
+    path = save(put(a_book(), "考试", 1, "开始时间", timedelta(hours=9)), tmp_path / "a.xlsx")
+    assert load([path]) == load([save(a_book(), path)])
+    intake = read(put(a_book(), "考试", 1, "开始时间", timedelta(hours=25)), tmp_path)
+    assert ("not-a-time", "考试", 2, "开始时间") in found(intake)
+
+
+def test_column_without_a_name_is_told_where_it_holds_anything(tmp_path: Path) -> None:
+    book = a_book()
+    for sheet in ("考生", "考点"):
+        for row, value in zip(book[sheet], ("", "需要轮椅"), strict=False):
+            row.append(value)
+    intake = read(book, tmp_path)
+    assert found(intake) == {
+        ("column-unknown", "考生", 1, "O列"),
+        ("column-unknown", "考点", 1, "D列"),
+    }
+    assert intake.issues[0].value == "需要轮椅"
+    assert "没有列名" in intake.issues[0].message
+
+
+def test_one_duty_twice_is_refused(tmp_path: Path) -> None:
+    book = with_staff(a_book())
+    book["值守"].append([*book["值守"][1]])
+    book["值守"].append(["值班电话", *book["值守"][1][1:]])
+    intake = read(book, tmp_path)
+    assert ("duty-twice", "值守", 3, "任务") in found(intake)
+    assert [count.rejected for count in intake.counts if count.sheet == "值守"] == [1]
 
 
 def test_people_of_one_name_are_told_with_their_rows(tmp_path: Path) -> None:
