@@ -93,11 +93,10 @@ def load(
     _tell_missing(tables, sink)
     inputs = _read_sheets(tables, {names[path]: path.parent for path in files}, sink, shown)
     shown.finish()
-    issues = sink.issues(_order(every))
     return Intake(
         inputs=None if sink.has_errors() else inputs,
-        issues=issues,
-        counts=_counts(every, issues),
+        issues=sink.issues(_order(every)),
+        counts=_counts(every, sink),
         files=files,
     )
 
@@ -189,15 +188,11 @@ def _in_force(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidat
     return tuple(candidates)
 
 
-def _counts(tables: Sequence[Table], issues: Sequence[Issue]) -> tuple[SheetCount, ...]:
+def _counts(tables: Sequence[Table], sink: Sink) -> tuple[SheetCount, ...]:
     """Count a row as rejected when it has an 错误; all rows where the sheet itself has one."""
-    bad: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for issue in issues:
-        if issue.severity == "错误":
-            bad[issue.file, issue.sheet].add(issue.row)
     counts = []
     for table in tables:
-        wrong = bad.get((table.file, table.sheet), set())
+        wrong = sink.refused(table.file, table.sheet)
         whole = 0 in wrong or table.header_row in wrong
         rejected = len(table) if whole else sum(row in wrong for row in table.rows)
         counts.append(

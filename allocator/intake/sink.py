@@ -5,6 +5,7 @@ Readers report with a code of `issue_codes.py`, which also says how severe it is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,6 +72,7 @@ class Sink:
 
     def __init__(self) -> None:
         self._issues: list[Issue] = []
+        self._refused: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     def report(
         self,
@@ -85,6 +87,7 @@ class Sink:
         value: object = "",
     ) -> None:
         """Add one issue; KeyError for a code that `issue_codes.py` does not declare."""
+        self._refuse(code, file, sheet, [row])
         self._issues.append(
             Issue(
                 code=code,
@@ -121,6 +124,15 @@ class Sink:
         many = f"{fault.message}（共 {len(rows)} 行：{listed(rows)}）"
         message = many if len(rows) > 1 else fault.message
         self.cell(table, indexes[0], key, fault._replace(message=message))
+        self._refuse(fault.code, table.file, table.sheet, rows)
+
+    def _refuse(self, code: str, file: str, sheet: str, rows: Sequence[int]) -> None:
+        if ISSUE_CODE_OF[code].severity == "错误":
+            self._refused[file, sheet].update(rows)
+
+    def refused(self, file: str, sheet: str) -> set[int]:
+        """Return the rows of a sheet that have an 错误, 0 among them where the sheet itself has."""
+        return self._refused.get((file, sheet), set())
 
     def issues(self, order: Mapping[tuple[str, str], int] | None = None) -> tuple[Issue, ...]:
         """Return all issues, each once, by file, sheet, row, column and code.

@@ -438,6 +438,14 @@ def test_one_duty_twice_is_refused(tmp_path: Path) -> None:
     assert [count.rejected for count in intake.counts if count.sheet == "值守"] == [1]
 
 
+def test_rows_refused_by_one_issue_for_all_count_as_refused(tmp_path: Path) -> None:
+    intake = read(put(a_book(), "考试", 1, "日期", "九月"), tmp_path)
+    (issue,) = [issue for issue in intake.issues if issue.sheet == "考生"]
+    assert "共 3 行" in issue.message
+    (count,) = [count for count in intake.counts if count.sheet == "考生"]
+    assert (count.read, count.accepted, count.rejected) == (3, 0, 3)
+
+
 def test_people_of_one_name_are_told_with_their_rows(tmp_path: Path) -> None:
     book = put(a_book(), "考生", 1, "姓名", "姓名2")
     (issue,) = read(book, tmp_path).issues
