@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from allocator.intake.saving import save
+from allocator.intake.sink import BLANKS
 from allocator.lettering import COLUMN_UNIT, LINE, broken_lines
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def printable(text: str) -> str:
     """Return text that a workbook can hold."""
     if text.isprintable():
         return text
-    return "".join(mark if mark.isprintable() or mark == "\n" else "\ufffd" for mark in text)
+    fine = BLANKS | {"\n"}
+    return "".join(mark if mark in fine or mark.isprintable() else "\ufffd" for mark in text)
 
 
 def worst_first(issues: Sequence[Issue]) -> list[Issue]:

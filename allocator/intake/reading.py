@@ -23,11 +23,13 @@ _NO_VALUE = Fault(
 _MERGED = Fault("merged-cell", "数据区的合并单元格只有左上角有值。", "请取消合并，每行都填上。")
 
 
-def to_table(raw: RawSheet, sink: Sink) -> Table | None:
-    """Return the table of a sheet, or None for one that is not used (told, unless it is blank)."""
+def to_table(raw: RawSheet, sink: Sink) -> Table | Sheet | None:
+    """Return the table of a sheet, or None for one that is not used (told, unless it is blank).
+
+    The `Sheet` where there is one by that name, but its header was not found (told).
+    """
     if headers.plain(raw.name) in SHEETS_OF_NO_INTEREST or not any(map(any, raw.rows)):
-        _blank(raw, sink)
-        return None
+        return _blank(raw, sink)
     match = headers.identify(raw)
     if match is None:
         message = "工作表没有使用：名称和表头都不认识。"
@@ -39,18 +41,19 @@ def to_table(raw: RawSheet, sink: Sink) -> Table | None:
         needed = "、".join(column.header for column in match.columns if column.required)
         cure = f"表头须在前 {headers.HEADER_WITHIN} 行内，至少有：{needed}。"
         sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
-        return None
+        return match
     _tell_columns(raw, match, sink)
     return _cut(raw, match, sink)
 
 
-def _blank(raw: RawSheet, sink: Sink) -> None:
-    """Tell of a blank sheet only where its name says that there should be something."""
+def _blank(raw: RawSheet, sink: Sink) -> Sheet | None:
+    """Tell of a blank sheet (and return which) only where its name says what should be there."""
     spec = headers.named(raw.name)
-    if spec is not None and spec.required:
-        message = f"没有找到“{spec.name}”的表头，工作表是空的。"
-        cure = "请按模板填写。"
-        sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
+    if spec is None or not spec.required:
+        return None
+    message = f"没有找到“{spec.name}”的表头，工作表是空的。"
+    sink.report("header-missing", message, "请按模板填写。", file=raw.file, sheet=raw.name)
+    return spec
 
 
 def _tell_columns(raw: RawSheet, match: headers.Match, sink: Sink) -> None:

@@ -5,6 +5,7 @@ Readers report with a code of `issue_codes.py`, which also says how severe it is
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _ROWS_LISTED = 20
 _WIDEST_VALUE = 120
+BLANKS = frozenset("\u3000\u00a0\u2002\u2003")
+"""Blanks that a workbook shows as such, though Python calls them not printable."""
+_LINE_ENDS = re.compile(r"[\r\n\t]+")
 _SHOWN_WHOLE = 10**11
 """Excel shows whole numbers below it digit by digit; every number of .xlsx is read as a float."""
 
@@ -44,9 +48,9 @@ def show(value: object) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date | time):
         return value.isoformat()
-    text = str(value)
+    text = _LINE_ENDS.sub(" ", str(value))
     if not text.isprintable():
-        text = "".join(mark if mark.isprintable() else "\ufffd" for mark in text)
+        text = "".join(mark if mark in BLANKS or mark.isprintable() else "\ufffd" for mark in text)
     return text if len(text) <= _WIDEST_VALUE else text[:_WIDEST_VALUE] + "…"
 
 

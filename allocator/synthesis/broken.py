@@ -205,7 +205,7 @@ FILES = (
                _with_part("xl/externalLinks/externalLink1.xml")),
     BrokenFile("macros.xlsm", "macros", _with_part("xl/vbaProject.bin")),
     BrokenFile("merged-cell.xlsx", "merged-cell", _merged, "考生", 2, "工作单位"),
-    BrokenFile("header-missing.xlsx", "header-missing", _headless, "考点", along=_MISSING_SHEETS),
+    BrokenFile("header-missing.xlsx", "header-missing", _headless, "考点"),
     BrokenFile("考点-number-as-code.csv", "number-as-code", _bytes(_CSV.encode("gbk")),
                "考点-number-as-code", 2, "考点代码", along=_MISSING_SHEETS),
     BrokenFile("考点-required-blank.dbf", "required-blank",

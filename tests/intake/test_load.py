@@ -477,3 +477,22 @@ def test_needs_and_sites_are_dropped_where_their_rules_are_off() -> None:
     assert _in_force([who], off)[0].need == Need()
     assert _in_force([who], off)[0].site == "01"
     assert _in_force([who], Policy(switches={"SEAT-SITE": False}))[0].site == ""
+
+
+def test_sheet_whose_header_is_not_found_is_not_missing_as_well(tmp_path: Path) -> None:
+    book = a_book()
+    book["考生"] = [["须知"], ["请各单位"]]
+    issues = [
+        i for i in read(book, tmp_path).issues if i.code in ("header-missing", "sheet-missing")
+    ]
+    assert [(i.code, i.sheet) for i in issues] == [("header-missing", "考生")]
+
+
+def test_sheet_may_be_in_a_file_that_could_not_be_read(tmp_path: Path) -> None:
+    book = a_book()
+    del book["考生"]
+    save(book, tmp_path / "a.xlsx")
+    (tmp_path / "名单.xlsx").write_bytes(b"")
+    intake = load([tmp_path])
+    (issue,) = [issue for issue in intake.issues if issue.code == "sheet-missing"]
+    assert issue.cure.startswith("名单.xlsx 没有读出，这张表可能在其中；")

@@ -88,6 +88,13 @@ def test_health_report_and_copy_print_whole_at_full_size(tmp_path: Path) -> None
     _assert_printable(openpyxl.load_workbook(copy)["体检报告"])
 
 
+def test_wide_blanks_stand_in_the_report_as_they_are(tmp_path: Path) -> None:
+    intake = read(put(a_book(), "考生", 1, "性别", "男　女"), tmp_path)
+    write_health_report(intake, tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["体检报告"]
+    assert (sheet["E2"].value, sheet["F2"].value) == ("男　女", "“男　女”不在可选范围内。")
+
+
 def test_text_too_long_for_any_row_is_printed_smaller(tmp_path: Path) -> None:
     issue = Issue(code="same-name", severity="警告", file="a.xlsx", sheet="考生", row=2,
                   column="姓名", value="", message="同名不同人" * 180, cure="")  # fmt: skip
