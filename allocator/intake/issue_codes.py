@@ -82,6 +82,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     ),
     IssueCode("column-unknown", _W, "列未使用", "a column of no known name, or filled without one"),
     # cells
+    IssueCode("row-aside", _W, "不是数据的行", "a total, a line for signatures, a header again"),
     IssueCode("required-blank", _E, "必填项为空", "blank cell of a column marked *"),
     IssueCode(
         "number-as-code",

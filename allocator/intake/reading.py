@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.intake import headers
+from allocator.intake.asides import find_asides
 from allocator.intake.schema import SHEETS_OF_NO_INTEREST, Sheet
 from allocator.intake.sink import Fault
 from allocator.intake.tables import FLAWED, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from allocator.intake.sink import Sink
     from allocator.intake.tables import RawSheet
@@ -117,11 +118,14 @@ def _cut(raw: RawSheet, match: headers.Match, sink: Sink) -> Table:
     body = match.row + 1
     _reach(raw)
     position_key = {position: key for key, position in match.columns.items()}
-    _unmerge(raw, match, sink)
-    flawed = _mark_flaws(raw, match, sink)
+    asides = find_asides(raw, match, sink)
+    _unmerge(raw, match, asides, sink)
+    flawed = _mark_flaws(raw, match, asides, sink)
     width = len(raw.rows[0])
     keep = [
-        index for index in range(body, len(raw.rows)) if index in flawed or _filled(raw.rows[index])
+        index
+        for index in range(body, len(raw.rows))
+        if index not in asides and (index in flawed or _filled(raw.rows[index]))
     ]
     _tell_nameless(raw, match, keep, sink)
     rows = raw.rows
@@ -157,14 +161,14 @@ def _reach(raw: RawSheet) -> None:
         raw.rows.append([""] * width)
 
 
-def _mark_flaws(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
+def _mark_flaws(raw: RawSheet, match: headers.Match, asides: Set[int], sink: Sink) -> set[int]:
     """Report flawed cells of known columns, mark them, and return the indexes of their rows."""
     key_at = {position: key for key, position in match.columns.items()}
     flawed: set[int] = set()
     for (row, column), text in sorted(raw.flaws.items()):
         index, position = row - raw.first_row, column - raw.first_column
         key = key_at.get(position)
-        if key is None or not match.row < index < len(raw.rows):
+        if key is None or index in asides or not match.row < index < len(raw.rows):
             continue
         raw.rows[index][position] = FLAWED
         flawed.add(index)
@@ -176,7 +180,7 @@ def _mark_flaws(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
     return flawed
 
 
-def _unmerge(raw: RawSheet, match: headers.Match, sink: Sink) -> None:
+def _unmerge(raw: RawSheet, match: headers.Match, asides: Set[int], sink: Sink) -> None:
     """Report merged ranges of the data, and fill them so that the other checks go on."""
     key_at = {position: key for key, position in match.columns.items()}
     for (top, left), (bottom, right) in raw.merges:
@@ -184,6 +188,8 @@ def _unmerge(raw: RawSheet, match: headers.Match, sink: Sink) -> None:
         start, end = left - raw.first_column, right - raw.first_column
         keys = [key_at[position] for position in range(start, end + 1) if position in key_at]
         if first <= match.row or not keys or first >= len(raw.rows) or start < 0:
+            continue
+        if first in asides:
             continue
         value = raw.rows[first][start]
         if value == "":

@@ -496,3 +496,42 @@ def test_sheet_may_be_in_a_file_that_could_not_be_read(tmp_path: Path) -> None:
     intake = load([tmp_path])
     (issue,) = [issue for issue in intake.issues if issue.code == "sheet-missing"]
     assert issue.cure.startswith("名单.xlsx 没有读出，这张表可能在其中；")
+
+
+def _with_asides(tmp_path: Path) -> Path:
+    book = with_staff(a_book())
+    book["考生"].insert(2, [*book["考生"][0]])
+    book["考生"] += [
+        [""] * 14,
+        ["合　计", "3人"],
+        ["填表人：甲　　审核人：乙　　日期：2026年9月1日"],
+        ["注：以上信息已核实。"],
+    ]
+    book["考点"].append(["合计", "1个", ""])
+    book["考场"].append(["总计：", "", "", "", "=SUM(E2:E3)"])
+    book["值守"].append(["单位负责人（签字）：", "", "", "", "", "", ""])
+    path = save(book, tmp_path / "a.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    workbook["考生"].merge_cells("A8:N8")
+    workbook.save(path)
+    return path
+
+
+def test_totals_signatures_remarks_and_headers_again_are_no_data(tmp_path: Path) -> None:
+    intake = load([_with_asides(tmp_path)])
+    assert codes(intake) == {"row-aside"}
+    assert [(issue.sheet, issue.row) for issue in intake.issues] == [
+        ("考生", 3), ("考生", 7), ("考生", 8), ("考生", 9), ("考点", 3), ("考场", 4), ("值守", 3),
+    ]  # fmt: skip
+    assert intake.inputs == read(with_staff(a_book()), tmp_path).inputs
+    assert [count.read for count in intake.counts] == [2, 3, 1, 2, 2, 1]
+
+
+def test_row_that_only_looks_like_a_remark_is_data(tmp_path: Path) -> None:
+    book = put(a_book(), "考点", 1, "考点名称", "备注：一中")
+    put(book, "考生", 2, "报名序号", "联系人:B9")
+    put(book, "考生", 3, "备注", "合计")
+    intake = read(book, tmp_path)
+    assert intake.issues == ()
+    assert intake.inputs is not None
+    assert len(intake.inputs.candidates) == 3
