@@ -18,6 +18,8 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(r"[(（]?(?:星期|周)[一二三四五六日天][)）]?")
 _NO_DAY = 1904
 """Up to this year a moment is a time of day: the days of Excel begin in 1899, or in 1904."""
+_SERIALS = range(36526, 73051)
+"""Days of this century as Excel counts them; which day one is depends on the workbook."""
 _AFTERNOON = ("下午", "晚上", "PM")
 
 
@@ -34,6 +36,15 @@ def day(cell: object) -> date | Fault:
         found = _day_of(plain)
         if found is not None:
             return found
+    elif isinstance(cell, int | float) and cell == int(cell) and not isinstance(cell, bool):
+        # As a number too it is plain what 20260912 means.
+        found = _day_of(str(int(cell)))
+        if found is not None:
+            return found
+        if int(cell) in _SERIALS:
+            message = f"{show(cell)} 是没有设成日期格式的数字。"
+            cure = "请把单元格的格式设为“日期”，核对显示出来的日期；或写成 2026-09-12 的样子。"
+            return Fault("not-a-date", message, cure)
     return Fault("not-a-date", f"“{show(cell)}”不是能识别的日期。", "请写成 2026-09-12 的样子。")
 
 

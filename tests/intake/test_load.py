@@ -156,6 +156,7 @@ def test_hidden_sheets_and_rows_are_read(tmp_path: Path) -> None:
         ("２０２６/９/12", "上午9:00"),
         (datetime.fromisoformat("2026-09-12"), time(9, 0)),
         ("20260912", 0.375),
+        (20260912, "９时00分"),
     ],
 )
 def test_dates_and_times_are_read_as_meant(tmp_path: Path, day: Any, start: Any) -> None:
@@ -535,3 +536,24 @@ def test_row_that_only_looks_like_a_remark_is_data(tmp_path: Path) -> None:
     assert intake.issues == ()
     assert intake.inputs is not None
     assert len(intake.inputs.candidates) == 3
+
+
+def test_number_of_a_day_is_told_to_want_the_format_of_a_date(tmp_path: Path) -> None:
+    intake = read(put(a_book(), "考试", 1, "日期", 46277), tmp_path)
+    (issue,) = [issue for issue in intake.issues if issue.code == "not-a-date"]
+    assert (issue.row, issue.value) == (2, "46277")
+    assert "没有设成日期格式" in issue.message
+    assert "格式设为“日期”" in issue.cure
+
+
+def test_code_of_a_site_without_its_zero_is_named_in_the_cure(tmp_path: Path) -> None:
+    book = put(put(a_book(), "考点", 1, "考点代码", "1"), "考生", 1, "指定考点", "2")
+    cures = {i.sheet: i.cure for i in read(book, tmp_path).issues if i.code == "site-unknown"}
+    assert cures["考场"].startswith("考点表里有“1”，代码须完全相同。")
+    assert cures["考生"].startswith("请填写")
+
+
+def test_extra_time_with_a_blank_inside_is_read(tmp_path: Path) -> None:
+    intake = read(put(a_book(), "考生", 1, "特殊需求", "一楼 延时 30%"), tmp_path)
+    assert intake.inputs is not None
+    assert intake.inputs.candidates[0].need == Need(True, False, False, 30)
