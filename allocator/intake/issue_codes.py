@@ -75,6 +75,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
         "工作表未使用",
         "a sheet that neither its name nor its headers make known",
     ),
+    IssueCode("sheet-hidden", _W, "工作表是隐藏的", "a hidden sheet whose rows are read"),
     IssueCode("header-missing", _E, "找不到表头", "a sheet of a known name without a header row"),
     IssueCode("column-missing", _E, "缺少必需的列", "a column marked * is not there"),
     IssueCode(

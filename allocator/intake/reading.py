@@ -43,6 +43,10 @@ def to_table(raw: RawSheet, sink: Sink) -> Table | Sheet | None:
         cure = f"表头须在前 {headers.HEADER_WITHIN} 行内，至少有：{needed}。"
         sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
         return match
+    if raw.hidden:
+        cure = "不用处理；是旧表或备份的，请取消隐藏后删去整张工作表。"
+        message = "工作表是隐藏的，已照常读取。"
+        sink.report("sheet-hidden", message, cure, file=raw.file, sheet=raw.name)
     _tell_columns(raw, match, sink)
     return _cut(raw, match, sink)
 

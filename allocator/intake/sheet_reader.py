@@ -49,6 +49,7 @@ class Cells(NamedTuple):
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
     errors: dict[tuple[int, int], str]
     """(Excel row, column from 0) -> error value, of .xls; its cell is read as blank."""
+    hidden: bool
 
 
 def read_cells(data: bytes) -> list[Cells]:
@@ -94,7 +95,9 @@ def _read(data: bytes) -> list[Cells]:
             row, column = sheet.start or (0, 0)
             rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=True))
             merges = tuple(sheet.merged_cell_ranges or ())
-            found.append(Cells(about.name, rows, row + 1, column, merges, next(errors, {})))
+            hidden = about.visible is not calamine.SheetVisibleEnum.Visible
+            wrong = next(errors, {})
+            found.append(Cells(about.name, rows, row + 1, column, merges, wrong, hidden))
     except calamine.PasswordError:
         raise Locked from None
     except (calamine.CalamineError, OSError, ValueError, IndexError, struct.error):

@@ -196,6 +196,7 @@ def _cells(
                 first_row=one.first_row,
                 first_column=one.first_column,
                 flaws=flaws.get(one.name, {}) | marks.get(one.name, none).flaws | one.errors,
+                hidden=one.hidden,
                 merges=one.merges + tuple(marks.get(one.name, none).merges),
             )
             for one in read_cells(data)
