@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from allocator.intake import cells, times
+from allocator.intake import cells
 from allocator.intake.sink import Fault
+from allocator.intake.spans import read_spans
 from allocator.models.domain.exam import Form, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from datetime import datetime
 
     from allocator.intake.sink import Sink
     from allocator.intake.tables import Table
@@ -143,43 +143,9 @@ def _columns(table: Table, sink: Sink) -> Iterator[tuple[object, ...]]:
         cells.read(table, "batch", sink, _batch, 0),
         cells.read(table, "session", sink, _session, 0),
         cells.read(table, "audio_video", sink, cells.yes_no, False),
-        _times(table, sink),
+        read_spans(table, sink),
         strict=True,
     )
-
-
-def _times(table: Table, sink: Sink) -> list[tuple[datetime, datetime] | None]:
-    """Return start and end of each row."""
-    days = cells.read(table, "date", sink, times.day, None)
-    starts = cells.read(table, "start", sink, times.clock, None)
-    ends = cells.read(table, "end", sink, times.clock, None)
-    found: list[tuple[datetime, datetime] | None] = []
-    for index, (day, start, end) in enumerate(zip(days, starts, ends, strict=True)):
-        if day is not None and _other_day(table, index, day, sink):
-            found.append(None)
-        elif start is not None and end is not None and end <= start:
-            message = "结束时间不晚于开始时间。"
-            cure = "请改正时间；跨过午夜的考试请分成两行。"
-            sink.cell(table, index, "end", Fault("end-before-start", message, cure))
-            found.append(None)
-        elif day is None or start is None or end is None:
-            found.append(None)
-        else:
-            found.append((datetime.combine(day, start), datetime.combine(day, end)))
-    return found
-
-
-def _other_day(table: Table, index: int, day: date, sink: Sink) -> bool:
-    """Tell where a cell of a time names another day than the row does, and return whether."""
-    faults = {
-        key: times.other_day(table.columns[key][index], day)
-        for key in ("start", "end")
-        if key in table.columns
-    }
-    for key, fault in faults.items():
-        if fault is not None:
-            sink.cell(table, index, key, fault)
-    return any(faults.values())
 
 
 def _rows(table: Table, sink: Sink) -> list[Placed]:
