@@ -268,7 +268,8 @@ def _check_sessions(placed: Sequence[Placed], sink: Sink) -> None:
             )
         owner = batches.setdefault((paper.exam, paper.session), item)
         if owner.paper.batch != paper.batch:
-            message = f"场次 {paper.session} 在{owner.place}属于批次 {owner.paper.batch}。"
+            batch = f"属于批次 {owner.paper.batch}" if owner.paper.batch else "没有填批次"
+            message = f"场次 {paper.session} 在{owner.place}{batch}。"
             cure = "每个批次用自己的场次号。"
             sink.cell(item.table, item.index, "batch", Fault("session-two-batches", message, cure))
         longest = span[paper.exam, paper.batch]
