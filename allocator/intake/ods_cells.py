@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.parsers import expat
 from zipfile import ZipFile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import BinaryIO
 
     from allocator.intake.tables import Merge
 
 _MOST_REPEATED = 1000
-"""Cells of one kind in a row (or column) that are told of one by one; there the rest is alike."""
+"""Cells, alike, in a row that are told of one by one; one that is told refuses the row."""
+
+_SIGNS = (b"-spanned=", b":formula=", b'value-type="error"')
+"""Most rosters have none of them, and need not be gone through cell by cell."""
 
 
 @dataclass(slots=True)
@@ -28,63 +32,69 @@ class Marks:
 def read_marks(stream: BinaryIO) -> dict[str, Marks]:
     """Return the marks by sheet name.
 
-    Raises zipfile.BadZipFile, KeyError, ValueError or ElementTree.ParseError for a damaged archive.
+    Raises zipfile.BadZipFile, KeyError, ValueError, OSError or EOFError for a damaged archive.
     """
-    found: dict[str, Marks] = {}
-    place = _Place()
-    with ZipFile(stream) as archive, archive.open("content.xml") as part:
-        for event, element in ElementTree.iterparse(part, ("start", "end")):
-            kind = element.tag.rpartition("}")[2]
-            if event == "start":
-                if kind == "table":
-                    place = _Place(found.setdefault(_plain(element).get("name", ""), Marks()))
-                elif kind == "table-row":
-                    place.column = 0
-            elif kind in ("table-cell", "covered-table-cell"):
-                place.pass_cell(element)
-                element.clear()
-            elif kind == "table-row":
-                place.row += _repeated(_plain(element), "number-rows-repeated")
-                element.clear()
-    return found
+    with ZipFile(stream) as archive:
+        content = archive.read("content.xml")
+    if not any(sign in content for sign in _SIGNS):
+        return {}
+    reader = _Reader()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from None
+    return reader.found
 
 
-def _plain(element: ElementTree.Element) -> dict[str, str]:
-    """Return attributes by local name; the later of two namespaces wins where both say it."""
-    return {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+def _repeated(said: Mapping[str, str], name: str) -> int:
+    return max(1, int(said.get(f"table:number-{name}", "1")))
 
 
-def _repeated(attributes: dict[str, str], name: str) -> int:
-    return max(1, int(attributes.get(name, "1")))
+class _Reader:
+    """Goes through the elements, counting rows and columns; names have the usual prefixes."""
 
+    def __init__(self) -> None:
+        self.found: dict[str, Marks] = {}
+        self._marks = Marks()
+        self._row = self._column = self._rows = 0
+        self._flawed: list[tuple[int, int]] = []
+        """The cells, alike, of the flaw whose text is being read."""
 
-class _Place:
-    """Where in a sheet the reading is."""
+    def start(self, name: str, said: dict[str, str]) -> None:
+        if name in ("table:table-cell", "table:covered-table-cell"):
+            wide = 1
+            if said:
+                wide = _repeated(said, "columns-repeated")
+                self._look(said, wide)
+            self._column += wide
+        elif name == "table:table-row":
+            self._column, self._rows = 0, _repeated(said, "rows-repeated")
+        elif name == "table:table":
+            self._marks = self.found.setdefault(said.get("table:name", ""), Marks())
+            self._row = 0
 
-    def __init__(self, marks: Marks | None = None) -> None:
-        self.row = self.column = 0
-        self._marks = marks if marks is not None else Marks()
+    def end(self, name: str) -> None:
+        if name == "table:table-row":
+            self._row += self._rows
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self._flawed = []
 
-    def pass_cell(self, element: ElementTree.Element) -> None:
-        """Note what is to be known of a cell, and go on to the next."""
-        said = _plain(element)
-        wide = _repeated(said, "number-columns-repeated")
-        down, across = (_repeated(said, f"number-{name}-spanned") for name in ("rows", "columns"))
+    def text(self, text: str) -> None:
+        for place in self._flawed:
+            self._marks.flaws[place] += text
+
+    def _look(self, said: dict[str, str], wide: int) -> None:
+        """Note what is to be known of a cell (and of as many like it as it is repeated)."""
+        down, across = _repeated(said, "rows-spanned"), _repeated(said, "columns-spanned")
         if down > 1 or across > 1:
-            end = (self.row + down - 1, self.column + across - 1)
-            self._marks.merges.append(((self.row, self.column), end))
-        flaw = _flaw(element, said)
-        if flaw is not None:
-            for column in range(self.column, self.column + min(wide, _MOST_REPEATED)):
-                self._marks.flaws[self.row + 1, column] = flaw
-        self.column += wide
-
-
-def _flaw(element: ElementTree.Element, said: dict[str, str]) -> str | None:
-    """Return the error value of a cell, "" for a formula without a value, None for neither."""
-    types = [value for name, value in element.attrib.items() if name.endswith("}value-type")]
-    if "error" in types:
-        return "".join(element.itertext()) or "#N/A"
-    if "formula" in said and not types:
-        return "".join(element.itertext())
-    return None
+            end = (self._row + down - 1, self._column + across - 1)
+            self._marks.merges.append(((self._row, self._column), end))
+        blank = "table:formula" in said and "office:value-type" not in said
+        if blank or said.get("calcext:value-type") == "error":
+            columns = range(self._column, self._column + min(wide, _MOST_REPEATED))
+            self._flawed = [(self._row + 1, column) for column in columns]
+            self._marks.flaws.update(dict.fromkeys(self._flawed, ""))
