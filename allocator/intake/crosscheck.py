@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Times = tuple[tuple[datetime, datetime], ...]
 
-_MOST_NAMES = 20
+_MOST_NAMES = 10
 
 
 def _place(entry: Entry) -> str:

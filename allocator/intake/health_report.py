@@ -34,7 +34,7 @@ _POINTS = 5.25
 """Width of one unit of column width."""
 _PADDING = 5 / 7
 """Units that a cell keeps free left and right of its text."""
-_SIZES = (10.0, 9.0, 8.0, 7.0, 6.0)
+_SIZES = (10.0, 9.0, 8.0, 7.0)
 _MOST_HIGH = 405.0
 """Excel takes at most 409 points a row."""
 _MARGINS = {"left": 0.35, "right": 0.35, "top": 0.6, "bottom": 0.6}
