@@ -99,17 +99,13 @@ def _tell_nameless(raw: RawSheet, match: headers.Match, rows: Sequence[int], sin
         if not filled:
             continue
         name = f"{_letters(raw.first_column + position)}列"
-        message = f"{name}没有列名，没有读取（共 {len(filled)} 行有内容，如第"
-        sink.report(
-            "column-unknown",
-            f"{message} {raw.first_row + filled[0]} 行）。",
-            "如需读取，请填上列名；否则不用处理。",
-            file=raw.file,
-            sheet=raw.name,
-            row=raw.first_row + match.row,
-            column=name,
-            value=raw.rows[filled[0]][position],
-        )
+        first = filled[0]
+        many = f"共 {len(filled)} 行有内容，如第 {raw.first_row + first} 行"
+        message = f"{name}没有列名，没有读取（{many}）。"
+        cure = "如需读取，请填上列名；否则不用处理。"
+        sink.report("column-unknown", message, cure, file=raw.file, sheet=raw.name,
+                    row=raw.first_row + match.row, column=name,
+                    value=raw.rows[first][position])  # fmt: skip
 
 
 def _letters(column: int) -> str:
