@@ -21,10 +21,11 @@ COLUMN_UNIT = {
 """Options of XlsxWriter. Columns are as wide as so many digits of the default font: Arial 10 is 7
 pixels wide in LibreOffice too, where a missing Calibri would stretch every column."""
 _UNBROKEN = re.compile(
-    r"[“‘（《【〔]*(?:[!-~]+|.)[，。、；：！？”’）》】〕]*",
+    r"[“‘（《【〔]*(?:[!-~]+(?:、[!-~]+)*|.)[，。、；：！？”’）》】〕]*",
     re.DOTALL,
 )
-"""What stays on one line: a word or number, or else a single character, with its punctuation."""
+"""What stays on one line: words and numbers (LibreOffice parts no list of them by 、), or else a
+single character, with its punctuation."""
 
 
 @lru_cache(maxsize=65536)

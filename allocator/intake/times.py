@@ -36,7 +36,7 @@ def day(cell: object) -> date | Fault:
         found = _day_of(plain)
         if found is not None:
             return found
-    elif isinstance(cell, int | float) and cell == int(cell) and not isinstance(cell, bool):
+    elif isinstance(cell, int | float) and float(cell).is_integer():
         # As a number too it is plain what 20260912 means.
         found = _day_of(str(int(cell)))
         if found is not None:
