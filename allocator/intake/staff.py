@@ -289,11 +289,11 @@ def read_duties(
                     people=people or None,
                     post=post,
                 )
-                place_of = f"{table.file}“{table.sheet}”第 {table.rows[index]} 行"
-                same = first.setdefault((task, place, start, end, post), place_of)
-                if same is place_of:
-                    found.append(need)
+                row = f"{table.file}“{table.sheet}”第 {table.rows[index]} 行"
+                same = first.setdefault((task, place, start, end, post), row)
+                if same != row:
+                    fault = Fault("duty-twice", f"与{same}是同一项值守。", _ONE_DUTY)
+                    sink.cell(table, index, "task", fault)
                     continue
-                fault = Fault("duty-twice", f"与{same}是同一项值守。", _ONE_DUTY)
-                sink.cell(table, index, "task", fault)
+                found.append(need)
     return found
