@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allocator.intake.sink import Fault, listed
+from allocator.intake.sink import Fault, placed
 from allocator.models.domain.exam import Form
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Times = tuple[tuple[datetime, datetime], ...]
 
-_MOST_NAMES = 20
+_MOST_NAMES = 10
 
 
 def _place(entry: Entry) -> str:
@@ -113,8 +113,7 @@ def _names(entries: Sequence[Entry], sink: Sink) -> None:
         return
     total = sum(len(rows[name]) for name in same)
     examples = "；".join(
-        f"{name}：第 {listed([e.table.rows[e.at] for e in rows[name]])} 行"
-        for name in same[:_MOST_NAMES]
+        f"{name}：{placed([(e.table, e.at) for e in rows[name]])}" for name in same[:_MOST_NAMES]
     )
     more = " 等" if len(same) > _MOST_NAMES else ""
     message = f"有 {len(same)} 个姓名是同名不同人，共 {total} 人（{examples}{more}）。"

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from allocator.intake import cells, times
+from allocator.intake import cells
 from allocator.intake.sink import Fault
+from allocator.intake.spans import read_spans
 from allocator.models.domain.exam import Form, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from allocator.intake.sink import Sink
     from allocator.intake.tables import Table
@@ -142,28 +143,9 @@ def _columns(table: Table, sink: Sink) -> Iterator[tuple[object, ...]]:
         cells.read(table, "batch", sink, _batch, 0),
         cells.read(table, "session", sink, _session, 0),
         cells.read(table, "audio_video", sink, cells.yes_no, False),
-        _times(table, sink),
+        read_spans(table, sink),
         strict=True,
     )
-
-
-def _times(table: Table, sink: Sink) -> list[tuple[datetime, datetime] | None]:
-    """Return start and end of each row."""
-    days = cells.read(table, "date", sink, times.day, None)
-    starts = cells.read(table, "start", sink, times.clock, None)
-    ends = cells.read(table, "end", sink, times.clock, None)
-    found: list[tuple[datetime, datetime] | None] = []
-    for index, (day, start, end) in enumerate(zip(days, starts, ends, strict=True)):
-        if start is not None and end is not None and end <= start:
-            message = "结束时间不晚于开始时间。"
-            cure = "请改正时间；跨过午夜的考试请分成两行。"
-            sink.cell(table, index, "end", Fault("end-before-start", message, cure))
-            found.append(None)
-        elif day is None or start is None or end is None:
-            found.append(None)
-        else:
-            found.append((datetime.combine(day, start), datetime.combine(day, end)))
-    return found
 
 
 def _rows(table: Table, sink: Sink) -> list[Placed]:
@@ -286,7 +268,8 @@ def _check_sessions(placed: Sequence[Placed], sink: Sink) -> None:
             )
         owner = batches.setdefault((paper.exam, paper.session), item)
         if owner.paper.batch != paper.batch:
-            message = f"场次 {paper.session} 在{owner.place}属于批次 {owner.paper.batch}。"
+            batch = f"属于批次 {owner.paper.batch}" if owner.paper.batch else "没有填批次"
+            message = f"场次 {paper.session} 在{owner.place}{batch}。"
             cure = "每个批次用自己的场次号。"
             sink.cell(item.table, item.index, "batch", Fault("session-two-batches", message, cure))
         longest = span[paper.exam, paper.batch]

@@ -27,11 +27,16 @@ _RESULTS = "编排总表.xlsx"
 """Lies in every folder of results, which may lie among the inputs."""
 
 
+_SYSTEM = frozenset(("thumbs.db", "desktop.ini"))
+"""What Windows itself puts into folders."""
+
+
 def ours(path: Path) -> bool:
-    """Return whether a file is not an input: a lock file, hidden, or our own report."""
+    """Return whether a file is not an input: a lock file, hidden, of Windows, or our own report."""
     name = path.name
     return (
         name.startswith(("~$", "."))
+        or name.lower() in _SYSTEM
         or (name.startswith("体检报告") and path.suffix.lower() == ".xlsx")
         or path.stem.endswith("_批注")
     )

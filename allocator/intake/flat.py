@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
 from typing import TYPE_CHECKING
 
@@ -25,19 +26,26 @@ _ENCODING = Fault(
 )
 
 
+_FIRST_LINES = 10
+"""Lines of a CSV in which its separator is looked for: titles may stand above the header."""
+_GUARDED = re.compile(r'="([^"]*)"')
+"""Text that a program has written so that Excel leaves its zeros and digits alone."""
+
+
 def read_csv(path: Path, label: str) -> RawSheet | Fault:
-    """Return the rows of a CSV; the separator is the comma, tab or semicolon of its first line."""
+    """Return the rows of a CSV; its separator is the comma, tab or semicolon that is most used."""
     data = path.read_bytes()
     text = _decode(data)
     if text is None:
         return _ENCODING
     if "\0" in text:
         return Fault("file-wrong-extension", "扩展名是 .csv，内容却不是文本。", _ENCODING.cure)
-    first = text.split("\n", 1)[0]
-    separator = max(",\t;", key=lambda mark: (first.count(mark), mark == ","))
+    lines = text.split("\n", _FIRST_LINES)[:_FIRST_LINES]
+    separator = max(",\t;", key=lambda mark: (max(line.count(mark) for line in lines), mark == ","))
     try:
         rows: list[list[object]] = [
-            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            [_unguarded(cell) for cell in row]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         ]
     except csv.Error:
         return _DAMAGED
@@ -45,6 +53,11 @@ def read_csv(path: Path, label: str) -> RawSheet | Fault:
     for row in rows:
         row.extend([""] * (width - len(row)))
     return RawSheet(file=label, name=path.stem, rows=rows, loose_name=True)
+
+
+def _unguarded(cell: str) -> str:
+    guarded = _GUARDED.fullmatch(cell) if cell[:1] == "=" else None
+    return guarded.group(1) if guarded else cell
 
 
 def _decode(data: bytes) -> str | None:

@@ -75,13 +75,15 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
         "工作表未使用",
         "a sheet that neither its name nor its headers make known",
     ),
+    IssueCode("sheet-hidden", _W, "工作表是隐藏的", "a hidden sheet whose rows are read"),
     IssueCode("header-missing", _E, "找不到表头", "a sheet of a known name without a header row"),
     IssueCode("column-missing", _E, "缺少必需的列", "a column marked * is not there"),
     IssueCode(
         "column-twice", _E, "同一列出现两次", "two columns of one meaning, e.g. 单位 and 工作单位"
     ),
-    IssueCode("column-unknown", _W, "列未使用", "a column of no known name"),
+    IssueCode("column-unknown", _W, "列未使用", "a column of no known name, or filled without one"),
     # cells
+    IssueCode("row-aside", _W, "不是数据的行", "a total, a line for signatures, a header again"),
     IssueCode("required-blank", _E, "必填项为空", "blank cell of a column marked *"),
     IssueCode(
         "number-as-code",
@@ -337,6 +339,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("admin-computer", _W, "系统管理员未填计算机能力", "no 计算机能力 and 兼任监考"),
     IssueCode("post-below", _E, "岗位人数低于规定", "主考 2, 试卷管理 1 … in sheet 岗位"),
     IssueCode("post-twice", _E, "岗位重复", "same 考点代码 and 岗位 twice"),
+    IssueCode("duty-twice", _E, "值守重复", "same 任务, 地点, 开始, 结束 and 岗位 twice"),
     IssueCode("duty-none", _W, "没有值守任务", "sheet 工作人员 has rows and 值守 has none"),
     # 参数
     IssueCode(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.intake.kin_families import SPOUSE, Families, circles
-from allocator.intake.sink import Fault, listed
+from allocator.intake.sink import Fault, placed
 from allocator.models.domain.kin_terms import chain_of, is_chain
 from allocator.models.domain.kinship import ending_unclear, marriage_ended
 
@@ -242,12 +242,4 @@ def _tell(row: PlacedTie, key: str, fault: Fault, sink: Sink) -> None:
 
 def _places(rows: Sequence[PlacedTie], concerned: Sequence[int]) -> str:
     """Return 第 2、5 行, with the file where the sheet came in several."""
-    tables: dict[int, list[int]] = defaultdict(list)
-    for nth in concerned:
-        tables[id(rows[nth].table)].append(nth)
-    if len(tables) == 1:
-        return listed([rows[nth].table.rows[rows[nth].at] for nth in concerned])
-    return "、".join(
-        rows[same[0]].table.file + listed([rows[n].table.rows[rows[n].at] for n in same])
-        for same in tables.values()
-    )
+    return placed([(rows[nth].table, rows[nth].at) for nth in concerned])

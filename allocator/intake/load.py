@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.intake import (
     candidates,
@@ -24,7 +24,7 @@ from allocator.intake import (
 )
 from allocator.intake.files import gather, labels
 from allocator.intake.reading import to_table
-from allocator.intake.schema import SHEETS
+from allocator.intake.schema import SHEETS, Sheet
 from allocator.intake.sink import Sink
 from allocator.intake.workbook import read_file
 from allocator.models.domain.exam import Inputs, Need
@@ -80,24 +80,29 @@ def load(
     names = labels(files)
     tables: dict[str, list[Table]] = defaultdict(list)
     every: list[Table] = []
+    lost = _Lost(set(), [])
     shown.start("读取文件", len(files))
     for path in files:
-        for raw in read_file(path, names[path], sink, password):
+        sheets = read_file(path, names[path], sink, password)
+        if not sheets:
+            lost.files.append(names[path])
+        for raw in sheets:
             table = to_table(raw, sink)
-            if table is not None:
+            if isinstance(table, Sheet):
+                lost.sheets.add(table.key)
+            elif table is not None:
                 tables[table.spec.key].append(table)
                 every.append(table)
         shown.advance()
     shown.finish()
     shown.start("检查数据", len(SHEETS))
-    _tell_missing(tables, sink)
+    _tell_missing(tables, lost, sink)
     inputs = _read_sheets(tables, {names[path]: path.parent for path in files}, sink, shown)
     shown.finish()
-    issues = sink.issues(_order(every))
     return Intake(
         inputs=None if sink.has_errors() else inputs,
-        issues=issues,
-        counts=_counts(every, issues),
+        issues=sink.issues(_order(every)),
+        counts=_counts(every, sink),
         files=files,
     )
 
@@ -109,16 +114,25 @@ def _order(tables: Sequence[Table]) -> dict[tuple[str, str], int]:
     return order | {(table.file, table.sheet): ranks[table.spec.key] for table in tables}
 
 
-def _tell_missing(tables: Mapping[str, Sequence[Table]], sink: Sink) -> None:
+class _Lost(NamedTuple):
+    """What was there and could not be read; it was told."""
+
+    sheets: set[str]
+    """Keys of sheets whose header was not found."""
+    files: list[str]
+
+
+def _tell_missing(tables: Mapping[str, Sequence[Table]], lost: _Lost, sink: Sink) -> None:
     """Tell of required sheets that are not there, or have no rows."""
+    unread = f"{'、'.join(lost.files)} 没有读出，这张表可能在其中；否则" if lost.files else ""
     for spec in SHEETS:
-        if not spec.required:
+        if not spec.required or (spec.key in lost.sheets and not tables.get(spec.key)):
             continue
         found = tables.get(spec.key, ())
         headers = "、".join(column.header for column in spec.columns if column.required)
         if not found:
             message = f"缺少工作表“{spec.name}”。"
-            cure = f"请加上这张表，至少有列：{headers}。"
+            cure = f"{unread}请加上这张表，至少有列：{headers}。"
             sink.report("sheet-missing", message, cure, sheet=spec.name)
         elif not any(map(len, found)):
             message = f"工作表“{spec.name}”没有数据行。"
@@ -189,15 +203,11 @@ def _in_force(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidat
     return tuple(candidates)
 
 
-def _counts(tables: Sequence[Table], issues: Sequence[Issue]) -> tuple[SheetCount, ...]:
+def _counts(tables: Sequence[Table], sink: Sink) -> tuple[SheetCount, ...]:
     """Count a row as rejected when it has an 错误; all rows where the sheet itself has one."""
-    bad: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for issue in issues:
-        if issue.severity == "错误":
-            bad[issue.file, issue.sheet].add(issue.row)
     counts = []
     for table in tables:
-        wrong = bad.get((table.file, table.sheet), set())
+        wrong = sink.refused(table.file, table.sheet)
         whole = 0 in wrong or table.header_row in wrong
         rejected = len(table) if whole else sum(row in wrong for row in table.rows)
         counts.append(

@@ -15,6 +15,7 @@ _ACCESSIBLE = frozenset(("无障碍", "轮椅", "无障碍考场", "坐轮椅", 
 _ALONE = frozenset(("单独考场", "单独", "单人考场", "单人", "独立考场"))
 _NONE = frozenset(("无", "否", "没有", "-", "—", "/", "正常"))
 _EXTRA = re.compile(r"(?:延时|延长|延长时间|加时)\(?(\d{1,3})%\)?")
+_GAP = re.compile(r"(延时|延长|延长时间|加时)\s+(?=\d)")
 _SEPARATORS = re.compile(r"[、；;,，\s+＋/]+")
 _MOST_PERCENT = 200
 
@@ -36,7 +37,7 @@ def need(cell: object) -> Need | Fault:
         return Need()
     ground = accessible = alone = False
     percent = 0
-    for word in filter(None, _SEPARATORS.split(text)):
+    for word in filter(None, _SEPARATORS.split(_GAP.sub(r"\1", text))):
         token = word.lower()
         extra = _EXTRA.fullmatch(token)
         if token in _GROUND:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.intake import headers
+from allocator.intake.asides import find_asides
 from allocator.intake.schema import SHEETS_OF_NO_INTEREST, Sheet
 from allocator.intake.sink import Fault
 from allocator.intake.tables import FLAWED, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+
     from allocator.intake.sink import Sink
     from allocator.intake.tables import RawSheet
 
@@ -21,11 +24,13 @@ _NO_VALUE = Fault(
 _MERGED = Fault("merged-cell", "数据区的合并单元格只有左上角有值。", "请取消合并，每行都填上。")
 
 
-def to_table(raw: RawSheet, sink: Sink) -> Table | None:
-    """Return the table of a sheet, or None for one that is not used (told, unless it is blank)."""
+def to_table(raw: RawSheet, sink: Sink) -> Table | Sheet | None:
+    """Return the table of a sheet, or None for one that is not used (told, unless it is blank).
+
+    The `Sheet` where there is one by that name, but its header was not found (told).
+    """
     if headers.plain(raw.name) in SHEETS_OF_NO_INTEREST or not any(map(any, raw.rows)):
-        _blank(raw, sink)
-        return None
+        return _blank(raw, sink)
     match = headers.identify(raw)
     if match is None:
         message = "工作表没有使用：名称和表头都不认识。"
@@ -37,18 +42,23 @@ def to_table(raw: RawSheet, sink: Sink) -> Table | None:
         needed = "、".join(column.header for column in match.columns if column.required)
         cure = f"表头须在前 {headers.HEADER_WITHIN} 行内，至少有：{needed}。"
         sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
-        return None
+        return match
+    if raw.hidden:
+        cure = "不用处理；是旧表或备份的，请取消隐藏后删去整张工作表。"
+        message = "工作表是隐藏的，已照常读取。"
+        sink.report("sheet-hidden", message, cure, file=raw.file, sheet=raw.name)
     _tell_columns(raw, match, sink)
     return _cut(raw, match, sink)
 
 
-def _blank(raw: RawSheet, sink: Sink) -> None:
-    """Tell of a blank sheet only where its name says that there should be something."""
+def _blank(raw: RawSheet, sink: Sink) -> Sheet | None:
+    """Tell of a blank sheet (and return which) only where its name says what should be there."""
     spec = headers.named(raw.name)
-    if spec is not None and spec.required:
-        message = f"没有找到“{spec.name}”的表头，工作表是空的。"
-        cure = "请按模板填写。"
-        sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
+    if spec is None or not spec.required:
+        return None
+    message = f"没有找到“{spec.name}”的表头，工作表是空的。"
+    sink.report("header-missing", message, "请按模板填写。", file=raw.file, sheet=raw.name)
+    return spec
 
 
 def _tell_columns(raw: RawSheet, match: headers.Match, sink: Sink) -> None:
@@ -78,16 +88,46 @@ def tell_unused(sink: Sink, file: str, sheet: str, row: int, name: str) -> None:
                 column=name, value=name)  # fmt: skip
 
 
+def _tell_nameless(raw: RawSheet, match: headers.Match, rows: Sequence[int], sink: Sink) -> None:
+    """Tell of columns that hold something below a blank header: nobody reads them."""
+    names = raw.rows[match.row]
+    for position in range(len(names)):
+        known = position in match.columns.values() or position in match.unknown
+        if known or headers.shown(names[position]):
+            continue
+        filled = [index for index in rows if _filled(raw.rows[index][position : position + 1])]
+        if not filled:
+            continue
+        name = f"{_letters(raw.first_column + position)}列"
+        first = filled[0]
+        many = f"共 {len(filled)} 行有内容，如第 {raw.first_row + first} 行"
+        message = f"{name}没有列名，没有读取（{many}）。"
+        cure = "如需读取，请填上列名；否则不用处理。"
+        sink.report("column-unknown", message, cure, file=raw.file, sheet=raw.name,
+                    row=raw.first_row + match.row, column=name,
+                    value=raw.rows[first][position])  # fmt: skip
+
+
+def _letters(column: int) -> str:
+    """Return what Excel calls a column, counted from 0."""
+    before = _letters(column // 26 - 1) if column >= 26 else ""
+    return before + chr(ord("A") + column % 26)
+
+
 def _cut(raw: RawSheet, match: headers.Match, sink: Sink) -> Table:
     body = match.row + 1
     _reach(raw)
     position_key = {position: key for key, position in match.columns.items()}
-    _unmerge(raw, match, sink)
-    flawed = _mark_flaws(raw, match, sink)
+    asides = find_asides(raw, match, sink)
+    _unmerge(raw, match, asides, sink)
+    flawed = _mark_flaws(raw, match, asides, sink)
     width = len(raw.rows[0])
     keep = [
-        index for index in range(body, len(raw.rows)) if index in flawed or _filled(raw.rows[index])
+        index
+        for index in range(body, len(raw.rows))
+        if index not in asides and (index in flawed or _filled(raw.rows[index]))
     ]
+    _tell_nameless(raw, match, keep, sink)
     rows = raw.rows
     columns: dict[str, list[object]] = {}
     extra: list[tuple[str, list[object]]] = []
@@ -121,14 +161,14 @@ def _reach(raw: RawSheet) -> None:
         raw.rows.append([""] * width)
 
 
-def _mark_flaws(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
+def _mark_flaws(raw: RawSheet, match: headers.Match, asides: Set[int], sink: Sink) -> set[int]:
     """Report flawed cells of known columns, mark them, and return the indexes of their rows."""
     key_at = {position: key for key, position in match.columns.items()}
     flawed: set[int] = set()
     for (row, column), text in sorted(raw.flaws.items()):
         index, position = row - raw.first_row, column - raw.first_column
         key = key_at.get(position)
-        if key is None or not match.row < index < len(raw.rows):
+        if key is None or index in asides or not match.row < index < len(raw.rows):
             continue
         raw.rows[index][position] = FLAWED
         flawed.add(index)
@@ -140,7 +180,7 @@ def _mark_flaws(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
     return flawed
 
 
-def _unmerge(raw: RawSheet, match: headers.Match, sink: Sink) -> None:
+def _unmerge(raw: RawSheet, match: headers.Match, asides: Set[int], sink: Sink) -> None:
     """Report merged ranges of the data, and fill them so that the other checks go on."""
     key_at = {position: key for key, position in match.columns.items()}
     for (top, left), (bottom, right) in raw.merges:
@@ -148,6 +188,8 @@ def _unmerge(raw: RawSheet, match: headers.Match, sink: Sink) -> None:
         start, end = left - raw.first_column, right - raw.first_column
         keys = [key_at[position] for position in range(start, end + 1) if position in key_at]
         if first <= match.row or not keys or first >= len(raw.rows) or start < 0:
+            continue
+        if first in asides:
             continue
         value = raw.rows[first][start]
         if value == "":

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import pickle
+import struct
 import subprocess
 import sys
 from typing import NamedTuple, cast
 
+from allocator.intake.xls_errors import error_cells
 from allocator.old_workbooks import OLE
 
 _LOCKED, _DAMAGED = 3, 4
@@ -45,6 +47,9 @@ class Cells(NamedTuple):
     first_column: int
     """Column of the first cell of each, from 0."""
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+    errors: dict[tuple[int, int], str]
+    """(Excel row, column from 0) -> error value, of .xls; its cell is read as blank."""
+    hidden: bool
 
 
 def read_cells(data: bytes) -> list[Cells]:
@@ -81,6 +86,7 @@ def _read(data: bytes) -> list[Cells]:
 
     found = []
     try:
+        errors = iter(error_cells(data) if data.startswith(OLE) else ())
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for about in book.sheets_metadata:
             if about.typ is not calamine.SheetTypeEnum.WorkSheet:
@@ -89,10 +95,12 @@ def _read(data: bytes) -> list[Cells]:
             row, column = sheet.start or (0, 0)
             rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=True))
             merges = tuple(sheet.merged_cell_ranges or ())
-            found.append(Cells(about.name, rows, row + 1, column, merges))
+            hidden = about.visible is not calamine.SheetVisibleEnum.Visible
+            wrong = next(errors, {})
+            found.append(Cells(about.name, rows, row + 1, column, merges, wrong, hidden))
     except calamine.PasswordError:
         raise Locked from None
-    except (calamine.CalamineError, OSError, ValueError):
+    except (calamine.CalamineError, OSError, ValueError, IndexError, struct.error):
         raise Damaged from None
     return found
 

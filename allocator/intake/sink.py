@@ -5,6 +5,8 @@ Readers report with a code of `issue_codes.py`, which also says how severe it is
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _ROWS_LISTED = 20
 _WIDEST_VALUE = 120
+BLANKS = frozenset("\u3000\u00a0\u2002\u2003")
+"""Blanks that a workbook shows as such, though Python calls them not printable."""
+_LINE_ENDS = re.compile(r"[\r\n\t]+")
 _SHOWN_WHOLE = 10**11
 """Excel shows whole numbers below it digit by digit; every number of .xlsx is read as a float."""
 
@@ -43,9 +48,9 @@ def show(value: object) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date | time):
         return value.isoformat()
-    text = str(value)
+    text = _LINE_ENDS.sub(" ", str(value))
     if not text.isprintable():
-        text = "".join(mark if mark.isprintable() else "\ufffd" for mark in text)
+        text = "".join(mark if mark in BLANKS or mark.isprintable() else "\ufffd" for mark in text)
     return text if len(text) <= _WIDEST_VALUE else text[:_WIDEST_VALUE] + "…"
 
 
@@ -55,11 +60,23 @@ def listed(rows: Sequence[int]) -> str:
     return f"第 {head} 行" if len(rows) <= _ROWS_LISTED else f"第 {head} 等行"
 
 
+def placed(cells: Sequence[tuple[Table, int]]) -> str:
+    """Return 第 2、5 行, with the file where the rows (counted from 0) stand in several tables."""
+    tables: dict[int, list[tuple[Table, int]]] = {}
+    for table, at in cells:
+        tables.setdefault(id(table), []).append((table, at))
+    rows = {key: listed([table.rows[at] for table, at in same]) for key, same in tables.items()}
+    if len(tables) == 1:
+        return "".join(rows.values())
+    return "、".join(tables[key][0][0].file + words for key, words in rows.items())
+
+
 class Sink:
     """Collects issues in any order."""
 
     def __init__(self) -> None:
         self._issues: list[Issue] = []
+        self._refused: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     def report(
         self,
@@ -74,6 +91,7 @@ class Sink:
         value: object = "",
     ) -> None:
         """Add one issue; KeyError for a code that `issue_codes.py` does not declare."""
+        self._refuse(code, file, sheet, [row])
         self._issues.append(
             Issue(
                 code=code,
@@ -110,6 +128,15 @@ class Sink:
         many = f"{fault.message}（共 {len(rows)} 行：{listed(rows)}）"
         message = many if len(rows) > 1 else fault.message
         self.cell(table, indexes[0], key, fault._replace(message=message))
+        self._refuse(fault.code, table.file, table.sheet, rows)
+
+    def _refuse(self, code: str, file: str, sheet: str, rows: Sequence[int]) -> None:
+        if ISSUE_CODE_OF[code].severity == "错误":
+            self._refused[file, sheet].update(rows)
+
+    def refused(self, file: str, sheet: str) -> set[int]:
+        """Return the rows of a sheet that have an 错误, 0 among them where the sheet itself has."""
+        return self._refused.get((file, sheet), set())
 
     def issues(self, order: Mapping[tuple[str, str], int] | None = None) -> tuple[Issue, ...]:
         """Return all issues, each once, by file, sheet, row, column and code.

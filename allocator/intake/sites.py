@@ -108,7 +108,15 @@ def site_parser(sites: Mapping[str, str] | None) -> Callable[[object], str | Fau
         site = sites.get(cells.canon(text))
         if site is None:
             message = f"考点“{text}”在考点表中没有。"
-            return Fault("site-unknown", message, "请填写考点表中的考点代码或考点名称。")
+            cure = "请填写考点表中的考点代码或考点名称。"
+            return Fault("site-unknown", message, _nearly(text, sites) + cure)
         return site
 
     return parse
+
+
+def _nearly(text: str, sites: Mapping[str, str]) -> str:
+    """Return a sentence that names the code which differs only in leading zeros; blank: none."""
+    bare = cells.canon(text).lstrip("0")
+    near = next((site for key, site in sites.items() if bare and key.lstrip("0") == bare), "")
+    return f"考点表里有“{near}”，代码须完全相同。" if near else ""

@@ -32,6 +32,7 @@ _people = cells.whole(1, 9999)
 _hours = cells.whole(1, 24)
 _SEPARATORS = re.compile(r"[、；;,，\s|/]+")
 _NOT_TRAINED = date.min
+_ONE_DUTY = "请删去一行；要多派人请改“每班人数”。"
 _NO_POSTS: tuple[str, ...] = ()
 _ALL_SESSIONS: tuple[int, ...] = ()
 
@@ -255,6 +256,7 @@ def read_duties(
 ) -> list[DutyNeed]:
     """Return the rows of sheet 值守; a blank 地点 is the 考区."""
     found: list[DutyNeed] = []
+    first: dict[tuple[object, ...], str] = {}
     places = None if sites is None else {**sites, REGION: REGION}
     for table in tables:
         starts = cells.read(table, "start", sink, times.moment, None)
@@ -287,5 +289,11 @@ def read_duties(
                     people=people or None,
                     post=post,
                 )
+                row = f"{table.file}“{table.sheet}”第 {table.rows[index]} 行"
+                same = first.setdefault((task, place, start, end, post), row)
+                if same != row:
+                    fault = Fault("duty-twice", f"与{same}是同一项值守。", _ONE_DUTY)
+                    sink.cell(table, index, "task", fault)
+                    continue
                 found.append(need)
     return found

@@ -37,6 +37,7 @@ class RawSheet:
     flaws: dict[tuple[int, int], str] = field(default_factory=dict)
     """(Excel row, column from 0) -> error value as text, or "" for a formula without a value."""
     merges: tuple[Merge, ...] = ()
+    hidden: bool = False
     cut_names: bool = False
     """DBF: column names were cut at 10 bytes."""
     loose_name: bool = False

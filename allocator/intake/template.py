@@ -1,6 +1,7 @@
 """Writes 录入模板.xlsx: every sheet a planner may hand in, ready to be filled, from `schema.py`.
 
-Code and text columns are formatted as text, so that Excel leaves numbers of identity alone.
+Code and text columns are formatted as text, so that Excel leaves numbers of identity alone. A sheet
+prints as a form: the first page is ruled to its end, rows below it once they are filled.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.intake.saving import save
 from allocator.intake.schema import SHEETS
+from allocator.lettering import COLUMN_UNIT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from allocator.intake.schema import Column, Sheet
@@ -21,6 +24,17 @@ if TYPE_CHECKING:
 _FONT = "微软雅黑"
 _ROWS = 5000
 """Rows with drop-down lists."""
+_HEAD_HIGH, _ROW_HIGH = 24, 20
+"""Points; a row has room for handwriting."""
+_PAGE_WIDE, _PAGE_HIGH = 1045, 490
+"""What a page holds between its margins: pixels of columns, and points of rows."""
+_ROOMY = {"证件号码": 21, "亲属证件号码": 21, "报名序号": 15, "申报人": 21, "甲": 21, "乙": 21,
+          "科目": 15, "工作单位": 26, "考试名称": 22, "科目名称": 22, "考点名称": 26, "地址": 30,
+          "可任岗位": 26, "备注": 14, "电话": 15, "培训日期": 13,
+          "名称": 20, "值": 26, "理由": 40}  # fmt: skip
+"""Least width of columns whose values are longer than their examples."""
+_WIDEST = 40.0
+"""Units of column width."""
 _NUMBER_FORMATS = {
     "int": "0",
     "decimal": "0.0#",
@@ -48,7 +62,7 @@ def write_template(target: Path) -> None:
     import xlsxwriter
 
     packed = io.BytesIO()
-    book = xlsxwriter.Workbook(packed)
+    book = xlsxwriter.Workbook(packed, COLUMN_UNIT)
     book.set_properties({"title": "考务编排录入模板", "created": _MADE})
     formats = _formats(book)
     _write_notes(book, formats)
@@ -69,10 +83,11 @@ def _formats(book: Any) -> dict[str, Any]:
         "cell": framed,
         "head": {**head, "bg_color": "#DDEBF7"},
         "required": {**head, "bg_color": "#FCE4D6", "font_color": "#C00000"},
-        "text": {**base, "num_format": "@"},
+        "rule": {"border": 1, "border_color": "#BFBFBF"},
     }
-    for kind, number_format in _NUMBER_FORMATS.items():
-        made[kind] = {**base, "num_format": number_format}
+    for kind, number_format in {**_NUMBER_FORMATS, "text": "@"}.items():
+        made[kind] = {**base, "text_wrap": True, "num_format": number_format}
+        made[f"{kind} ruled"] = {**framed, "num_format": number_format}
     return {name: book.add_format(properties) for name, properties in made.items()}
 
 
@@ -88,18 +103,50 @@ def _print_setup(sheet: Any, title: str) -> None:
 def _write_sheet(book: Any, spec: Sheet, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(spec.name)
     sheet.set_tab_color("#C00000" if spec.required else "#5B9BD5")
-    sheet.set_row(0, 24)
+    # Not the height of each row, which then would not grow with what is typed into it.
+    sheet.set_default_row(_ROW_HIGH)
+    sheet.set_row(0, _HEAD_HIGH)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
-    for position, column in enumerate(spec.columns):
-        style = formats.get(column.kind, formats["text"])
-        sheet.set_column(position, position, _width(column), style)
+    ruled = _rows_of_page(spec)
+    for position, (column, width) in enumerate(zip(spec.columns, _widths(spec), strict=True)):
+        kind = column.kind if column.kind in formats else "text"
+        sheet.set_column(position, position, width, formats[kind])
+        for row in range(1, ruled + 1):
+            sheet.write_blank(row, position, None, formats[f"{kind} ruled"])
         head = formats["required" if column.required else "head"]
         sheet.write_string(0, position, column.header, head)
         sheet.write_comment(0, position, _comment(column), {"x_scale": 1.6, "font_size": 9})
         if column.allowed:
             sheet.data_validation(1, position, _ROWS, position, _list(column))
+    _rule_when_filled(sheet, ruled + 1, len(spec.columns) - 1, formats["rule"])
     _print_setup(sheet, spec.name)
+
+
+def _rule_when_filled(sheet: Any, first: int, last: int, style: Any) -> None:
+    """Draw lines round each row from `first` on, columns 0 to `last`, that holds anything."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    filled = f"COUNTA($A{first + 1}:${xl_col_to_name(last)}{first + 1})>0"
+    rule = {"type": "formula", "criteria": filled, "format": style}
+    sheet.conditional_format(first, 0, _ROWS, last, rule)
+
+
+def _rows_of_page(spec: Sheet) -> int:
+    """Return how many rows below the header end the first page, as it is scaled to the paper."""
+    high = _PAGE_HIGH * max(1.0, _pixels(_widths(spec)) / _PAGE_WIDE)
+    return int((high - _HEAD_HIGH) // _ROW_HIGH)
+
+
+def _pixels(widths: Sequence[float]) -> float:
+    return sum(7 * width + 5 for width in widths)
+
+
+def _widths(spec: Sheet) -> list[float]:
+    """Return the widths of the columns, which fill the page where they are few."""
+    least = [_width(column) for column in spec.columns]
+    stretch = max(1.0, _PAGE_WIDE / _pixels(least))
+    return [min(max(_WIDEST, width), float(int(width * stretch))) for width in least]
 
 
 def _list(column: Column) -> dict[str, Any]:
@@ -114,8 +161,9 @@ def _list(column: Column) -> dict[str, Any]:
 
 
 def _width(column: Column) -> float:
+    least = _ROOMY.get(column.header, 9)
     longest = max(_cells_wide(text) for text in (column.header, column.example, *column.allowed))
-    return float(min(28, max(9, longest + 4)))
+    return float(max(least, min(18, longest + 4)))
 
 
 def _cells_wide(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from allocator.intake.sink import Fault, show
 
@@ -16,6 +16,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"[(（]?(?:星期|周)[一二三四五六日天][)）]?")
+_NO_DAY = 1904
+"""Up to this year a moment is a time of day: the days of Excel begin in 1899, or in 1904."""
+_SERIALS = range(36526, 73051)
+"""Days of this century as Excel counts them; which day one is depends on the workbook."""
 _AFTERNOON = ("下午", "晚上", "PM")
 
 
@@ -32,15 +36,26 @@ def day(cell: object) -> date | Fault:
         found = _day_of(plain)
         if found is not None:
             return found
+    elif isinstance(cell, int | float) and float(cell).is_integer():
+        # As a number too it is plain what 20260912 means.
+        found = _day_of(str(int(cell)))
+        if found is not None:
+            return found
+        if int(cell) in _SERIALS:
+            message = f"{show(cell)} 是没有设成日期格式的数字。"
+            cure = "请把单元格的格式设为“日期”，核对显示出来的日期；或写成 2026-09-12 的样子。"
+            return Fault("not-a-date", message, cure)
     return Fault("not-a-date", f"“{show(cell)}”不是能识别的日期。", "请写成 2026-09-12 的样子。")
 
 
 def clock(cell: object) -> time | Fault:
-    """Read a time of day; a fraction of a day is what Excel shows of one without a format."""
+    """Read a time of day; Excel also gives a fraction of a day, or hours counted from midnight."""
     if isinstance(cell, datetime):
         return cell.time().replace(second=0, microsecond=0)
     if isinstance(cell, time):
         return cell.replace(microsecond=0)
+    if isinstance(cell, timedelta):
+        cell = cell / timedelta(days=1)
     if isinstance(cell, float) and 0 < cell < 1:
         minutes = round(cell * 1440)
         if minutes < 1440:
@@ -50,6 +65,14 @@ def clock(cell: object) -> time | Fault:
         if found is not None:
             return found
     return Fault("not-a-time", f"“{show(cell)}”不是能识别的时间。", "请写成 09:00 的样子。")
+
+
+def other_day(cell: object, at: date) -> Fault | None:
+    """Return a fault where the cell of a time names a day, and that day is not `at`."""
+    if not isinstance(cell, datetime) or cell.year <= _NO_DAY or cell.date() == at:
+        return None
+    message = f"单元格里是 {show(cell)}，与“日期”列的 {at} 不是同一天。"
+    return Fault("not-a-time", message, "请核对日期；这一列只填时间，如 09:00。")
 
 
 def moment(cell: object) -> datetime | Fault:

@@ -14,13 +14,14 @@ from allocator.far_cells import far_cell
 from allocator.intake import package
 from allocator.intake.files import sniff
 from allocator.intake.flat import read_csv, read_dbf
+from allocator.intake.ods_cells import Marks, read_marks
 from allocator.intake.sheet_reader import Damaged, Endless, Locked, read_cells
 from allocator.intake.sink import Fault
 from allocator.intake.tables import RawSheet
 from allocator.old_workbooks import OLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from allocator.intake.sink import Sink
@@ -132,7 +133,7 @@ def _read_workbook(
     if isinstance(opened, Fault):
         return opened
     if opened.data.startswith(OLE):
-        return _cells(opened.data, label, {})
+        return _cells(opened.data, label, {}, {})
     stream = io.BytesIO(opened.data)
     try:
         size = package.too_big(stream)
@@ -156,7 +157,11 @@ def _read_workbook(
         message = "文件链接到其他工作簿，链接没有更新，按已存的值读取。"
         cure = "请确认数值是最新的，或把公式粘贴为数值。"
         sink.report("external-links", message, cure, file=label)
-    return _cells(opened.data, label, contents.flaws)
+    try:
+        marks = read_marks(stream) if "content.xml" in contents.names else {}
+    except package.DAMAGED:
+        return _DAMAGED
+    return _cells(opened.data, label, contents.flaws, marks)
 
 
 def _wrong_archive(suffix: str, names: tuple[str, ...]) -> Fault | None:
@@ -175,8 +180,13 @@ def _wrong_archive(suffix: str, names: tuple[str, ...]) -> Fault | None:
 
 
 def _cells(
-    data: bytes, label: str, flaws: dict[str, dict[tuple[int, int], str]]
+    data: bytes,
+    label: str,
+    flaws: Mapping[str, dict[tuple[int, int], str]],
+    marks: Mapping[str, Marks],
 ) -> list[RawSheet] | Fault:
+    """Return the sheets; `flaws` are those of .xlsx, `marks` those of .ods."""
+    none = Marks()
     try:
         return [
             RawSheet(
@@ -185,8 +195,9 @@ def _cells(
                 rows=one.rows,
                 first_row=one.first_row,
                 first_column=one.first_column,
-                flaws=flaws.get(one.name, {}),
-                merges=one.merges,
+                flaws=flaws.get(one.name, {}) | marks.get(one.name, none).flaws | one.errors,
+                hidden=one.hidden,
+                merges=one.merges + tuple(marks.get(one.name, none).merges),
             )
             for one in read_cells(data)
         ]

@@ -21,7 +21,8 @@ ARRANGEMENT, POSTING = "考务编排", "岗位安排"
 
 def report_back(intake: Intake, place: Workplace, password: Password) -> None:
     """Write 体检报告 and, where there are problems, the planner's workbooks with marks."""
-    from allocator.intake.report_back import write_annotated, write_health_report
+    from allocator.intake.health_report import write_health_report
+    from allocator.intake.report_back import write_annotated
 
     def write(folder: Path) -> None:
         write_health_report(intake, folder / HEALTH_REPORT)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from allocator.lettering import LINE as LINE
+from allocator.lettering import NARROW as NARROW
+from allocator.lettering import ems as ems
+from allocator.lettering import fit as fit
+from allocator.lettering import height_of as height_of
+from allocator.lettering import lines_at as lines_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,10 +19,6 @@ if TYPE_CHECKING:
     from allocator.reporting.views import RoomSession, RoomView, SiteView
 
 _WEEKDAYS = "一二三四五六日"
-# Fonts here set lines 1.15 to 1.45 em apart (宋体 the least, Noto the most).
-LINE = 1.38
-# Half-width letters and digits of 黑体, 宋体 and Arial are 0.5 to 0.6 em wide on average.
-NARROW = 0.58
 DIGIT = 0.556
 """Width of a digit of Arial in em."""
 SHEET_NAME_LIMIT = 31
@@ -99,43 +99,6 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
 def folder_name(code: str, name: str) -> str:
     """Return `<考点代码>_<考点名称>`, without characters that Windows forbids in names."""
     return _BAD_IN_FILE_NAME.sub("_", f"{code}_{name}").rstrip(" .")
-
-
-@lru_cache(maxsize=65536)
-def ems(text: str) -> float:
-    """Return the width of one line of text in em."""
-    if text.isascii():
-        return NARROW * len(text)
-    # "·" and other ambiguous characters are full width in Chinese fonts.
-    return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else NARROW for sign in text)
-
-
-@lru_cache(maxsize=65536)
-def fit(text: str, width: float, height: float, sizes: Sequence[float]) -> float:
-    """Return the largest of `sizes` (points, descending) at which a wrapped text fits its frame.
-
-    Width and height are points inside the cell. The last size is returned where none fits.
-    """
-    wanted = text.count("\n") + 1
-    for size in sizes:
-        lines = lines_at(text, width, size)
-        if lines * size * LINE <= height and (lines <= wanted or width / size >= 4.5):
-            return size
-    return sizes[-1]
-
-
-@lru_cache(maxsize=65536)
-def lines_at(text: str, width: float, size: float) -> int:
-    """Return on how many lines a text stands in letters of `size` points, `width` points wide."""
-    wanted = [ems(line) for line in text.split("\n")]
-    # One em may stay unused at the end of each line, for nothing is cut within a character.
-    per_line = max(1.0, width / size - (0.5 if max(wanted) * size > width else 0.0))
-    return sum(max(1, -int(-want // per_line)) for want in wanted)
-
-
-def height_of(text: str, width: float, size: float) -> float:
-    """Return the points of height that a text takes, `width` points wide, in steps of a quarter."""
-    return math.ceil(lines_at(text, width, size) * size * LINE * 4) / 4
 
 
 def by_facts(text: str, width: float, size: float) -> str:

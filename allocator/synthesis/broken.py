@@ -139,6 +139,12 @@ def _merged(path: Path) -> None:
     write_book(path, tiny_book(), merges={"考生": "J2:J3"})
 
 
+def _hidden(path: Path) -> None:
+    _tiny(path)
+    shown, hidden = b'<sheet name="\xe8\x80\x83\xe5\x9c\xba"', b' state="hidden"'
+    patch(path, lambda name, data: data.replace(shown, shown + hidden))
+
+
 def _headless(path: Path) -> None:
     write_book(path, tiny_book(), bare=frozenset({"考点"}))
 
@@ -205,7 +211,8 @@ FILES = (
                _with_part("xl/externalLinks/externalLink1.xml")),
     BrokenFile("macros.xlsm", "macros", _with_part("xl/vbaProject.bin")),
     BrokenFile("merged-cell.xlsx", "merged-cell", _merged, "考生", 2, "工作单位"),
-    BrokenFile("header-missing.xlsx", "header-missing", _headless, "考点", along=_MISSING_SHEETS),
+    BrokenFile("sheet-hidden.xlsx", "sheet-hidden", _hidden, "考场"),
+    BrokenFile("header-missing.xlsx", "header-missing", _headless, "考点"),
     BrokenFile("考点-number-as-code.csv", "number-as-code", _bytes(_CSV.encode("gbk")),
                "考点-number-as-code", 2, "考点代码", along=_MISSING_SHEETS),
     BrokenFile("考点-required-blank.dbf", "required-blank",

@@ -57,6 +57,7 @@ def template(code: str, sheet: str, row: int, column: str, text: str, exam: str 
 
 
 CELLS = (
+    added("duty-twice", "值守", 3, "任务", 2),
     cell("required-blank", "考生", 3, "姓名", ""),
     cell("number-as-code", "考生", 3, "证件号码", 9.901011990010102e17),
     cell("date-as-text", "考场", 2, "教室", date(2026, 3, 1)),
@@ -346,5 +347,8 @@ SHEETS = (
     Defect("sheet-unknown", "随手记", 0, "", _strange_sheet),
     Defect("column-missing", "考场", 1, "楼栋", _drop_column),
     Defect("column-twice", "考生", 1, "单位名称", _two_aliases),
+    Defect(
+        "row-aside", "考点", 3, "考点代码", lambda book: book["考点"].append({"考点代码": "合计"})
+    ),
     Defect("column-unknown", "考生", 1, "鞋码", _add_column("鞋码")),
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from intake_books import a_book, codes, found, put, save
+from intake_books import a_book, an_id, codes, found, put, read, save
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from allocator.intake.load import Intake, load
@@ -209,7 +209,8 @@ def test_reading_libraries_are_loaded_only_when_a_file_is_read() -> None:
     heavy = ("openpyxl", "xlsxwriter", "python_calamine", "msoffcrypto", "dbfread", "stdnum")
     script = (
         "import sys, allocator.intake.load, allocator.intake.template, "
-        f"allocator.intake.report_back; print([m for m in {heavy!r} if m in sys.modules])"
+        "allocator.intake.report_back, allocator.intake.health_report; "
+        f"print([m for m in {heavy!r} if m in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
@@ -234,3 +235,46 @@ def test_result_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     }
     assert len(told) == 1
     assert "subject-unknown" in told.pop()
+
+
+def _with_csv(folder: Path, lines: list[str]) -> None:
+    book = a_book()
+    book.pop("考生")
+    save(book, folder / "总表.xlsx")
+    (folder / "考生.csv").write_text("\n".join(lines), encoding="gb18030")
+
+
+def test_title_above_a_csv_does_not_hide_its_separator(tmp_path: Path) -> None:
+    rows = ["\t".join(map(str, row)) for row in a_book()["考生"]]
+    _with_csv(tmp_path, ["2026年考生名单", "填报单位：示例, 联系人：甲", *rows])
+    assert load([tmp_path]).inputs == read(a_book(), tmp_path).inputs
+
+
+def test_text_that_a_csv_guards_from_excel_is_read_without_the_guard(tmp_path: Path) -> None:
+    book = a_book()
+    for row in book["考生"][1:]:
+        row[4] = f'="{row[4]}"'
+    put(book, "考生", 1, "备注", '=1+"2"')
+    _with_csv(tmp_path, ["\t".join(map(str, row)) for row in book["考生"]])
+    inputs = load([tmp_path]).inputs
+    assert inputs is not None
+    assert [who.id_number for who in inputs.candidates] == [an_id(n) for n in (1, 2, 3)]
+    assert inputs.candidates[0].note == '=1+"2"'
+
+
+def test_files_of_the_system_itself_are_passed_over(tmp_path: Path) -> None:
+    save(a_book(), tmp_path / "a.xlsx")
+    for name in ("Thumbs.db", "desktop.ini"):
+        (tmp_path / name).write_bytes(b"x")
+    assert load([tmp_path]).issues == ()
+
+
+def test_hidden_sheet_that_is_read_is_told(tmp_path: Path) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    workbook["考场"].sheet_state = "hidden"
+    workbook.create_sheet("旧").sheet_state = "veryHidden"
+    workbook.save(path)
+    intake = load([path])
+    assert found(intake) == {("sheet-hidden", "考场", 0, "")}
+    assert intake.inputs is not None

@@ -156,6 +156,7 @@ def test_hidden_sheets_and_rows_are_read(tmp_path: Path) -> None:
         ("２０２６/９/12", "上午9:00"),
         (datetime.fromisoformat("2026-09-12"), time(9, 0)),
         ("20260912", 0.375),
+        (20260912, "９时00分"),
     ],
 )
 def test_dates_and_times_are_read_as_meant(tmp_path: Path, day: Any, start: Any) -> None:

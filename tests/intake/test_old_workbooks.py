@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
 
 from allocator.cli.absence import read_absent
 from allocator.errors import InputError
-from allocator.intake import sheet_reader
+from allocator.intake import sheet_reader, xls_errors
 from allocator.intake.sheet_reader import Damaged, Endless, read_cells
 from allocator.intake.sink import Sink
 from allocator.intake.workbook import read_file
@@ -31,6 +32,31 @@ def _codes(path: Path, data: bytes) -> set[str]:
 def test_an_old_workbook_is_read() -> None:
     (sheet,) = read_cells(_BOOK)
     assert (sheet.name, sheet.rows, sheet.first_row, sheet.first_column) == ("考生", _ROWS, 1, 0)
+
+
+def _with_record(record: bytes) -> bytes:
+    """Put a record of as many bytes in the place of the cell 张三."""
+    at = _BOOK.rindex(b"\xfd\x00\x0a\x00\x01\x00\x01\x00")
+    return _BOOK[:at] + record + _BOOK[at + len(record) :]
+
+
+def test_error_value_is_no_blank_cell(tmp_path: Path) -> None:
+    # BOOLERR: row, column, format, value, whether it is an error.
+    error = b"\x05\x02\x0a\x00" + b"\x01\x00\x01\x00\x0f\x00" + b"\x2a\x01\0\0"
+    path = tmp_path / "旧.xls"
+    path.write_bytes(_with_record(error))
+    (sheet,) = read_file(path, path.name, Sink(), None)
+    assert (sheet.rows[1][0], sheet.flaws) == ("0001", {(2, 1): "#N/A"})
+    path.write_bytes(_with_record(error.replace(b"\x2a\x01", b"\x01\x00")))
+    (sheet,) = read_file(path, path.name, Sink(), None)
+    assert (sheet.rows[1], sheet.flaws) == (["0001", True], {})
+
+
+def test_error_value_of_a_formula_is_told() -> None:
+    value = b"\x02\x00\x07\x00\x00\x00\xff\xff"
+    sheet = struct.pack("<HH", 0x0809, 0) + struct.pack("<HHHHH", 0x0006, 22, 4, 2, 15) + value
+    sheet += bytes(8) + struct.pack("<HH", 0x000A, 0)
+    assert dict(xls_errors.errors_of(sheet, 0)) == {(5, 2): "#DIV/0!"}
 
 
 def test_what_lies_in_the_folder_of_the_command_is_not_imported(

@@ -63,6 +63,53 @@ def test_ods_is_read_like_xlsx(tmp_path: Path) -> None:
     assert from_ods.inputs == from_xlsx.inputs
 
 
+def _as_ods(path: Path, old: str, new: str) -> Path:
+    """Save the good workbook with one piece of its XML replaced."""
+    text = zipfile.ZipFile(_save_ods(a_book(), path)).read("content.xml").decode()
+    assert text.count(old) == 1
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
+        archive.writestr("content.xml", text.replace(old, new))
+    return path
+
+
+_UNIT = _cell("单位2")
+
+
+def test_error_value_of_an_ods_is_no_blank_cell(tmp_path: Path) -> None:
+    error = (
+        '<table:table-cell table:formula="of:=NA()" office:value-type="string" '
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" '
+        'calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+    )
+    intake = load([_as_ods(tmp_path / "a.ods", _UNIT, error)])
+    assert found(intake) == {("error-cell", "考生", 3, "工作单位")}
+    assert [(count.read, count.rejected) for count in intake.counts][1] == (3, 1)
+
+
+def test_formula_without_a_value_of_an_ods_is_told(tmp_path: Path) -> None:
+    formula = '<table:table-cell table:formula="of:=A1"/>'
+    intake = load([_as_ods(tmp_path / "a.ods", _UNIT, formula)])
+    assert found(intake) == {("formula-no-value", "考生", 3, "工作单位")}
+
+
+def test_merged_cells_of_an_ods_are_told(tmp_path: Path) -> None:
+    merged = _UNIT.replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"')
+    intake = load([_as_ods(tmp_path / "a.ods", _UNIT, merged)])
+    assert found(intake) == {("merged-cell", "考生", 3, "工作单位")}
+
+
+def test_repeated_cells_and_rows_of_an_ods_are_counted(tmp_path: Path) -> None:
+    site = f"<table:table-row>{_cell('01')}{_cell('一中')}{_cell(1)}</table:table-row>"
+    blank = '<table:table-row table:number-rows-repeated="4"><table:table-cell/></table:table-row>'
+    wrong = site.replace("01", "02").replace(
+        _cell(1), '<table:table-cell table:formula="of:=A1" table:number-columns-repeated="2"/>'
+    )
+    intake = load([_as_ods(tmp_path / "a.ods", site, site + blank + wrong)])
+    assert ("formula-no-value", "考点", 7, "备用考场") in found(intake)
+
+
 def test_ods_named_xlsx_is_told(tmp_path: Path) -> None:
     path = _save_ods(a_book(), tmp_path / "a.xlsx")
     assert "file-wrong-extension" in codes(load([path]))

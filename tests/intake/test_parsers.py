@@ -17,7 +17,7 @@ from allocator.intake.issue_codes import ISSUE_CODE_OF, ISSUE_CODES
 from allocator.intake.needs import employer
 from allocator.intake.package import Contents, inspect
 from allocator.intake.schema import SHEETS
-from allocator.intake.sink import Fault
+from allocator.intake.sink import Fault, show
 from allocator.models.domain.tickets import Segment, parse_template
 
 
@@ -139,3 +139,14 @@ def test_a_number_that_is_none_is_no_text(cell: float) -> None:
     assert isinstance(told, Fault)
     assert told.code == "error-cell"
     assert employer(cell) == str(cell)
+
+
+def test_blanks_of_a_value_are_shown_as_blanks() -> None:
+    assert show("填表人：甲　乙\u00a0丙") == "填表人：甲　乙\u00a0丙"
+    assert show("甲\r\n乙\t丙") == "甲 乙 丙"
+    assert show("甲\u200b乙\x0b丙") == "甲\ufffd乙\ufffd丙"
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), True, 20261301, 46277.5, -1.0, 1e300])
+def test_number_that_is_no_day_is_refused(cell: float) -> None:
+    assert isinstance(times.day(cell), Fault)

@@ -12,13 +12,18 @@ from intake_books import a_book, codes, put, read, save
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.styles import Font
 
-from allocator.intake.load import load
-from allocator.intake.report_back import write_annotated, write_health_report
+from allocator.intake.health_report import write_health_report
+from allocator.intake.load import Intake, load
+from allocator.intake.report_back import write_annotated
 from allocator.intake.schema import SHEETS
 from allocator.intake.template import write_template
+from allocator.lettering import ems
+from allocator.models.domain.findings import Issue
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def _damaged() -> dict[str, list[list[object]]]:
@@ -40,6 +45,64 @@ def test_health_report_lists_every_issue_and_the_counts(tmp_path: Path) -> None:
     assert counts[-1] == ("合计", None, 8, 6, 2)
     assert all(read == taken + refused for _, _, read, taken, refused in counts)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["体检报告.xlsx", "名单.xlsx"]
+
+
+A4_ACROSS = (297 - 18) / 25.4 * 96
+"""Pixels of a page less its margins."""
+
+
+def _assert_printable(sheet: Worksheet) -> None:
+    """Every text has room in its row, and the sheet is not made smaller to fit its page."""
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+    assert 7 * sum(widths) <= A4_ACROSS
+    for row in sheet.iter_rows(min_row=2):
+        high = sheet.row_dimensions[row[0].row].height
+        assert high <= 409
+        for cell, width in zip(row, widths, strict=True):
+            if isinstance(cell.value, str):
+                size = cell.font.size
+                lines = -(-ems(cell.value) * size // ((7 * width - 5) * 0.75))
+                assert lines * size * 1.3 <= high, cell.value
+                assert cell.alignment.wrap_text
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert "&P" in sheet.oddFooter.center.text
+
+
+def _with_long_texts() -> dict[str, list[list[object]]]:
+    book = put(a_book(60), "考生", 2, "科目", "这是一个很长的科目名称" * 9)
+    for row in range(3, 61):
+        put(book, "考生", row, "姓名", "迪丽热巴·阿不都热西提·买买提")
+    put(book, "考生", 3, "姓名", "")
+    return book
+
+
+def test_health_report_and_copy_print_whole_at_full_size(tmp_path: Path) -> None:
+    name = "二〇二六年度示例考区第一考点考生及工作人员名单（第三次修改稿）.xlsx"
+    intake = read(_with_long_texts(), tmp_path, name)
+    write_health_report(intake, tmp_path / "体检报告.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "体检报告.xlsx")
+    _assert_printable(book["体检报告"])
+    _assert_printable(book["读取统计"])
+    (copy,) = write_annotated(intake, tmp_path)
+    _assert_printable(openpyxl.load_workbook(copy)["体检报告"])
+
+
+def test_wide_blanks_stand_in_the_report_as_they_are(tmp_path: Path) -> None:
+    intake = read(put(a_book(), "考生", 1, "性别", "男　女"), tmp_path)
+    write_health_report(intake, tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["体检报告"]
+    assert (sheet["E2"].value, sheet["F2"].value) == ("男　女", "“男　女”不在可选范围内。")
+
+
+def test_text_too_long_for_any_row_is_printed_smaller(tmp_path: Path) -> None:
+    issue = Issue(code="same-name", severity="警告", file="a.xlsx", sheet="考生", row=2,
+                  column="姓名", value="", message="同名不同人" * 180, cure="")  # fmt: skip
+    intake = Intake(inputs=None, issues=(issue,), counts=(), files=())
+    write_health_report(intake, tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["体检报告"]
+    assert sheet["F2"].font.size < sheet["A2"].font.size
+    _assert_printable(sheet)
 
 
 def test_annotated_copy_is_the_planners_book_with_red_cells(tmp_path: Path) -> None:
@@ -139,6 +202,20 @@ def test_template_has_every_sheet_and_column_with_notes(tmp_path: Path) -> None:
             is_text = column.kind in ("code", "text", "name", "yesno")
             assert (styles[cell.column] == "@") == is_text
     assert book["考试"].data_validations.count >= 2
+
+
+def test_template_prints_as_a_ruled_form(tmp_path: Path) -> None:
+    target = tmp_path / "录入模板.xlsx"
+    write_template(target)
+    book = openpyxl.load_workbook(target)
+    for spec in SHEETS:
+        sheet = book[spec.name]
+        assert 15 <= sheet.max_row <= 45
+        for column, cell in zip(spec.columns, sheet[sheet.max_row], strict=True):
+            assert cell.border.bottom.style == "thin"
+            assert (cell.number_format == "@") == (column.kind in ("code", "text", "name", "yesno"))
+        (rule,) = sheet.conditional_formatting
+        assert f"A{sheet.max_row + 1}:" in str(rule.sqref)
 
 
 def test_filled_template_loads(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocator.errors import InputError, ModelError
+from allocator.lettering import broken_lines
 from allocator.reporting.bags import bags_for, spare_bags
 from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document, Footer, Page
 from allocator.reporting.text import by_facts, ems, fit, headline, sheet_name
@@ -128,3 +129,19 @@ def test_a_line_of_facts_breaks_between_them() -> None:
     assert by_facts(text, ems(text) * 9, 9) == text
     assert by_facts(text, width, 9) == f"{facts[0]}　　{facts[1]}\n{facts[2]}"
     assert by_facts(text, width - 1, 9).split("\n")[0] == facts[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", 1),
+        ("一二三四五六七八九十", 1),
+        ("一二三四五六七八九十一", 2),
+        ("一二三四五六七八九十。", 2),
+        ("证件号码990101199003070015", 3),
+        ("一二三四五99010119900", 2),
+        ("一\n二三", 2),
+    ],
+)
+def test_words_and_numbers_go_to_the_next_line_whole(text: str, lines: int) -> None:
+    assert broken_lines(text, 100.0, 10.0) == lines
