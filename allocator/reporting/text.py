@@ -21,6 +21,11 @@ LINE = 1.38
 NARROW = 0.58
 DIGIT = 0.556
 """Width of a digit of Arial in em."""
+READ = 8.0
+"""Points of the smallest letters that are read with ease."""
+_CAPITAL = 0.7
+_WORDS = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ'’]{2,}-?")
+_PARTS = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ0-9'’.]+-? *|[^A-Za-zÀ-ɏЀ-ӿ0-9'’.]")
 SHEET_NAME_LIMIT = 31
 _APART = "　　"
 _BAD_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -114,28 +119,100 @@ def ems(text: str) -> float:
 def fit(text: str, width: float, height: float, sizes: Sequence[float]) -> float:
     """Return the largest of `sizes` (points, descending) at which a wrapped text fits its frame.
 
-    Width and height are points inside the cell. The last size is returned where none fits.
+    Width and height are points inside the cell. A word of Latin letters is broken only where it
+    would have to be smaller than can be read. The last size is returned where none fits.
     """
-    wanted = text.count("\n") + 1
+    wanted, word = text.count("\n") + 1, word_ems(text)
+    first: float = 0
     for size in sizes:
+        if first and size < READ:
+            break
         lines = lines_at(text, width, size)
         if lines * size * LINE <= height and (lines <= wanted or width / size >= 4.5):
-            return size
-    return sizes[-1]
+            if word * size <= width:
+                return size
+            first = first or size
+    return first or sizes[-1]
 
 
 @lru_cache(maxsize=65536)
 def lines_at(text: str, width: float, size: float) -> int:
     """Return on how many lines a text stands in letters of `size` points, `width` points wide."""
-    wanted = [ems(line) for line in text.split("\n")]
+    lines = text.split("\n")
+    wanted = [ems(line) for line in lines]
     # One em may stay unused at the end of each line, for nothing is cut within a character.
     per_line = max(1.0, width / size - (0.5 if max(wanted) * size > width else 0.0))
-    return sum(max(1, -int(-want // per_line)) for want in wanted)
+    return sum(
+        max(1, -int(-want // per_line), _lines_of_words(line, per_line) if want > per_line else 1)
+        for line, want in zip(lines, wanted, strict=True)
+    )
+
+
+def _lines_of_words(line: str, per_line: float) -> int:
+    """Return on how many lines of so many em a text stands whose words stay whole if they can."""
+    lines, used = 1, 0.0
+    for part in _PARTS.findall(line):
+        wide = ems(part)
+        if used + ems(part.rstrip()) <= per_line:
+            used += wide
+        elif wide <= per_line:
+            lines, used = lines + 1, wide
+        else:
+            # A word wider than its line is broken within, after a new line was begun for it.
+            more = -int(-wide // per_line)
+            lines += more if used else more - 1
+            used = wide - (more - 1) * per_line
+    return lines
+
+
+@lru_cache(maxsize=65536)
+def word_ems(text: str) -> float:
+    """Return the width in em of the widest word of Latin or Cyrillic letters; 0 without any.
+
+    Capitals are wider than the average that `ems` takes.
+    """
+    words = _WORDS.findall(text)
+    return max(
+        (sum(_CAPITAL if c.isupper() else NARROW for c in word) for word in words), default=0
+    )
 
 
 def height_of(text: str, width: float, size: float) -> float:
     """Return the points of height that a text takes, `width` points wide, in steps of a quarter."""
     return math.ceil(lines_at(text, width, size) * size * LINE * 4) / 4
+
+
+def shared_heights(usual: Sequence[float], needed: Sequence[float]) -> tuple[float, ...]:
+    """Return the heights of rows that are `usual` ones where all need no more, in points.
+
+    Who needs more gets it from those that can spare it, as far as they can: the sum never grows.
+    """
+    lack = sum(max(0.0, need - have) for have, need in zip(usual, needed, strict=True))
+    spare = sum(max(0.0, have - need) for have, need in zip(usual, needed, strict=True))
+    moved = min(lack, spare)
+    if not moved:
+        return tuple(usual)
+    return tuple(
+        math.floor(4 * (have + (need - have) * moved / (lack if need > have else spare))) / 4
+        for have, need in zip(usual, needed, strict=True)
+    )
+
+
+def without_middle(text: str, width: float) -> str:
+    """Return a text of at most so many em, what is too much left out of its middle.
+
+    Names of schools differ at their end: （东校区）, （西校区）.
+    """
+    if ems(text) <= width:
+        return text
+    first = (len(text) + 1) // 2
+    last = len(text) - first
+    while first + last > 1 and ems(text[:first]) + 1 + ems(text[len(text) - last :]) > width:
+        if first > last:
+            first -= 1
+        else:
+            last -= 1
+    return f"{text[:first]}…{text[len(text) - last :]}"
 
 
 def by_facts(text: str, width: float, size: float) -> str:
