@@ -310,14 +310,17 @@ def test_map_keeps_a_building_on_one_page(tmp_path: Path) -> None:
     assert [page[row] for row in floors] == [page[heads[0]]] * 2 + [page[heads[1]]] * 2
 
 
-def test_map_of_short_floors_takes_the_width_of_two_columns_for_a_room(tmp_path: Path) -> None:
-    (tmp_path / "long").mkdir()
-    long = a_site(tuple(a_room(f"{n:03d}", classroom=f"{n:03d}") for n in range(1, 10)))
-    for site, folder, width in ((_tall_site(), tmp_path, 2), (long, tmp_path / "long", 1)):
-        sheet = written("考场分布图", site, folder)["场次1"]
-        row = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 2).value == "001")
-        second = sheet.cell(row, 2 + width).value
-        assert second == "002"
+@pytest.mark.parametrize("rooms", [1, 2, 3, 4, 6, 8, 9])
+def test_map_of_short_floors_fills_the_width_of_the_page(rooms: int, tmp_path: Path) -> None:
+    site = a_site(tuple(a_room(f"{n:03d}", classroom=f"{n:03d}") for n in range(1, rooms + 1)))
+    site = replace(site, floor_rooms=tuple(one for one in site.floor_rooms if not one.state))
+    sheet = written("考场分布图", site, tmp_path)["场次1"]
+    row = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 2).value == "001")
+    spans = {one.min_col: one.max_col for one in sheet.merged_cells.ranges if one.min_row == row}
+    columns = [n for n in range(2, sheet.max_column + 1) if sheet.cell(row, n).value]
+    assert len(columns) == min(rooms, 8)
+    last = sheet.max_column if rooms > 1 else (1 + sheet.max_column) // 2
+    assert spans[columns[-1]] == last
 
 
 def test_map_line_of_a_long_site_is_not_cut(tmp_path: Path) -> None:
