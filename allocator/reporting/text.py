@@ -48,6 +48,15 @@ def moment_text(iso: str) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}{told}"
 
 
+def span_text(start: datetime, end: datetime) -> str:
+    """Return 2026年9月12日 09:00 至 9月13日 18:00; day and year of the end only where others."""
+    first = f"{start.year}年{start.month}月{start.day}日 {start:%H:%M}"
+    if start.date() == end.date():
+        return f"{first} 至 {end:%H:%M}"
+    year = f"{end.year}年" if end.year != start.year else ""
+    return f"{first} 至 {year}{end.month}月{end.day}日 {end:%H:%M}"
+
+
 def time_text(start: datetime, end: datetime) -> str:
     """Return 09:00—11:30, with 次日 where the end lies on another day."""
     next_day = "次日" if end.date() != start.date() else ""

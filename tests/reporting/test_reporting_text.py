@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from allocator.reporting.text import (
     lines_at,
     shared_heights,
     sheet_name,
+    span_text,
     without_middle,
     word_ems,
 )
@@ -141,6 +143,18 @@ def test_a_line_of_facts_breaks_between_them() -> None:
     assert by_facts(text, ems(text) * 9, 9) == text
     assert by_facts(text, width, 9) == f"{facts[0]}　　{facts[1]}\n{facts[2]}"
     assert by_facts(text, width - 1, 9).split("\n")[0] == facts[0]
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        (datetime(2026, 9, 12, 18, 0, tzinfo=UTC), "2026年9月12日 09:00 至 18:00"),
+        (datetime(2026, 9, 13, 18, 0, tzinfo=UTC), "2026年9月12日 09:00 至 9月13日 18:00"),
+        (datetime(2027, 1, 2, 8, 5, tzinfo=UTC), "2026年9月12日 09:00 至 2027年1月2日 08:05"),
+    ],
+)
+def test_a_span_says_the_day_of_its_end_where_it_is_another(end: datetime, text: str) -> None:
+    assert span_text(datetime(2026, 9, 12, 9, 0, tzinfo=UTC), end) == text
 
 
 def test_a_text_that_is_too_long_loses_its_middle() -> None:
