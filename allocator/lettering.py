@@ -20,6 +20,11 @@ COLUMN_UNIT = {
 }
 """Options of XlsxWriter. Columns are as wide as so many digits of the default font: Arial 10 is 7
 pixels wide in LibreOffice too, where a missing Calibri would stretch every column."""
+READ = 8.0
+"""Points of the smallest letters that are read with ease."""
+_CAPITAL = 0.7
+_WORDS = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ'’]{2,}-?")
+_PARTS = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ0-9'’.]+-? *|[^A-Za-zÀ-ɏЀ-ӿ0-9'’.]")
 _UNBROKEN = re.compile(
     r"[“‘（《【〔]*(?:[!-~]+(?:、[!-~]+)*|.)[，。、；：！？”’）》】〕]*",
     re.DOTALL,
@@ -41,23 +46,62 @@ def ems(text: str) -> float:
 def fit(text: str, width: float, height: float, sizes: Sequence[float]) -> float:
     """Return the largest of `sizes` (points, descending) at which a wrapped text fits its frame.
 
-    Width and height are points inside the cell. The last size is returned where none fits.
+    Width and height are points inside the cell. A word of Latin letters is broken only where it
+    would have to be smaller than can be read. The last size is returned where none fits.
     """
-    wanted = text.count("\n") + 1
+    wanted, word = text.count("\n") + 1, word_ems(text)
+    first: float = 0
     for size in sizes:
+        if first and size < READ:
+            break
         lines = lines_at(text, width, size)
         if lines * size * LINE <= height and (lines <= wanted or width / size >= 4.5):
-            return size
-    return sizes[-1]
+            if word * size <= width:
+                return size
+            first = first or size
+    return first or sizes[-1]
 
 
 @lru_cache(maxsize=65536)
 def lines_at(text: str, width: float, size: float) -> int:
     """Return on how many lines a text stands in letters of `size` points, `width` points wide."""
-    wanted = [ems(line) for line in text.split("\n")]
+    lines = text.split("\n")
+    wanted = [ems(line) for line in lines]
     # One em may stay unused at the end of each line, for nothing is cut within a character.
     per_line = max(1.0, width / size - (0.5 if max(wanted) * size > width else 0.0))
-    return sum(max(1, -int(-want // per_line)) for want in wanted)
+    return sum(
+        max(1, -int(-want // per_line), _lines_of_words(line, per_line) if want > per_line else 1)
+        for line, want in zip(lines, wanted, strict=True)
+    )
+
+
+def _lines_of_words(line: str, per_line: float) -> int:
+    """Return on how many lines of so many em a text stands whose words stay whole if they can."""
+    lines, used = 1, 0.0
+    for part in _PARTS.findall(line):
+        wide = ems(part)
+        if used + ems(part.rstrip()) <= per_line:
+            used += wide
+        elif wide <= per_line:
+            lines, used = lines + 1, wide
+        else:
+            # A word wider than its line is broken within, after a new line was begun for it.
+            more = -int(-wide // per_line)
+            lines += more if used else more - 1
+            used = wide - (more - 1) * per_line
+    return lines
+
+
+@lru_cache(maxsize=65536)
+def word_ems(text: str) -> float:
+    """Return the width in em of the widest word of Latin or Cyrillic letters; 0 without any.
+
+    Capitals are wider than the average that `ems` takes.
+    """
+    words = _WORDS.findall(text)
+    return max(
+        (sum(_CAPITAL if c.isupper() else NARROW for c in word) for word in words), default=0
+    )
 
 
 def height_of(text: str, width: float, size: float) -> float:

@@ -119,9 +119,9 @@ def draws_named(
 def _head(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> Head:
     """Return what the single page of 合规审查报告 says of the run."""
     from allocator.reporting.audit_page import Head
+    from allocator.reporting.text import span_text
 
     policy, papers = inputs.policy, inputs.papers
-    codes = (("省", policy.province), ("市", policy.city))
     start, end = min(paper.start for paper in papers), max(paper.end for paper in papers)
     opened = {tier.name: tier.value for tier in claims.tiers}
     counts = [f"考生 {len(inputs.candidates)} 人"]
@@ -134,8 +134,8 @@ def _head(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> Head:
         counts.append(f"上岗 {len(staff.posts.posted)} 人")
     return Head(
         exams="、".join(dict.fromkeys(paper.exam_name for paper in papers)),
-        region=policy.others.get("考区", " ".join(f"{n} {code}" for n, code in codes if code)),
-        time=f"{start:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}",
+        region=policy.others.get("考区", ""),
+        time=span_text(start, end),
         people="，".join(counts),
         seed=claims.seed,
         method=claims.method,

@@ -48,9 +48,16 @@ def planners(command: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def witnessed(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Add the option that names the witness."""
-    option = click.option("--witness", default="", metavar="TEXT", cls=Option, help="见证人")
+    """Add the option that names the witness, whose 证件号码 goes nowhere whole."""
+    option = click.option("--witness", default="", metavar="TEXT", cls=Option, help="见证人",
+                          callback=_without_numbers)  # fmt: skip
     return option(command)
+
+
+def _without_numbers(_: click.Context, __: click.Parameter, text: str) -> str:
+    from allocator.pipeline.persons import without_numbers
+
+    return without_numbers(text)
 
 
 def now() -> str:

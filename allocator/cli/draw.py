@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.absence import read_absent
-from allocator.cli.arranging import planners, refuse_idle_reason
+from allocator.cli.arranging import planners, refuse_idle_reason, witnessed
 from allocator.cli.chinese import Option, Text, Verb, Whole
 from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option("--reason", default="", metavar="TEXT", cls=Option, help="重抽的理由")
 @confirmable
 @click.option("--rehearse", "rehearsal", is_flag=True, cls=Option, help="只作演练，不计入")
-@click.option("--witness", default="", metavar="TEXT", cls=Option, help="见证人")
+@witnessed
 @planners
 @with_pack
 def command(desk: Desk, absent: str, **given: Any) -> Answer:

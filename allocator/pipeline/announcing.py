@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
 
-TEXT, PICTURE = "封存摘要.txt", "封存摘要.png"
+TEXT, PICTURE, PAGE = "封存摘要.txt", "封存摘要.png", "封存摘要.svg"
+_NOTE = (
+    "封存的是全部输入和考场结构，此后不得改动；",
+    "种子应在此摘要公布之后当众产生。",
+)
 
 
 def announced(inputs: Inputs, digest: str, sm3: str) -> tuple[str, bytes]:
@@ -15,18 +19,33 @@ def announced(inputs: Inputs, digest: str, sm3: str) -> tuple[str, bytes]:
     from allocator.record.ceremony import LEAST_SHOWN, grouped
     from allocator.reporting.witness_sheet import qr_png, qr_text
 
-    code = f"SHA-256:{digest}\nSM3:{sm3}"
-    names = {paper.exam: paper.exam_name for paper in inputs.papers}
+    code = _code(digest, sm3)
     lines = (
-        f"封存摘要：{'、'.join(names.values())}",
+        f"封存摘要：{'、'.join(_exams(inputs))}",
         "",
         f"SHA-256　{grouped(digest)}",
         f"SM3　　　{grouped(sm3)}",
         "",
-        "封存的是全部输入和考场结构，此后不得改动；种子应在此摘要公布之后当众产生。",
+        "".join(_NOTE),
         f"复核人核对后确认：allocator confirm --digest “SHA-256 摘要，至少前 {LEAST_SHOWN} 位” "
         "--reviewer 复核人",
         "",
         qr_text(code),
     )
     return "\n".join(lines), qr_png(code)
+
+
+def printed(inputs: Inputs, digest: str, sm3: str, number: int) -> str:
+    """Return the page to print, as SVG: the QR code with what it is of; `number` of the freeze."""
+    from allocator.reporting.digest_page import Announced, page
+
+    digests = (("SHA-256", digest), ("SM3", sm3))
+    return page(Announced(_exams(inputs), number, digests, _code(digest, sm3), _NOTE))
+
+
+def _code(digest: str, sm3: str) -> str:
+    return f"SHA-256:{digest}\nSM3:{sm3}"
+
+
+def _exams(inputs: Inputs) -> tuple[str, ...]:
+    return tuple({paper.exam: paper.exam_name for paper in inputs.papers}.values())

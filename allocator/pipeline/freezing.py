@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from allocator.progress import Progress
     from allocator.record.ceremony import Proposal
     from allocator.record.ledger import Ledger
-    from allocator.record.store import Frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class FreezeResult:
     candidates: int
     rooms: int
     files: tuple[Path, ...]
-    """封存摘要 as picture and as text."""
+    """封存摘要 as a page to print, as picture and as text."""
     reviewer: str
     """As the log names who is to confirm: 工号, or a masked 证件号码."""
     warnings: int
@@ -90,7 +89,7 @@ def freeze(
         (staging.record / store.STRUCTURE).write_bytes(frozen.structure)
         facts = _facts(inputs, options) | {"number": number, "digest": frozen.digest, "sm3": sm3}
         ledger.propose(staging.record, record, ceremony.FREEZE, facts)
-        files = _show(staging.output, output, frozen, sm3, inputs)
+        files = _show(staging.output, output, inputs, frozen.digest, sm3, number)
         staging.publish()
         ledger.settle(record)
     withdraw(output, ARRANGEMENT)
@@ -189,14 +188,17 @@ def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOp
     return len(ledger.facts(FREEZE)) + 1
 
 
-def _show(made: Path, final: Path, frozen: Frozen, sm3: str, inputs: Inputs) -> tuple[Path, ...]:
-    """Write what is announced: the digests as text, with a QR code of them as text and picture."""
-    from allocator.pipeline.announcing import PICTURE, TEXT, announced
+def _show(
+    made: Path, final: Path, inputs: Inputs, digest: str, sm3: str, number: int
+) -> tuple[Path, ...]:
+    """Write what is announced: the digests as text, with a QR code as text, picture and page."""
+    from allocator.pipeline.announcing import PAGE, PICTURE, TEXT, announced, printed
 
-    text, picture = announced(inputs, frozen.digest, sm3)
+    text, picture = announced(inputs, digest, sm3)
     (made / PICTURE).write_bytes(picture)
+    (made / PAGE).write_text(printed(inputs, digest, sm3, number), encoding="utf-8", newline="\n")
     (made / TEXT).write_text(text, encoding="utf-8-sig", newline="\r\n")
-    return final / PICTURE, final / TEXT
+    return final / PAGE, final / PICTURE, final / TEXT
 
 
 def is_frozen(output: Path, record: Path) -> bool:

@@ -2,10 +2,10 @@
 
 Page shape (sheets `场次1` …): title; a line (site, session, date); the legend (科目 by
 colour); for each building a heading `楼栋`, then for each floor, top floor first, blocks of
-five rows: in column A `n层`, and per room one column (two where no floor has more than four)
-holding 考场号 (text; 备1, 未启用, 停用 or 本场不用 for others), classroom, papers, first ticket,
-last ticket. The subject stands in every cell, so a black-and-white print loses nothing. No names,
-no 证件号码.
+five rows: in column A `n层`, and per room some columns (fewer the more rooms a floor has, so that
+they fill the page) holding 考场号 (text; 备1, 未启用, 停用 or 本场不用 for others), classroom,
+papers, first ticket, last ticket. The subject stands in every cell, so a black-and-white print
+loses nothing. No names, no 证件号码.
 """
 
 from __future__ import annotations
@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 
 REPORT = Report(name="考场分布图", audience="考生（张贴于考点入口）", public=True)
 
-ACROSS = 8
-"""Columns beside that of the floors; where no floor has more rooms than half, a room has two."""
-_FLOOR = 14.0
-_ROOM = (LANDSCAPE.width - _FLOOR) / ACROSS
-WIDTHS = (_FLOOR, *([_ROOM] * ACROSS))
+ACROSS, MOST = 24, 8
+"""Columns beside that of the floors, and rooms beside each other: of 2, 3, 4, 6 or 8 a page is
+full."""
+_FLOOR, _KEYS = 14.0, 4
+"""mm of the column of floors, and papers of the legend beside each other."""
+_COLUMN = (LANDSCAPE.width - _FLOOR) / ACROSS
+WIDTHS = (_FLOOR, *([_COLUMN] * ACROSS))
 HEIGHTS = (21.0, 13.5, 25.5, 13.5, 13.5)
 """Points of 考场号, classroom, papers (more where several need it) and tickets."""
 _CLASSROOM, _PAPERS, _LEAST = 1, 2, 8.0
@@ -92,8 +94,8 @@ class _Map:
         self.style, self.sheet, self.book, self.site = document.style, sheet, book, site
         self.colour: dict[int, str] = {}
         longest = max((len(line) for _, _, line in _floors(site)), default=0)
-        self.span = 2 if 2 * longest <= ACROSS else 1
-        self.width = inside(self.span * _ROOM)
+        self.span = ACROSS // min(MOST, max(2, longest))
+        self.width = inside(self.span * _COLUMN)
 
     def write(self, session: int, rooms: list[Due]) -> None:
         due_in: dict[Key, Due] = {
@@ -107,8 +109,8 @@ class _Map:
             blocks = [
                 (floor, block, self._heights(block, due_in))
                 for _, floor, line in floors
-                for start in range(0, len(line), ACROSS)
-                for block in (line[start : start + ACROSS],)
+                for start in range(0, len(line), MOST)
+                for block in (line[start : start + MOST],)
             ]
             needed = _HEADING - _BETWEEN + sum(sum(heights) + _BETWEEN for *_, heights in blocks)
             apart = self.sheet.rows_written > begun and needed <= fresh
@@ -137,18 +139,19 @@ class _Map:
         look = self.style(SONG, size, align="center", text_wrap=True)
         self.sheet.row(21, [(0, ACROSS, look, fact)])
         names = {paper: paper_text(self.book, paper) for paper in papers}
-        width = inside(2 * _ROOM)
+        span = ACROSS // _KEYS
+        width = inside(span * _COLUMN)
         lines = max(lines_at(text, width, _LEAST) for text in names.values())
         high = max(18.0, math.ceil(lines * _LEAST * LINE))
         size = min(fit(text, width, high, (10, 9, 8, 7, 6, 5)) for text in names.values())
-        for start in range(0, len(papers), 4):
+        for start in range(0, len(papers), _KEYS):
             cells: list[Cell] = [
                 (0, 0, self.style(SONG, 9, align="center"), "图例" if not start else None)
             ]
-            for nth, paper in enumerate(papers[start : start + 4]):
+            for nth, paper in enumerate(papers[start : start + _KEYS]):
                 style = self.style(SONG, size, align="center", text_wrap=True, border=1,
                                    bg_color=self.colour[paper])  # fmt: skip
-                cells.append((1 + 2 * nth, 2 + 2 * nth, style, names[paper]))
+                cells.append((1 + span * nth, span * (nth + 1), style, names[paper]))
             self.sheet.row(high, cells)
         self.sheet.row(_BETWEEN, [])
 
@@ -171,7 +174,7 @@ class _Map:
         due_in: dict[Key, Due],
         heights: tuple[float, ...],
     ) -> None:
-        """Write up to `ACROSS` rooms of one floor as five rows."""
+        """Write up to `MOST` rooms of one floor as five rows."""
         label = self.style(HEI, 12, align="center", border=1, bg_color="#F2F2F2")
         first_row = self.sheet.rows_written + 1
         rows: list[list[Cell]] = [

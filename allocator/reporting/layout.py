@@ -22,7 +22,7 @@ from allocator.errors import LimitError, ModelError, reason_of
 from allocator.models.domain.contents import PROPERTY, contents_digest
 from allocator.reporting.paging import page_starts
 from allocator.reporting.streaming import StreamSheet, style_number
-from allocator.reporting.text import LINE, ems, fit, sheet_name
+from allocator.reporting.text import ems, sheet_name, without_middle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,8 @@ xlsxwriter.workbook.ZipFile = partial(ZipFile, compresslevel=1)
 _A4 = 9
 _NUMBER_WIDTH = 40.0
 """mm kept free for the page number in the middle of a footer, with a gap on both sides."""
+_FOOT = 8
+"""Points of the letters of a footer, at least."""
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date keeps files the same from run to run
 
 
@@ -84,15 +86,17 @@ class Footer(NamedTuple):
     def codes(self, page: Page) -> str:
         """Return the codes of Excel, which prints parts that are too long over each other."""
         room = (page.width - _NUMBER_WIDTH) / 2 * 72 / 25.4
-        left, font, sizes = self.left, "宋体", (8, 7, 6)
+        left, font = self.left, "宋体"
+        sizes: tuple[int, ...] = (_FOOT,)
         if self.warning:
             # In one look: what reads footers again keeps only one.
-            left, font, sizes = f"{self.warning}　{left}", "黑体", (10, 9, 8)
-        size = fit(left, room, sizes[0] * LINE, sizes)
-        if ems(left) * size > room:
-            # The name of the document and the 考点代码 come first; the end can be missed.
-            keep = next(n for n in range(len(left), 0, -1) if (ems(left[:n]) + 1) * size <= room)
-            left = f"{left[:keep]}…"
+            left, font, sizes = f"{self.warning}　{left}", "黑体", (10, 9, _FOOT)
+        size = next((size for size in sizes if ems(left) * size <= room), 0)
+        if not size:
+            # On two lines, below the margin still; the name of the document stays whole.
+            size = _FOOT
+            name, _, place = left.rpartition("　")
+            left = "\n".join(without_middle(text, room / size) for text in (name, place) if text)
         plain, right = (text.replace("&", "&&") for text in (left, self.right))
         middle = '&C&"宋体"&8第 &P 页 / 共 &N 页'
         return f'&L&"{font}"&{size}{plain}{middle}&R&"宋体"&8{right}'

@@ -30,7 +30,7 @@ REPORT = Report(name="流动监考路线卡", audience="流动监考", public=Fa
 WIDTHS = (13.0, 20.0, 40.0, 18.0, 30.0, 19.0, 19.0, 19.0)
 _TITLE, _EXAM, _FACT, _HEAD, _NOTE, _SIGN, _SPACE = 30.0, 19.0, 20.0, 30.0, 27.0, 24.0, 10.0
 _LEAST, _MOST = 24.0, 80.0
-_LETTERS = 7.0
+_LETTERS = 9.0
 _NAMES = 8.5
 _CHECKED_AFTER = 30  # minutes after the start: 缺考 are checked, 规范 表1
 _DUTIES = {

@@ -21,7 +21,7 @@ from allocator.reporting.layout import (
     Document,
     inside,
 )
-from allocator.reporting.text import fit
+from allocator.reporting.text import READ, fit, height_of, shared_heights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,8 @@ ACROSS, DOWN = 2, 4
 _PHOTO, _LABEL, _VALUE, _GAP = 28.0, 16.0, 47.0, 4.0
 WIDTHS = (_PHOTO, _LABEL, _VALUE, _GAP, _PHOTO, _LABEL, _VALUE)
 _TITLE, _KIND, _FACT, _FOOT, _SPACE = 25.0, 27.0, 29.25, 14.0, 6.0
+_LINE = 18.0
+"""Points of the lowest line of a fact."""
 _CARD = inside(_PHOTO + _LABEL + _VALUE)
 _SIZES = (14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
 
@@ -64,16 +66,39 @@ def _row_of_cards(
     document: Document, sheet: PageSheet, site: StaffSiteView, people: tuple[PostPerson, ...]
 ) -> None:
     """Write up to two cards side by side."""
-    cards = [_card(document, site, person, 4 * nth) for nth, person in enumerate(people)]
+    heights = _fact_heights(site, people)
+    cards = [_card(document, site, person, 4 * n, heights) for n, person in enumerate(people)]
     top = sheet.rows_written
-    for nth, height in enumerate((_TITLE, _KIND, _FACT, _FACT, _FACT, _FACT, _FOOT, _SPACE)):
+    for nth, height in enumerate((_TITLE, _KIND, *heights, _FOOT, _SPACE)):
         sheet.row(height, [cell for card in cards for cell in card[nth]])
     for nth in range(len(people)):
         sheet.merge_down(top + 3, 4 * nth, top + 6, 4 * nth)
 
 
+def _facts(site: StaffSiteView, person: PostPerson) -> tuple[tuple[str, str], ...]:
+    return (("姓名", person.name), ("岗位", person.post), ("考点", site.name),
+            ("单位", person.unit))  # fmt: skip
+
+
+def _fact_heights(site: StaffSiteView, people: tuple[PostPerson, ...]) -> tuple[float, ...]:
+    """Return how high the lines of facts of cards side by side are, together always the same.
+
+    A long name takes of the others what they can spare.
+    """
+    lines = zip(*(_facts(site, person) for person in people), strict=True)
+    return shared_heights(
+        (_FACT,) * 4,
+        [max(_LINE, *(height_of(text, inside(_VALUE), READ) for _, text in line))
+         for line in lines],
+    )  # fmt: skip
+
+
 def _card(
-    document: Document, site: StaffSiteView, person: PostPerson, left: int
+    document: Document,
+    site: StaffSiteView,
+    person: PostPerson,
+    left: int,
+    heights: tuple[float, ...],
 ) -> list[list[Cell]]:
     """Return the eight rows of a card whose first column is `left`."""
     style = document.style
@@ -86,12 +111,11 @@ def _card(
     photo = style(SONG, 9, align="center", border=1, text_wrap=True, font_color=GREY)
     label = style(HEI, 10, align="center", bottom=1, bottom_color=GREY)
     rows: list[list[Cell]] = [[(left, last, title, site.title)], [(left, last, head, kind)]]
-    facts = (("姓名", person.name), ("岗位", person.post), ("考点", site.name),
-             ("单位", person.unit))  # fmt: skip
-    for nth, (name, text) in enumerate(facts):
+    for nth, (name, text) in enumerate(_facts(site, person)):
         font = HEI if name in ("姓名", "岗位") else SONG
-        value = style(font, fit(text, inside(_VALUE), _FACT, _SIZES), align="center", bottom=1,
-                      text_wrap=True, bottom_color=GREY, right=1, right_color=GREY)  # fmt: skip
+        size = fit(text, inside(_VALUE), heights[nth], _SIZES)
+        value = style(font, size, align="center", bottom=1, text_wrap=True, bottom_color=GREY,
+                      right=1, right_color=GREY)  # fmt: skip
         box: Cell = (left, left, photo, None if nth else "照　片\n（一寸）")
         rows.append([box, (left + 1, left + 1, label, name), (last, last, value, text)])
     foot = style(SONG, 9, align="center", bottom=1, bottom_color=GREY, **side)

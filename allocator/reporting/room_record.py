@@ -16,12 +16,14 @@ from allocator.reporting.form import Form
 from allocator.reporting.layout import PAGES_PER_SHEET, PORTRAIT, Document, inside
 from allocator.reporting.paper_names import papers_text
 from allocator.reporting.text import (
+    READ,
     by_session,
     date_text,
     exam_text,
     height_of,
     room_place,
     room_time,
+    shared_heights,
 )
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
 REPORT = Report(name="考场情况记录单", audience="监考、考务办公室", public=False)
 
-_SPARE, _LEAST = 15.0, 7.0
-"""Points that the page of one paper leaves free, and of the smallest letters."""
+_SPARE, _LINE = 15.0, 18.0
+"""Points that the page of one paper leaves free, and of the lowest line of facts."""
 WIDTHS = (27.0, 21.0, 20.0, 21.0, 22.0, 22.0, 22.0, 23.0)
 
 
@@ -67,21 +69,29 @@ def _head(form: Form, book: BookView, site: SiteView, room: RoomView, due: RoomS
         (1, "时间"),
         (3, room_time(room, due)),
     )
-    form.line(24, (1, "准考证起号"), (3, due.first_ticket), (1, "准考证止号"), (3, due.last_ticket))
     form.line(
-        24, (1, "应考人数"), (1, due.people), (1, "实考人数"), (2, None), (1, "缺考人数"), (2, None)
+        high[3], (1, "准考证起号"), (3, due.first_ticket), (1, "准考证止号"), (3, due.last_ticket)
+    )
+    form.line(
+        high[4],
+        (1, "应考人数"),
+        (1, due.people),
+        (1, "实考人数"),
+        (2, None),
+        (1, "缺考人数"),
+        (2, None),
     )
 
 
-def _heights(texts: list[str], *, many: bool) -> list[float]:
-    """Return heights for 考点, 教室, 科目（类别）: long names take what the page can spare."""
-    heights, spare = [24.0, 24.0, 39.0 if many else 24.0], 0.0 if many else _SPARE
+def _heights(texts: list[str], *, many: bool) -> tuple[float, ...]:
+    """Return heights for 考点, 教室, 科目（类别）, tickets and counts.
+
+    Long names take what the page and the other lines can spare.
+    """
     width = inside(sum(WIDTHS[1:4]))
-    for nth, text in enumerate(texts):
-        more = min(spare, max(0.0, height_of(text, width, _LEAST) - heights[nth]))
-        heights[nth] += more
-        spare -= more
-    return heights
+    usual = (24.0, 24.0, 39.0 if many else 24.0, 24.0, 24.0, 0.0 if many else _SPARE)
+    needed = [max(_LINE, height_of(text, width, READ)) for text in texts]
+    return shared_heights(usual, (*needed, _LINE, _LINE, 0.0))
 
 
 def _body(form: Form) -> None:

@@ -10,15 +10,20 @@ from allocator.reporting.paper_names import papers_text, short_papers
 from allocator.reporting.photos import photo_of
 from allocator.reporting.seat_cells import SeatCells
 from allocator.reporting.text import (
+    READ,
     date_text,
     exam_text,
     fit,
     headline,
+    height_of,
     room_place,
     room_time,
+    shared_heights,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from allocator.reporting.layout import Document, PageSheet
     from allocator.reporting.seat_geometry import Geometry
     from allocator.reporting.streaming import Cell
@@ -32,7 +37,10 @@ _FACTS = {
     3: (("考点", "教室", "考场号"), ("日期", "时间", "场次")),
 }
 """Labels of the lines of facts by how many there are on each."""
-_FEW, _SHORT = 4, 2
+_FEW = 4
+_LABELS, _LEAST_LABEL = (9, 8.5, 8, 7.5, 7, 6.5, 6), 7.0
+_LINE = 13.5
+"""Points of the lowest line of facts."""
 _NUMBERS = ("考场号", "场次", "应到人数")
 
 
@@ -80,30 +88,51 @@ class SeatPage:
             "考点": self.site.name, "考场号": room.number, "教室": room_place(room),
             "场次": due.session, "日期": date_text(due.start), "时间": room_time(room, due),
         }  # fmt: skip
-        for labels in _FACTS[frame.pairs]:
-            self._facts(frame.fact, *((label, facts[label]) for label in labels))
         papers = papers_text(self.book, due)
-        self._facts(frame.papers, ("科目（类别）", papers), ("应到人数", due.people))
+        lines = [[(label, facts[label]) for label in labels] for labels in _FACTS[frame.pairs]]
+        subject = "科目" if self.shape.columns <= _FEW else "科目（类别）"
+        lines.append([(subject, papers), ("应到人数", due.people)])
+        heights = shared_heights(
+            [*(frame.fact for _ in lines[1:]), frame.papers], [self._needed(line) for line in lines]
+        )
+        for line, height in zip(lines, heights, strict=True):
+            self._facts(height, *line)
 
-    def _facts(self, height: float, *pairs: tuple[str, str | int]) -> None:
-        """Write labels with their values across the page; the first value is the widest."""
+    def _spans(self, pairs: Sequence[tuple[str, str | int]]) -> Iterator[tuple[int, int, int]]:
+        """Yield the first column of each label, and the first and last of its value.
+
+        The first value is the widest.
+        """
         columns = self.shape.columns
         # Two sheet columns are one seat: labels take one seat's width, later values one or two.
         later = 2 * max(1, columns // 4 if len(pairs) == 2 else (columns - 3) // 3)
-        label = self.style(HEI, 9, align="center", border=1, bg_color=PALE, shrink=True)
-        # Where one seat is a quarter of the page, its left part does for 考点, 教室 and 日期.
-        begin = 1 if columns <= _FEW and len(pairs[0][0]) <= _SHORT else 2
-        cells: list[Cell] = []
+        # Where one seat is a quarter of the page, a part of it does.
+        beside = 1 if columns <= _FEW else 2
         place = 0
-        for nth, (name, value) in enumerate(pairs):
-            beside = 2 if nth else begin
-            wide = later if nth else self.last + 1 - begin - (len(pairs) - 1) * (2 + later)
-            first, last = place + beside, place + beside - 1 + wide
-            style = self._fact(
-                name, value, inside(sum(self.shape.widths[first : last + 1])), height
-            )
+        for nth in range(len(pairs)):
+            wide = later if nth else self.last + 1 - beside - (len(pairs) - 1) * (beside + later)
+            yield place, place + beside, place + beside - 1 + wide
+            place += beside + wide
+
+    def _width(self, first: int, last: int) -> float:
+        return inside(sum(self.shape.widths[first : last + 1]))
+
+    def _needed(self, pairs: Sequence[tuple[str, str | int]]) -> float:
+        """Return the points of height in which all values of a line can be read."""
+        needed = [_LINE]
+        for (name, value), (place, first, last) in zip(pairs, self._spans(pairs), strict=True):
+            needed += [height_of(name, self._width(place, first - 1), _LEAST_LABEL),
+                       height_of(str(value), self._width(first, last), READ)]  # fmt: skip
+        return max(needed)
+
+    def _facts(self, height: float, *pairs: tuple[str, str | int]) -> None:
+        """Write labels with their values across the page."""
+        cells: list[Cell] = []
+        for (name, value), (place, first, last) in zip(pairs, self._spans(pairs), strict=True):
+            size = fit(name, self._width(place, first - 1), height, _LABELS)
+            label = self.style(HEI, size, align="center", border=1, bg_color=PALE, text_wrap=True)
+            style = self._fact(name, value, self._width(first, last), height)
             cells += [(place, first - 1, label, name), (first, last, style, value)]
-            place = last + 1
         self.sheet.row(height, cells)
 
     def _fact(self, name: str, value: str | int, width: float, height: float) -> int:

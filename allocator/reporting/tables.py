@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, inside
-from allocator.reporting.text import LINE, ems, fit, headline
+from allocator.reporting.text import (
+    LINE,
+    READ,
+    by_facts,
+    ems,
+    fit,
+    headline,
+    height_of,
+    lines_at,
+    word_ems,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +30,7 @@ DATE_BLANK = "日期：　　　　年　　月　　日"
 _SIGN_SIZE = 11
 _LEAST_BLANK = 5
 _TITLE_SIZES = (20, 18, 16, 14, 12, 10, 9)
-_NOTE_SIZES = (11, 10, 9, 8, 7)
+_NOTE_SIZES, _NOTE_LEAST = (11, 10, 9, 8, 7), 9.0
 
 
 def signatures(text: str, width: float) -> str:
@@ -71,8 +81,7 @@ class Table:
         look = self.style(HEI, title_size, align="center", text_wrap=True)
         self.sheet.row(39.75, [(0, self.last, look, title)])
         if note:
-            note_size = fit(note, width, 21, _NOTE_SIZES)
-            self._across(21.0, note, SONG, note_size, "left")
+            self._note(note, width)
         self.header = self.sheet.rows_written
         head = self.style(HEI, size, align="center", text_wrap=True, border=1, bg_color="#E7E6E6")
         heights = [self._height(column.name, column.width) for column in columns]
@@ -81,18 +90,28 @@ class Table:
             [(nth, nth, head, column.name) for nth, column in enumerate(columns)],
         )
 
+    def _note(self, note: str, width: float) -> None:
+        """Write the line under the title; one that is too long breaks between its facts."""
+        if "\n" not in note:
+            note = by_facts(note, width, _NOTE_LEAST)
+        high = max(21.0, height_of(note, width, _NOTE_LEAST) + 2)
+        self._across(high, note, SONG, fit(note, width, high, _NOTE_SIZES), "left")
+
     def _across(self, height: float, text: str, font: str, size: float, align: str) -> None:
         style = self.style(font, size, align=align, text_wrap=True)
         self.sheet.row(height, [(0, self.last, style, text)])
 
     def _height(self, text: str, width: float) -> float:
-        room = inside(width) / self.size
-        lines = sum(
-            1 if ems(part) <= room else -int(-ems(part) // max(1.0, room - 0.5))
-            for part in text.split("\n")
-        )
+        lines = lines_at(text, inside(width), self._letters(text, width))
         # Excel takes at most 409 points a row.
         return min(405.0, lines * self.size * LINE + 4)
+
+    def _letters(self, text: str, width: float) -> float:
+        """Return the size of the letters of a cell: smaller where a word would be broken."""
+        word = word_ems(text) * self.size
+        if word <= inside(width):
+            return self.size
+        return max(min(self.size, READ), int(2 * self.size * inside(width) / word) / 2)
 
     def line(self, values: Sequence[Value], *, bold: bool = False, fill: str = "") -> None:
         """Append a row of as many values as there are columns."""
@@ -102,7 +121,8 @@ class Table:
         for nth, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             font = DIGITS if column.digits else (HEI if bold else SONG)
             form = {"num_format": "0;-0;;@"} if column.zero_blank else {}
-            style = self.style(font, self.size, align=column.align, text_wrap=True, border=1,
+            letters = self._letters(value, column.width) if isinstance(value, str) else self.size
+            style = self.style(font, letters, align=column.align, text_wrap=True, border=1,
                                bold=bold and column.digits, **extra, **form)  # fmt: skip
             cells.append((nth, nth, style, value))
             if isinstance(value, str) and len(value) > 3:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from allocator.lettering import LINE as LINE
 from allocator.lettering import NARROW as NARROW
+from allocator.lettering import READ as READ
 from allocator.lettering import ems as ems
 from allocator.lettering import fit as fit
 from allocator.lettering import height_of as height_of
 from allocator.lettering import lines_at as lines_at
+from allocator.lettering import word_ems as word_ems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,6 +44,15 @@ def moment_text(iso: str) -> str:
     zone = f"{moment:%z}"
     told = f"\n（UTC{zone[:3]}:{zone[3:5]}）" if zone else ""
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}{told}"
+
+
+def span_text(start: datetime, end: datetime) -> str:
+    """Return 2026年9月12日 09:00 至 9月13日 18:00; day and year of the end only where others."""
+    first = f"{start.year}年{start.month}月{start.day}日 {start:%H:%M}"
+    if start.date() == end.date():
+        return f"{first} 至 {end:%H:%M}"
+    year = f"{end.year}年" if end.year != start.year else ""
+    return f"{first} 至 {year}{end.month}月{end.day}日 {end:%H:%M}"
 
 
 def time_text(start: datetime, end: datetime) -> str:
@@ -99,6 +111,39 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
 def folder_name(code: str, name: str) -> str:
     """Return `<考点代码>_<考点名称>`, without characters that Windows forbids in names."""
     return _BAD_IN_FILE_NAME.sub("_", f"{code}_{name}").rstrip(" .")
+
+
+def shared_heights(usual: Sequence[float], needed: Sequence[float]) -> tuple[float, ...]:
+    """Return the heights of rows that are `usual` ones where all need no more, in points.
+
+    Who needs more gets it from those that can spare it, as far as they can: the sum never grows.
+    """
+    lack = sum(max(0.0, need - have) for have, need in zip(usual, needed, strict=True))
+    spare = sum(max(0.0, have - need) for have, need in zip(usual, needed, strict=True))
+    moved = min(lack, spare)
+    if not moved:
+        return tuple(usual)
+    return tuple(
+        math.floor(4 * (have + (need - have) * moved / (lack if need > have else spare))) / 4
+        for have, need in zip(usual, needed, strict=True)
+    )
+
+
+def without_middle(text: str, width: float) -> str:
+    """Return a text of at most so many em, what is too much left out of its middle.
+
+    Names of schools differ at their end: （东校区）, （西校区）.
+    """
+    if ems(text) <= width:
+        return text
+    first = (len(text) + 1) // 2
+    last = len(text) - first
+    while first + last > 1 and ems(text[:first]) + 1 + ems(text[len(text) - last :]) > width:
+        if first > last:
+            first -= 1
+        else:
+            last -= 1
+    return f"{text[:first]}…{text[len(text) - last :]}"
 
 
 def by_facts(text: str, width: float, size: float) -> str:

@@ -13,6 +13,7 @@ import sys
 import time
 from functools import partial
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
 
 import openpyxl
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 A, B, C = "G00001", "G00002", "G00003"
 FREEZE = ("--operator", A, "--reviewer", B)
+SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -146,10 +148,30 @@ def test_what_is_shown_is_the_digest_twice_over(frozen_once: Path, program: Prog
         assert groups in text
     assert "█" in text
     assert (frozen_once / "封存摘要.png").read_bytes().startswith(b"\x89PNG")
+    page = (frozen_once / "封存摘要.svg").read_text("utf-8")
+    shown = [line for name in ("digest", "sm3") for line in (fact[name][:32], fact[name][32:])]
+    told = [text.text or "" for text in fromstring(page).iter(SVG_TEXT)]
+    exam = text.splitlines()[0].removeprefix("封存摘要：")
+    assert {"封存摘要", exam, "第 1 次封存", "SHA-256", "SM3"} <= set(told)
+    assert [line.replace(" ", "") for line in told if " " in line and len(line) == 35] == shown
     assert (fact["operator"], fact["reviewer"], fact["seed"]) == (A, B, "")
     assert {p.name for p in (frozen_once / "record").iterdir()} == {
         "inputs.json", "structure.json", log.FILE,
     }  # fmt: skip
+
+
+def test_a_page_to_print_of_another_digest_is_told_and_one_taken_away_is_not(
+    confirmed: Path, program: Program
+) -> None:
+    assert program("run", "--seed", "391072", "-o", confirmed, "-q").returncode == 0
+    page, digest = confirmed / "封存摘要.svg", _digest(confirmed)
+    text = page.read_text("utf-8")
+    other = f"{'0' if digest[0] != '0' else '1'}{digest[1:8]}"
+    page.write_text(text.replace(digest[:8], other), "utf-8")
+    done = program("verify", confirmed, "-q")
+    assert (done.returncode, "封存摘要.svg" in done.stdout + done.stderr) == (5, True)
+    page.unlink()
+    assert program("verify", confirmed, "-q").returncode == 0
 
 
 @pytest.mark.parametrize("verb", ["verify", "audit"])

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from confirming import confirmed
+from published import recomputed
 from typist import ONE, OTHER, SEED, Typist
 
 from allocator.pipeline import DayOptions
@@ -26,6 +27,7 @@ from allocator.reporting import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from subprocess import CompletedProcess
 
 _ENTRIES = (
     *SITE_REPORTS, *STAFF_SITE_REPORTS, *DAY_REPORTS, *REGION_REPORTS, *STAFF_REGION_REPORTS,
@@ -135,3 +137,41 @@ def test_a_defect_leaves_a_log_without_values(
     for words in roster.values():
         assert _found(tmp_path, words, lambda path: path.suffix == ".log") == []
         assert [word for word in words if word in done.output] == []
+
+
+def test_whoever_acts_or_watches_and_is_named_by_number_is_masked_everywhere(
+    workbook: Path, tmp_path: Path, program: Callable[..., CompletedProcess[str]]
+) -> None:
+    """Persons from outside: no document, log, archive or message has their whole number."""
+    output, told = tmp_path / "结果", ""
+    one, other, third = "990101198001010034", "990101198001010018", "99010119800101005x"
+    two = ("--operator", one, "--reviewer", other)
+    witness = ("--witness", f"王公证 {third}")
+
+    def run(*words: object, code: int = 0) -> CompletedProcess[str]:
+        nonlocal told
+        done = program(*words, "-o", output, "-q")
+        assert done.returncode == code, done.stderr
+        told += done.stdout + done.stderr
+        return done
+
+    digest = run("freeze", workbook, *two).stdout.partition("SHA-256：")[2][:17]
+    run("confirm", "--digest", digest, "--reviewer", other)
+    run("run", "--seed", "391072", *two, *witness)
+    draw = ("draw", "--site", "01", "--session", "1", "--seed", "5", *two, *witness)
+    run(*draw)
+    again = (*draw, "--redraw", "--reason", "演示")
+    shown = run(*again, code=2).stderr.partition("重抽摘要：")[2][:17]
+    run(*again, "--confirm", shown)
+    run("record", "export", "--to", tmp_path / "存档.zip")
+    run("record", "check")
+    with ZipFile(tmp_path / "存档.zip") as archive:
+        told += archive.read("日志.csv").decode("utf-8-sig")
+    numbers = {one, other, third}
+    assert _found(output, numbers, lambda path: path.suffix != ".json") == []
+    assert [number for number in numbers if number in told] == []
+    for masked in ("990***********0034", "990***********0018", "王公证 990***********005x"):
+        assert _found(output, {masked}, lambda path: path.stem == "抽签见证单")
+        assert masked in told
+    assert run("verify")
+    assert recomputed(output).returncode == 0

@@ -18,6 +18,7 @@ from reporting_builders import LONG_NAME, a_book, a_room, a_site, demo_site
 from allocator.models.domain.exam import Form
 from allocator.reporting import REGION_REPORTS, SITE_REPORTS
 from allocator.reporting.layout import LANDSCAPE, NARROWEST, inside
+from allocator.reporting.seat_geometry import geometry
 from allocator.reporting.text import LINE, lines_at
 
 if TYPE_CHECKING:
@@ -309,14 +310,17 @@ def test_map_keeps_a_building_on_one_page(tmp_path: Path) -> None:
     assert [page[row] for row in floors] == [page[heads[0]]] * 2 + [page[heads[1]]] * 2
 
 
-def test_map_of_short_floors_takes_the_width_of_two_columns_for_a_room(tmp_path: Path) -> None:
-    (tmp_path / "long").mkdir()
-    long = a_site(tuple(a_room(f"{n:03d}", classroom=f"{n:03d}") for n in range(1, 10)))
-    for site, folder, width in ((_tall_site(), tmp_path, 2), (long, tmp_path / "long", 1)):
-        sheet = written("考场分布图", site, folder)["场次1"]
-        row = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 2).value == "001")
-        second = sheet.cell(row, 2 + width).value
-        assert second == "002"
+@pytest.mark.parametrize("rooms", [1, 2, 3, 4, 6, 8, 9])
+def test_map_of_short_floors_fills_the_width_of_the_page(rooms: int, tmp_path: Path) -> None:
+    site = a_site(tuple(a_room(f"{n:03d}", classroom=f"{n:03d}") for n in range(1, rooms + 1)))
+    site = replace(site, floor_rooms=tuple(one for one in site.floor_rooms if not one.state))
+    sheet = written("考场分布图", site, tmp_path)["场次1"]
+    row = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 2).value == "001")
+    spans = {one.min_col: one.max_col for one in sheet.merged_cells.ranges if one.min_row == row}
+    columns = [n for n in range(2, sheet.max_column + 1) if sheet.cell(row, n).value]
+    assert len(columns) == min(rooms, 8)
+    last = sheet.max_column if rooms > 1 else (1 + sheet.max_column) // 2
+    assert spans[columns[-1]] == last
 
 
 def test_map_line_of_a_long_site_is_not_cut(tmp_path: Path) -> None:
@@ -353,7 +357,7 @@ def test_record_of_a_room_with_long_names_can_be_read(tmp_path: Path) -> None:
     )
     sheet = written("考场情况记录单", replace(a_site((room,)), name=name), tmp_path)["场次1"]
     for cell in (sheet["B2"], sheet["B3"]):
-        assert cell.font.sz >= 7
+        assert cell.font.sz >= 8
         lines = lines_at(cell.value, inside(62), cell.font.sz)
         assert lines * cell.font.sz * LINE <= sheet.row_dimensions[cell.row].height
 
@@ -392,3 +396,31 @@ def test_title_of_a_seat_plan_never_parts_the_name_of_the_document(tmp_path: Pat
     assert sheet.cell(1, 1).value == f"{LONG_SITE}\n考场座次表"
     (place,) = (cell for cell in sheet[2] if cell.value == LONG_SITE)
     assert place.font.sz >= 7
+
+
+@pytest.mark.parametrize("layout", [(10,) * 3, (8, 8, 7, 7), (6,) * 5, (5,) * 6, (10,) * 4])
+def test_facts_of_a_seat_plan_of_a_long_site_can_be_read(
+    layout: tuple[int, ...], tmp_path: Path
+) -> None:
+    name = "内蒙古自治区呼伦贝尔市海拉尔区第一实验中学（河东校区）暨职业教育公共实训中心教学楼考点"
+    site = a_site((a_room("001", people=20, layout=layout),))
+    sheet = written("考场座次表", replace(site, name=name), tmp_path)["场次1"]
+    widths = geometry(len(layout), max(layout), photo=False, tagged=False).widths
+    ends = {one.coord.partition(":")[0]: one.max_col for one in sheet.merged_cells.ranges}
+    facts = [cell for row in sheet.iter_rows(max_row=5) for cell in row if cell.value is not None]
+    assert name in [cell.value for cell in facts]
+    for cell in facts:
+        assert cell.font.sz >= (7 if cell.font.name == "黑体" else 8), cell.value
+        width = inside(sum(widths[cell.column - 1 : ends.get(cell.coordinate, cell.column)]))
+        lines = lines_at(str(cell.value), width, cell.font.sz)
+        assert lines * cell.font.sz * 1.2 <= sheet.row_dimensions[cell.row].height, cell.value
+
+
+def test_subjects_of_a_room_of_four_columns_have_half_the_page(tmp_path: Path) -> None:
+    room = a_room(people=40, layout=(10,) * 4, form=Form.ELECTRONIC,
+                  papers=tuple((6 + n,) for n in range(10)))  # fmt: skip
+    sheet = written("考场座次表", a_site((room,)), tmp_path).worksheets[0]
+    row = next(row for row in range(1, 9) if sheet.cell(row, 1).value == "科目")
+    assert sheet.cell(row, 2).font.sz >= 7
+    (value,) = [one for one in sheet.merged_cells.ranges if one.min_row == row and one.min_col == 2]
+    assert value.max_col == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,19 @@ from hypothesis import strategies as st
 from allocator.errors import InputError, ModelError
 from allocator.lettering import broken_lines
 from allocator.reporting.bags import bags_for, spare_bags
-from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document, Footer, Page
-from allocator.reporting.text import by_facts, ems, fit, headline, sheet_name
+from allocator.reporting.layout import LABELS, LANDSCAPE, PORTRAIT, Document, Footer, Page
+from allocator.reporting.text import (
+    by_facts,
+    ems,
+    fit,
+    headline,
+    lines_at,
+    shared_heights,
+    sheet_name,
+    span_text,
+    without_middle,
+    word_ems,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,20 +96,23 @@ def test_sheet_names_are_legal_and_unique() -> None:
     assert sheet_name("场次1", ["场次1"]) == "场次1(2)"
 
 
-@pytest.mark.parametrize("page", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("page", [PORTRAIT, LANDSCAPE, LABELS])
 @pytest.mark.parametrize("warning", ["", "演练"])
 @pytest.mark.parametrize("site", ["一中", "开发区第一职业中等专业技术学校（东校区）" * 2])
 def test_a_footer_leaves_the_page_number_alone(page: Page, warning: str, site: str) -> None:
     codes = Footer(f"考场座次表　{site}", "校验 12345678", warning).codes(page)
     left = codes[2:].partition("&C")[0]
-    found = re.fullmatch(r'"(宋体|黑体)"&(\d+)(.+)', left.lstrip("&"))
+    found = re.fullmatch(r'"(宋体|黑体)"&(\d+)(.+)', left.lstrip("&"), re.DOTALL)
     assert found
     size, text = int(found[2]), found[3]
-    assert size >= 6
+    assert size >= 8
     assert found[1] == ("黑体" if warning else "宋体")
     assert "第 &P 页 / 共 &N 页" in codes
     assert text.startswith(f"{warning}　考场座次表" if warning else "考场座次表")
-    assert ems(text) * size * 25.4 / 72 <= (page.width - 30) / 2
+    lines = text.split("\n")
+    assert max(map(ems, lines)) * size * 25.4 / 72 <= (page.width - 30) / 2
+    assert len(lines) * size * 1.2 * 25.4 / 72 <= page.bottom * (1 - 0.42)
+    assert text.endswith("（东校区）" if site != "一中" else site)
     if site == "一中":
         assert text.endswith(site)
         assert size == (10 if warning else 8)
@@ -145,3 +160,41 @@ def test_a_line_of_facts_breaks_between_them() -> None:
 )
 def test_words_and_numbers_go_to_the_next_line_whole(text: str, lines: int) -> None:
     assert broken_lines(text, 100.0, 10.0) == lines
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        (datetime(2026, 9, 12, 18, 0, tzinfo=UTC), "2026年9月12日 09:00 至 18:00"),
+        (datetime(2026, 9, 13, 18, 0, tzinfo=UTC), "2026年9月12日 09:00 至 9月13日 18:00"),
+        (datetime(2027, 1, 2, 8, 5, tzinfo=UTC), "2026年9月12日 09:00 至 2027年1月2日 08:05"),
+    ],
+)
+def test_a_span_says_the_day_of_its_end_where_it_is_another(end: datetime, text: str) -> None:
+    assert span_text(datetime(2026, 9, 12, 9, 0, tzinfo=UTC), end) == text
+
+
+def test_a_text_that_is_too_long_loses_its_middle() -> None:
+    name = "青岚市高新技术产业开发区第一实验中学（东校区）"
+    assert without_middle(name, ems(name)) == name
+    short = without_middle(name, 16)
+    assert ems(short) <= 16
+    assert re.fullmatch(r"青岚市高新技.*….*（东校区）", short)
+    assert without_middle(name, 1) == "青…"
+
+
+def test_words_of_letters_stay_whole_and_are_counted_so() -> None:
+    name = "CHRISTOPHER ALEXANDER MONTGOMERY-WELLINGTON"
+    width = 8 * 0.58 * len("MONTGOMERY-") + 0.5 * 8 + 1
+    assert lines_at(name, width, 8) == 4
+    assert lines_at("阿卜杜热合曼·买买提", 50, 10) == 3
+    size = fit(name, 100, 200, (14, 12, 10, 9, 8, 7))
+    assert word_ems(name) * size <= 100 < word_ems(name) * 14
+    assert word_ems("青岚 G00001 2026") == 0
+
+
+def test_a_row_that_needs_more_gets_it_from_rows_that_can_spare_it() -> None:
+    assert shared_heights((20, 20, 40), (10, 20, 40)) == (20, 20, 40)
+    assert shared_heights((20, 20, 40), (33, 14, 12)) == (33, 17.5, 29.25)
+    given = shared_heights((20, 20, 20), (90, 15, 15))
+    assert given == (30, 15, 15)

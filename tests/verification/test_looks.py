@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
 
 from allocator.pipeline.verification.books import compare_books
-from allocator.pipeline.verification.concealed import concealed, pictures
+from allocator.pipeline.verification.concealed import concealed, footers, pictures
 from allocator.pipeline.verification.looks import ANOTHER, ASIDE, CROSSED, SIGNS, UNSEEN
 from allocator.reporting.witness_sheet import qr_png
 
@@ -116,3 +117,17 @@ def test_a_picture_more_than_there_should_be_is_told(tmp_path: Path) -> None:
     assert [one.words for one in compare_books(plain, covered, "乙").differences] == ["多出图片"]
     assert compare_books(plain, covered, "乙", photos=True).differences == ()
     assert compare_books(covered, plain, "甲").differences == ()
+
+
+@pytest.mark.parametrize("end", ["\n", "_x000a_", "&#10;", "&#13;&#10;", "\r\n"])
+def test_however_a_program_ends_a_line_of_a_footer_it_says_the_same(
+    end: str, tmp_path: Path
+) -> None:
+    for name, between in (("甲.xlsx", "\n"), ("乙.xlsx", end)):
+        with xlsxwriter.Workbook(tmp_path / "空.xlsx") as book:
+            book.add_worksheet("页").set_footer("&L考场门贴@青岚市第一中学")
+        with ZipFile(tmp_path / "空.xlsx") as old, ZipFile(tmp_path / name, "w") as new:
+            for part in old.namelist():
+                new.writestr(part, old.read(part).replace(b"@", between.encode()))
+    assert footers(tmp_path / "乙.xlsx") == footers(tmp_path / "甲.xlsx")
+    assert footers(tmp_path / "甲.xlsx") == {"页": "&L考场门贴青岚市第一中学"}

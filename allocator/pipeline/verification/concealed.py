@@ -79,8 +79,8 @@ _EMBEDDED = frozenset({"control", "ctrlProp", "oleObject", "package", "table", "
 _VML_SHAPE = re.compile(rb"<(?:\w+:)?(?:shape|rect|roundrect|oval|line|polyline|image)[\s>]")
 _DRAWING = re.compile(r"xl/drawings/[^/]+\.xml")
 _FOOTER = re.compile(rb"<oddFooter>([^<]*)<")
-_LOOKS = re.compile(r'&"[^"]*"|&[0-9]+|\s')
-"""Font, size and blanks of a footer, which other programs write otherwise."""
+_LOOKS = re.compile(r'&"[^"]*"|&[0-9]+|_x000[aAdD]_|&#(?:10|13);|\s')
+"""Font, size, blanks and ends of lines of a footer, which other programs write otherwise."""
 Sign = tuple[re.Pattern[bytes], str]
 
 

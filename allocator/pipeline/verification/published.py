@@ -83,7 +83,7 @@ def _without_copies(
 
 def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Iterator[Difference]:
     """Tell where 封存摘要 does not announce what was frozen; nothing without a freeze."""
-    from allocator.pipeline.announcing import PICTURE, TEXT, announced
+    from allocator.pipeline.announcing import PAGE, PICTURE, TEXT, announced, printed
     from allocator.record.ceremony import proposal_of
 
     proposal = proposal_of(ledger)
@@ -101,6 +101,10 @@ def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Itera
         yield Difference(TEXT, "", row, "", "", "", "", "与封存的数据不符")
     if there[PICTURE] not in (None, picture):
         yield Difference(PICTURE, "", 0, "", "", "", "", "不是封存数据的二维码")
+    # Who wants the page prints it: it may have been taken away.
+    page = printed(inputs, proposal.digest, proposal.sm3, proposal.number)
+    if (_bytes(output / PAGE) or page.encode()).splitlines() != page.encode().splitlines():
+        yield Difference(PAGE, "", 0, "", "", "", "", "与封存的数据不符")
 
 
 def _bytes(path: Path) -> bytes | None:
