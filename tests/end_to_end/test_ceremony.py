@@ -163,13 +163,14 @@ def test_what_is_shown_is_the_digest_twice_over(frozen_once: Path, program: Prog
 def test_a_page_to_print_of_another_digest_is_told_and_one_taken_away_is_not(
     confirmed: Path, program: Program
 ) -> None:
-    assert program("run", "--seed", "391072", "-o", confirmed, "-q").returncode == 0
+    _arrange(program, confirmed)
     page, digest = confirmed / "封存摘要.svg", _digest(confirmed)
     text = page.read_text("utf-8")
     other = f"{'0' if digest[0] != '0' else '1'}{digest[1:8]}"
     page.write_text(text.replace(digest[:8], other), "utf-8")
     done = program("verify", confirmed, "-q")
     assert (done.returncode, "封存摘要.svg" in done.stdout + done.stderr) == (5, True)
+    assert "[封存摘要.svg] 与封存时的摘要不同" in recomputed(confirmed).stdout
     page.unlink()
     assert program("verify", confirmed, "-q").returncode == 0
 

@@ -83,7 +83,7 @@ def run(folder, report):
     check_days(record, report, ceremony, output, "rehearsals", "演练")
     report.say("核对其他文书 ……")
     ceremony.check_witness(output / "抽签见证单.xlsx", "座位抽签")
-    ceremony.check_announced(output / "封存摘要.txt")
+    ceremony.check_announced(output / "封存摘要.txt", output / "封存摘要.svg")
     check_audit_report(report, output / "合规审查报告.xlsx", audited_draws(record, ceremony.log))
     check_seat_plans(record, report, seats, papers, output)
     check_documents(record, report, output, ceremony.sheets)
@@ -1582,8 +1582,7 @@ class Ceremony:
             same = {told.get(field, facts[field]), shown.get(field, facts[field])} == {facts[field]}
             self.expect(same, n, f"的 {field} 与开始或揭示时不同")
         self.check_confirmed(n, act, facts, told)
-        two = facts["operator"] and facts["reviewer"]
-        self.expect(two or not self.frozen, n, "没有写明两人，封存的考试由两人抽签")
+        self.expect(not self.frozen or (facts["operator"] and facts["reviewer"]), n, "没有写明两人，封存的考试由两人抽签")
         if key[0]:
             others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
@@ -1656,11 +1655,12 @@ class Ceremony:
                 same = "".join(text.split()) in (cells if title not in beside else [found.get(title)])
                 self.report.expect(same, path, f"{title}应为“{text}”，见证单不同")
 
-    def check_announced(self, path):
+    def check_announced(self, *paths):
         """封存摘要写的是最后一次封存的摘要（只看其中的字母和数字，用什么编码另存都可以）。"""
         frozen = [facts for _, act, facts, _ in self.log.entries if act == "封存"]
-        if frozen and path.is_file():
-            text = "".join(path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore").split())
+        for path in (path for path in paths if frozen and path.is_file()):
+            text = path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore")
+            text = "".join((re.sub("<[^>]*>", "", text) if path.suffix == ".svg" else text).split())
             for stated in (frozen[-1]["digest"], frozen[-1]["sm3"]):
                 self.report.expect(stated in text, path, "与封存时的摘要不同，应为 " + stated)
 

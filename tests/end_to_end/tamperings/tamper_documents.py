@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -109,6 +110,16 @@ def _announced(scene: Scene) -> None:
     path.write_text(f"{head}{mark}{changed}{rest[1:]}", "utf-8-sig")
 
 
+def _hung(scene: Scene) -> None:
+    """Change the last digit of the digest on the page that hangs for everybody to see."""
+    path = scene.output / "封存摘要.svg"
+    text = path.read_text("utf-8")
+    (place,) = [found.end() - 1 for found in re.finditer("[0-9a-f]{8}(?=</text>)", text)][1:2]
+    path.write_text(
+        f"{text[:place]}{'0' if text[place] != '0' else '1'}{text[place + 1 :]}", "utf-8"
+    )
+
+
 _OF_SITE = (
     _cell("the room", f"{SITE}/考场门贴", "场次1", "A4", "009"),
     _cell("the last ticket", f"{SITE}/考场门贴", "场次1", "B9", "2615990100131"),
@@ -180,6 +191,8 @@ _OF_REGION = (
               edit=_of_draws("座位、岗位、监考抽签 9 次；结果摘要前 16 位 0123456789abcdef"),
               verify="合规审查报告.xlsx … 监考抽签 9 次"),
     Tampering(name="封存摘要: a digit of the digest", edit=_announced, verify="封存摘要.txt"),
+    Tampering(name="封存摘要: a digit of the digest on the page to hang", edit=_hung,
+              verify="封存摘要.svg", stranger="[封存摘要.svg] 与封存时的摘要不同"),
 )  # fmt: skip
 TARGET = Target(
     title="Printed documents",
