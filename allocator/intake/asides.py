@@ -22,6 +22,7 @@ _REMARK = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|温馨提示):"
     r"|.{0,12}(?:人|单位|日期|时间|签字|签名|签章|盖章|领导|电话)(?:\(.{0,8}\))?:"
 )
+_COUNT = re.compile(r"\d+(?:\.\d+)?[人个间名场份]?")
 _WIDEST = 200
 """Characters of a cell that are looked at."""
 
@@ -32,11 +33,6 @@ def find_asides(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
         position: headers.plain(raw.rows[match.row][position]) or headers.plain(match.headers[key])
         for key, position in match.columns.items()
     }
-    needed = [
-        match.columns[column.key]
-        for column in match.spec.columns
-        if column.required and column.key in match.columns
-    ]
     found: set[int] = set()
     for index in range(match.row + 1, len(raw.rows)):
         row = raw.rows[index]
@@ -46,7 +42,9 @@ def find_asides(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
         words = _plain(first)
         if names.get(place) == headers.plain(first) and _is_header(row, names):
             what = "是重复的表头"
-        elif _TOTAL.fullmatch(words) or (_REMARK.match(words) and _wanting(row, needed)):
+        elif (place in names and _TOTAL.fullmatch(words) and _are_counts(row, place, names)) or (
+            _REMARK.match(words) and _is_remarks(row, place, names)
+        ):
             what = f"不是数据（“{show(first)[:20]}”）"
         else:
             continue
@@ -72,6 +70,13 @@ def _is_header(row: list[object], names: dict[int, str]) -> bool:
     return len(filled) > 1 and all(headers.plain(row[n]) == names[n] for n in filled)
 
 
-def _wanting(row: list[object], needed: list[int]) -> bool:
-    """Return whether at least half of the required cells are blank, so that it cannot be data."""
-    return 2 * sum(not _said(row[position]) for position in needed) >= max(1, len(needed))
+def _is_remarks(row: list[object], place: int, names: dict[int, str]) -> bool:
+    """Return whether nothing but remarks stands in the known columns of a row beside `place`."""
+    others = [row[n] for n in names if n != place and _said(row[n])]
+    return all(isinstance(cell, str) and _REMARK.match(_plain(cell)) for cell in others)
+
+
+def _are_counts(row: list[object], place: int, names: dict[int, str]) -> bool:
+    """Return whether nothing but counts stands in the known columns of a row beside `place`."""
+    others = [row[n] for n in names if n != place and _said(row[n])]
+    return all(not isinstance(cell, str) or _COUNT.fullmatch(_plain(cell)) for cell in others)

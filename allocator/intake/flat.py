@@ -41,7 +41,10 @@ def read_csv(path: Path, label: str) -> RawSheet | Fault:
     if "\0" in text:
         return Fault("file-wrong-extension", "扩展名是 .csv，内容却不是文本。", _ENCODING.cure)
     lines = text.split("\n", _FIRST_LINES)[:_FIRST_LINES]
-    separator = max(",\t;", key=lambda mark: (max(line.count(mark) for line in lines), mark == ","))
+    # Most lines have it: within a cell others may stand, and more often.
+    separator = max(",\t;", key=lambda mark: (
+        sum(mark in line for line in lines), max(line.count(mark) for line in lines), mark == ","
+    ))  # fmt: skip
     try:
         rows: list[list[object]] = [
             [_unguarded(cell) for cell in row]

@@ -64,7 +64,7 @@ class Options:
     revealed: Revealed | None = None
     """The halves that `seed` was made of."""
     confirmer: Confirmer | None = None
-    """Whoever asks the second person to confirm a redraw."""
+    """Whoever asks the second person to confirm a draw."""
     confirmed: str = ""
     """What he confirmed, as `draw_digest`."""
     replace: bool = False

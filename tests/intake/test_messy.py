@@ -138,6 +138,23 @@ def test_row_that_only_looks_like_a_remark_is_data(tmp_path: Path) -> None:
     assert len(intake.inputs.candidates) == 3
 
 
+def test_whole_row_beside_a_word_in_a_column_that_is_not_read_is_data(tmp_path: Path) -> None:
+    book = a_book()
+    for row, word in zip(book["考生"], ("统计口径", "合计", "联系电话:1380000"), strict=False):
+        row.insert(0, word)
+    assert "row-aside" not in codes(read(book, tmp_path))
+
+
+def test_row_with_a_remark_and_anything_else_is_data(tmp_path: Path) -> None:
+    book = a_book()
+    row = [*book["考生"][1]]
+    row[:3] = ["张某单位:某公司", "", ""]
+    book["考生"].append(row)
+    told = codes(read(book, tmp_path))
+    assert "row-aside" not in told
+    assert "blank" in told or any("blank" in code for code in told)
+
+
 def test_number_of_a_day_is_told_to_want_the_format_of_a_date(tmp_path: Path) -> None:
     intake = read(put(a_book(), "考试", 1, "日期", 46277), tmp_path)
     (issue,) = [issue for issue in intake.issues if issue.code == "not-a-date"]

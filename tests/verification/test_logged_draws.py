@@ -284,6 +284,7 @@ def test_seats_of_what_two_froze_name_both(tmp_path: Path, name: str) -> None:
         (2, {}, "日志第 4 条（座位抽签）"),
         (2, {"confirmed": _confirmation(RUN, SEATS, seed="391073")}, "日志第 4 条（座位抽签）"),
         (2, {"halves": "x"}, ""),
+        (2, {"halves": ""}, "日志第 4 条（座位抽签）"),
         (5, {}, "日志第 7 条（抽签结果，考点 01 场次 3 第 1 次）"),
         (5, {"confirmed": _confirmation(DAY, seed="12")},
          "日志第 7 条（抽签结果，考点 01 场次 3 第 1 次）"),

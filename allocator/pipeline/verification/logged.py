@@ -140,7 +140,7 @@ def _is_unconfirmed(told: _Result, attempt: Mapping[str, Any], shown: str) -> bo
 
     Who types a half of the seed confirms it. A confirmation that nobody needed must be right too.
     """
-    if "halves" in attempt or not (told.by_two or "confirmed" in attempt):
+    if attempt.get("halves") or not (told.by_two or "confirmed" in attempt):
         return False
     return attempt.get("confirmed") != shown
 
