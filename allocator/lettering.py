@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 # Fonts here set lines 1.15 to 1.45 em apart (宋体 the least, Noto the most).
 LINE = 1.38
@@ -70,25 +70,28 @@ def lines_at(text: str, width: float, size: float) -> int:
     # One em may stay unused at the end of each line, for nothing is cut within a character.
     per_line = max(1.0, width / size - (0.5 if max(wanted) * size > width else 0.0))
     return sum(
-        max(1, -int(-want // per_line), _lines_of_words(line, per_line) if want > per_line else 1)
+        max(
+            1,
+            -int(-want // per_line),
+            _packed(_PARTS.findall(line), per_line) if want > per_line else 1,
+        )
         for line, want in zip(lines, wanted, strict=True)
     )
 
 
-def _lines_of_words(line: str, per_line: float) -> int:
-    """Return on how many lines of so many em a text stands whose words stay whole if they can."""
+def _packed(parts: Iterable[str], per_line: float) -> int:
+    """Return on how many lines of so many em parts stand that stay whole if they can.
+
+    One wider than a line is broken within, after a new line was begun for it. Blanks at the end of
+    a part may reach beyond the line.
+    """
     lines, used = 1, 0.0
-    for part in _PARTS.findall(line):
+    for part in parts:
         wide = ems(part)
-        if used + ems(part.rstrip()) <= per_line:
-            used += wide
-        elif wide <= per_line:
-            lines, used = lines + 1, wide
-        else:
-            # A word wider than its line is broken within, after a new line was begun for it.
-            more = -int(-wide // per_line)
-            lines += more if used else more - 1
-            used = wide - (more - 1) * per_line
+        if used + ems(part.rstrip()) > per_line:
+            lines, used = lines + (used > 0), 0.0
+        more = max(0, math.ceil(wide / per_line) - 1)
+        lines, used = lines + more, used + wide - more * per_line
     return lines
 
 
@@ -116,17 +119,7 @@ def broken_lines(text: str, width: float, size: float) -> int:
     wider than a line is cut.
     """
     per_line = max(1.0, width / size)
-    return sum(_filled(line, per_line) for line in text.split("\n"))
-
-
-def _filled(line: str, per_line: float) -> int:
-    if ems(line) <= per_line:
-        return 1
-    lines, used = 1, 0.0
-    for word in _UNBROKEN.findall(line):
-        wide = ems(word)
-        if used + wide > per_line:
-            lines, used = lines + (used > 0), 0.0
-        more = max(0, math.ceil(wide / per_line) - 1)
-        lines, used = lines + more, used + wide - more * per_line
-    return lines
+    return sum(
+        _packed(_UNBROKEN.findall(line), per_line) if ems(line) > per_line else 1
+        for line in text.split("\n")
+    )

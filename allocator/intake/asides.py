@@ -39,12 +39,9 @@ def find_asides(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
         place, first = next(((n, cell) for n, cell in enumerate(row) if _said(cell)), (0, ""))
         if not isinstance(first, str):
             continue
-        words = _plain(first)
         if names.get(place) == headers.plain(first) and _is_header(row, names):
             what = "是重复的表头"
-        elif (place in names and _TOTAL.fullmatch(words) and _are_counts(row, place, names)) or (
-            _REMARK.match(words) and _is_remarks(row, place, names)
-        ):
+        elif _is_alone(first, row, place, names):
             what = f"不是数据（“{show(first)[:20]}”）"
         else:
             continue
@@ -70,13 +67,16 @@ def _is_header(row: list[object], names: dict[int, str]) -> bool:
     return len(filled) > 1 and all(headers.plain(row[n]) == names[n] for n in filled)
 
 
-def _is_remarks(row: list[object], place: int, names: dict[int, str]) -> bool:
-    """Return whether nothing but remarks stands in the known columns of a row beside `place`."""
-    others = [row[n] for n in names if n != place and _said(row[n])]
-    return all(isinstance(cell, str) and _REMARK.match(_plain(cell)) for cell in others)
+def _is_alone(word: str, row: list[object], place: int, names: dict[int, str]) -> bool:
+    """Return whether all that stands beside a total is counts, and beside a remark remarks.
 
-
-def _are_counts(row: list[object], place: int, names: dict[int, str]) -> bool:
-    """Return whether nothing but counts stands in the known columns of a row beside `place`."""
-    others = [row[n] for n in names if n != place and _said(row[n])]
-    return all(not isinstance(cell, str) or _COUNT.fullmatch(_plain(cell)) for cell in others)
+    Only known columns are looked at; a total stands in one of them itself.
+    """
+    beside = [row[n] for n in names if n != place and _said(row[n])]
+    if _TOTAL.fullmatch(_plain(word)):
+        return place in names and all(
+            not isinstance(cell, str) or _COUNT.fullmatch(_plain(cell)) for cell in beside
+        )
+    return _REMARK.match(_plain(word)) is not None and all(
+        isinstance(cell, str) and _REMARK.match(_plain(cell)) for cell in beside
+    )

@@ -250,6 +250,12 @@ def test_title_above_a_csv_does_not_hide_its_separator(tmp_path: Path) -> None:
     assert load([tmp_path]).inputs == read(a_book(), tmp_path).inputs
 
 
+def test_marks_within_a_cell_of_a_csv_do_not_part_its_columns(tmp_path: Path) -> None:
+    book = put(a_book(), "考生", 1, "备注", "师生;邻居;同乡;" * 9)
+    _with_csv(tmp_path, [",".join(map(str, row)) for row in book["考生"]])
+    assert load([tmp_path]).inputs == read(book, tmp_path).inputs
+
+
 def test_text_that_a_csv_guards_from_excel_is_read_without_the_guard(tmp_path: Path) -> None:
     book = a_book()
     for row in book["考生"][1:]:
