@@ -70,13 +70,11 @@ def _is_header(row: list[object], names: dict[int, str]) -> bool:
 def _is_alone(word: str, row: list[object], place: int, names: dict[int, str]) -> bool:
     """Return whether all that stands beside a total is counts, and beside a remark remarks.
 
-    Only known columns are looked at; a total stands in one of them itself.
+    Only known columns are looked at.
     """
     beside = [row[n] for n in names if n != place and _said(row[n])]
     if _TOTAL.fullmatch(_plain(word)):
-        return place in names and all(
-            not isinstance(cell, str) or _COUNT.fullmatch(_plain(cell)) for cell in beside
-        )
+        return all(not isinstance(cell, str) or _COUNT.fullmatch(_plain(cell)) for cell in beside)
     return _REMARK.match(_plain(word)) is not None and all(
         isinstance(cell, str) and _REMARK.match(_plain(cell)) for cell in beside
     )

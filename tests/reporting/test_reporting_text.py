@@ -156,6 +156,7 @@ def test_a_line_of_facts_breaks_between_them() -> None:
         ("证件号码990101199003070015", 3),
         ("一二三四五99010119900", 2),
         ("一\n二三", 2),
+        ("A" * 40, 3),
     ],
 )
 def test_words_and_numbers_go_to_the_next_line_whole(text: str, lines: int) -> None:
