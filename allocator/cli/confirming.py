@@ -48,6 +48,7 @@ class Terminal:
 
     def typed(self, proposed: Proposed) -> str:
         """Return the digits that he typed off; mistyped ones are asked for again, a few times."""
+        from allocator.errors import AuditError, UsageError
         from allocator.record.ceremony import LEAST_SHOWN, grouped, shows
 
         self.progress.finish()
@@ -56,10 +57,14 @@ class Terminal:
             f"复核人 {proposed.reviewer} 核对无误后，输入确认摘要的前 {LEAST_SHOWN} 位"
             "（不同意则直接回车）"
         )
-        typed = ""
         for _ in range(_TRIES):
             typed = str(click.prompt(words, err=True, default="", show_default=False))
-            if not typed or shows(proposed.digest, typed):
-                break
+            if not typed:
+                raise UsageError(f"复核人 {proposed.reviewer} 没有确认，没有抽签。")
+            if shows(proposed.digest, typed):
+                return typed
             click.echo("与确认摘要不符，请核对后重新输入。", err=True)
-        return typed
+        raise AuditError(
+            f"{_TRIES} 次输入都与确认摘要不符，没有抽签。请两人核对种子、缺席人员、次数和理由后"
+            "重新运行。"
+        )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.errors import LimitError
 from allocator.pipeline import witnessing
-from allocator.pipeline.confirming import with_confirmation
+from allocator.pipeline.confirming import refuse_idle_confirmation, with_confirmation
 from allocator.pipeline.halves import RecordBook, with_halves
 from allocator.pipeline.persons import named, refuse_unnamed, require_two
 from allocator.pipeline.recording import existing
@@ -50,7 +50,7 @@ def begin(output: Path, record: Path, options: Options) -> Start:
 
     Raises `LimitError` for a freeze nobody confirmed, a clock set back, or halves of a seed where
     nothing was frozen, `UsageError` where results are drawn again without a reason or without the
-    two persons it takes, and as `open_record` does.
+    two persons it takes, or confirmed where it does not take two, and as `open_record` does.
     """
     from allocator.record.ceremony import SEATS, proposal_of, refuse_unconfirmed
     from allocator.record.ledger import refuse_clock
@@ -73,6 +73,8 @@ def begin(output: Path, record: Path, options: Options) -> Start:
         by_two |= refuse_silent_redraw(ledger, options, frozen=proposal is not None)
     if proposal is not None:
         refuse_unnamed(options.operator, options.reviewer, "抽签")
+    if not by_two:
+        refuse_idle_confirmation(options)
     return Start(ledger=ledger, proposal=proposal, number=number, by_two=by_two)
 
 
@@ -91,13 +93,14 @@ def carry_on(
     if start.by_two:
         require_two(inputs, options.operator, options.reviewer, "抽签")
         digest = start.proposal.digest if start.proposal else freeze(inputs, plan).digest
+        subject = _subject(digest, start.number, inputs, options)
         what = "重新编排座位" if options.replace else "编排座位"
-        options = with_confirmation(options, SEATS, digest, start.number, what)
+        options = with_confirmation(options, SEATS, subject, what)
     if start.ledger is None:
         return options
     folder = start.ledger.folder
     if start.proposal is not None:
-        options = with_halves(options, _subject(start, inputs, options), RecordBook(folder))
+        options = with_halves(options, subject, RecordBook(folder))
         facts = _facts(inputs, options, number=start.number, digest=start.proposal.digest)
         facts |= _confirmed(options)
         if options.revealed is not None:
@@ -108,13 +111,13 @@ def carry_on(
     return options
 
 
-def _subject(start: Start, inputs: Inputs, options: Options) -> Subject:
-    """Return what the halves of a seed are committed to."""
+def _subject(digest: str, number: int, inputs: Inputs, options: Options) -> Subject:
+    """Return what a digest is confirmed of, and what the halves of a seed are committed to."""
     from allocator.record.halves import Subject
 
     return Subject(
-        digest=start.proposal.digest if start.proposal is not None else "",
-        number=start.number,
+        digest=digest,
+        number=number,
         operator=named(inputs, options.operator),
         reviewer=named(inputs, options.reviewer),
         witness=options.witness,
@@ -159,17 +162,21 @@ def announce_posts(opened: Ledger, inputs: Inputs, claims: RunClaims, options: O
     """Log that posts are about to be drawn with a seed that nobody has told yet.
 
     With the seed of the seats there is nothing left to choose. With another, what two persons froze
-    is drawn by two: raises as `require_two` and `with_confirmation` do.
+    is drawn by two: raises as `require_two`, `with_confirmation` and `refuse_idle_confirmation` do.
     """
     from allocator.record.ceremony import FREEZE, POSTS, POSTS_BEGUN
     from allocator.record.ledger import append
 
-    if options.seed == claims.seed:
-        return
-    if opened.facts(FREEZE):
+    chosen = options.seed != claims.seed
+    if chosen and opened.facts(FREEZE):
         require_two(inputs, options.operator, options.reviewer, "抽签")
         basis = claims.result_digest  # posts follow from who sits where
-        options = with_confirmation(options, POSTS, basis, 1, "安排岗位")
+        subject = _subject(basis, 1, inputs, options)
+        options = with_confirmation(options, POSTS, subject, "安排岗位")
+    else:
+        refuse_idle_confirmation(options)
+    if not chosen:
+        return
     append(opened.folder, POSTS_BEGUN, _facts(inputs, options) | _confirmed(options))
 
 

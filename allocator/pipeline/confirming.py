@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from allocator.errors import AuditError, UsageError
 from allocator.record.ceremony import LEAST_SHOWN, draw_digest, grouped, shows
-from allocator.record.ledger import masked
 
 if TYPE_CHECKING:
     from allocator.pipeline.arrangement import Options
     from allocator.pipeline.days import DayOptions
+    from allocator.record.halves import Subject
 
 Given = TypeVar("Given", "Options", "DayOptions")
 
@@ -37,7 +37,11 @@ class Confirmer(Protocol):
     """Whoever gets a digest typed by the second person."""
 
     def typed(self, proposed: Proposed) -> str:
-        """Return what the second person typed; blank: nothing, and nobody can be asked."""
+        """Return what the second person typed; blank: nothing, and nobody can be asked.
+
+        Raises `UsageError` where he was asked and does not agree, `AuditError` where he mistyped
+        the digest again and again.
+        """
         ...
 
 
@@ -52,19 +56,32 @@ class Shown:
         return self.text
 
 
-def with_confirmation(options: Given, act: str, digest: str, number: int, what: str) -> Given:
+def refuse_idle_confirmation(options: Options | DayOptions) -> None:
+    """Raise `UsageError` for a digest on the command line of a draw that nobody has to confirm.
+
+    Taken in silence, it would look as if a second person had seen to it.
+    """
+    if isinstance(options.confirmer, Shown) and options.confirmer.text:
+        why = "两人各输入一半种子" if options.halves is not None else "这次抽签不须另一人确认"
+        raise UsageError(f"{why}，--confirm 没有用处。请去掉 --confirm 重新运行；没有抽签。")
+
+
+def with_confirmation(options: Given, act: str, subject: Subject, what: str) -> Given:
     """Return options with the digest that the second person confirmed.
 
-    `act`, `digest` and `number` as `draw_digest`; `what` names the draw. Raises `UsageError` where
-    nobody confirmed (it shows the digest) and `AuditError` where the digest is another one.
+    `act` as `draw_digest`, `what` names the draw. Raises `UsageError` where nobody confirmed (it
+    shows the digest) and `AuditError` where the digest is another one.
     """
     if options.halves is not None:
+        refuse_idle_confirmation(options)
         return options
+    persons = subject.operator, subject.reviewer
+    number, seed, reason = subject.number, options.seed, options.reason
     proposed = Proposed(
-        digest=draw_digest(act, digest, number, options.seed, options.reason),
-        words=f"{masked(options.operator)} 提出：{what}，第 {number} 次抽签，种子 {options.seed}"
-        + (f"，理由：{options.reason}" if options.reason else ""),
-        reviewer=masked(options.reviewer),
+        digest=draw_digest(act, subject.digest, number, seed, persons, reason),
+        words=f"{subject.operator} 提出：{what}，第 {number} 次抽签，种子 {seed}"
+        + (f"，理由：{reason}" if reason else ""),
+        reviewer=subject.reviewer,
     )
     typed = options.confirmer.typed(proposed) if options.confirmer is not None else ""
     same = shows(proposed.digest, typed)
@@ -77,7 +94,7 @@ def with_confirmation(options: Given, act: str, digest: str, number: int, what: 
     if not same:
         raise AuditError(
             f"确认的摘要与这次抽签不符，没有抽签。{proposed.words}。确认摘要："
-            f"{grouped(proposed.digest)}。请核对种子、缺席人员、次数和理由是否与提出时相同，"
-            "由复核人重新确认。"
+            f"{grouped(proposed.digest)}。请核对种子、缺席人员、次数、理由和两人是否与提出时"
+            "相同，由复核人重新确认。"
         )
     return replace(options, confirmed=proposed.digest)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def subject_of(sheet: SiteSheet, options: DayOptions, number: int, digest: str) -> Subject:
-    """Return what the halves of a seed are committed to."""
+    """Return what a digest is confirmed of, and what the halves of a seed are committed to."""
     from allocator.record.halves import Subject
     from allocator.record.ledger import masked
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, InputError, UsageError
-from allocator.pipeline.confirming import with_confirmation
+from allocator.pipeline.confirming import refuse_idle_confirmation, with_confirmation
 from allocator.pipeline.day_acts import attempt_facts, result_facts, subject_of, turn_words
 from allocator.pipeline.halves import RecordBook, refuse_rehearsed_halves, with_halves
 from allocator.pipeline.listing import list_day
@@ -93,6 +93,8 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     from allocator.record.staff_store import read_sheet
 
     refuse_rehearsed_halves(options)
+    if options.rehearsal:
+        refuse_idle_confirmation(options)
     with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
@@ -109,10 +111,11 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
             # Any session of a turn may be asked for; the log names the turn, as its results do.
             options = replace(options, session=sheet.turns[turn].turn.name)
             _, digest = basis(sheet, data, turn, options, number, days)
-            if mine or frozen:
-                words = turn_words(sheet, options)
-                options = with_confirmation(options, DAY, digest, number, words)
             subject = subject_of(sheet, options, number, digest)
+            if mine or frozen:
+                options = with_confirmation(options, DAY, subject, turn_words(sheet, options))
+            else:
+                refuse_idle_confirmation(options)
             options = with_halves(options, subject, RecordBook(record))
             ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         try:

@@ -16,6 +16,7 @@ from allocator.pipeline.pack_state import ATTEMPTS, HANDED_ON, facts_of
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.record.ceremony import DAY, FREEZE, draw_digest
 from allocator.record.halves import COPIED
+from allocator.record.ledger import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -257,7 +258,9 @@ def refuse_unconfirmed(
     """
     if not (frozen or day.number > 1) or attempt.get("halves"):
         return
-    if attempt.get("confirmed") != draw_digest(DAY, day.digest, day.number, day.seed, day.reason):
+    persons = masked(day.operator), masked(day.reviewer)
+    drawn = draw_digest(DAY, day.digest, day.number, day.seed, persons, day.reason)
+    if attempt.get("confirmed") != drawn:
         raise AuditError(
             f"{name} 须由两人抽签，却没有复核人对它的确认，没有并入。请由两人重抽，由复核人核对"
             "确认摘要。"

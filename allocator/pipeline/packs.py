@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, UsageError
-from allocator.pipeline.confirming import with_confirmation
+from allocator.pipeline.confirming import refuse_idle_confirmation, with_confirmation
 from allocator.pipeline.day_acts import attempt_facts, subject_of, turn_words
 from allocator.pipeline.days import (
     OFFICIAL,
@@ -92,6 +92,7 @@ def draw_from_pack(file: Path, target: Path, options: DayOptions, passphrase: st
     refuse_names(sheet, options)
     refuse_rehearsed_halves(options)
     if options.rehearsal:
+        refuse_idle_confirmation(options)
         return _rehearsed(pack, turn, target, options)
     return _drawn(pack, state, turn, target, options)
 
@@ -123,10 +124,12 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         target.mkdir(parents=True, exist_ok=True)
         book = StateBook(state, pack)
         _, digest = basis(pack.sheet, pack.data, turn, options, number, days)
+        subject = subject_of(pack.sheet, options, number, digest)
         if mine or pack.by_two:
-            words = turn_words(pack.sheet, options)
-            options = with_confirmation(options, DAY, digest, number, words)
-        options = with_halves(options, subject_of(pack.sheet, options, number, digest), book)
+            options = with_confirmation(options, DAY, subject, turn_words(pack.sheet, options))
+        else:
+            refuse_idle_confirmation(options)
+        options = with_halves(options, subject, book)
         book.append(REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         log = book.entries()
         try:

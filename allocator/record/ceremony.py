@@ -84,14 +84,18 @@ def shows(digest: str, shown: str) -> bool | None:
     return digest.startswith(plain)
 
 
-def draw_digest(act: str, digest: str, number: int, seed: str, reason: str) -> str:
+def draw_digest(
+    act: str, digest: str, number: int, seed: str, persons: tuple[str, str], reason: str
+) -> str:
     """Return what the second person confirms of a draw, in lower-case hex.
 
     `act` is what the log calls its result; `digest` that of what it is drawn from: inputs and
     structure, a draw of the day, or for posts the result of the seats. `number` says for which
-    time, and `reason` why again.
+    time; `persons` are who proposes and who confirms, as the log names them; `reason` is why it is
+    drawn again.
     """
-    return digest_of(*(part.encode() for part in (act, digest, str(number), seed, reason)))
+    parts = (act, digest, str(number), seed, *persons, reason)
+    return digest_of(*(part.encode() for part in parts))
 
 
 def refuse_other_digest(proposal: Proposal, shown: str) -> None:

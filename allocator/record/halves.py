@@ -42,7 +42,7 @@ COPIED = "entry"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a seed is made for, and who makes it, as the log has it."""
+    """A draw that two persons make, and who they are, as the log has it."""
 
     digest: str
     number: int

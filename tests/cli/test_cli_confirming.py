@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from cli_helpers import allocator
@@ -15,6 +15,7 @@ from allocator.pipeline.confirming import Shown, with_confirmation
 from allocator.pipeline.days import DayOptions
 from allocator.progress import Silent
 from allocator.record.ceremony import DAY, SEATS, draw_digest, grouped
+from allocator.record.halves import Subject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +24,10 @@ NUMBER = "990101198806120026"
 OPTIONS = DayOptions(site="01", session=2, seed="7", redraw=True, reason="缺席名单有误",
                      operator=NUMBER, reviewer="G00002")  # fmt: skip
 BASIS = "ab" * 32
-DIGEST = draw_digest(DAY, BASIS, 2, "7", OPTIONS.reason)
-OTHER = draw_digest(DAY, BASIS, 3, "7", OPTIONS.reason)
+PERSONS = "990***********0026", "G00002"
+SUBJECT = Subject(digest=BASIS, number=2, operator=PERSONS[0], reviewer=PERSONS[1])
+DIGEST = draw_digest(DAY, BASIS, 2, "7", PERSONS, OPTIONS.reason)
+OTHER = draw_digest(DAY, BASIS, 3, "7", PERSONS, OPTIONS.reason)
 
 
 def _asked(typed: str) -> tuple[str, str, UsageError | AuditError | None]:
@@ -33,7 +36,7 @@ def _asked(typed: str) -> tuple[str, str, UsageError | AuditError | None]:
     with CliRunner().isolation(input=typed) as (out, err, _):
         given = replace(OPTIONS, confirmer=confirming.Terminal(Silent()))
         try:
-            digest = with_confirmation(given, DAY, BASIS, 2, "考点 01 场次 2").confirmed
+            digest = with_confirmation(given, DAY, SUBJECT, "考点 01 场次 2").confirmed
         except (UsageError, AuditError) as error:
             raised = error
         shown = out.getvalue().decode() + err.getvalue().decode()
@@ -60,13 +63,15 @@ def test_whoever_does_not_agree_types_nothing() -> None:
     digest, _, raised = _asked("\n")
     assert digest == ""
     assert isinstance(raised, UsageError)
-    assert "没有抽签" in str(raised)
+    assert "复核人 G00002 没有确认，没有抽签" in str(raised)
     assert NUMBER not in str(raised)
 
 
-def test_three_tries_are_enough() -> None:
-    digest, shown, raised = _asked(f"{OTHER[:16]}\n" * 3)
+@pytest.mark.parametrize("typed", [OTHER[:16], "0123"])
+def test_three_tries_are_enough(typed: str) -> None:
+    digest, shown, raised = _asked(f"{typed}\n" * 3)
     assert (digest, isinstance(raised, AuditError)) == ("", True)
+    assert "3 次输入都与确认摘要不符，没有抽签" in str(raised)
     assert shown.count("与确认摘要不符") == 3
 
 
@@ -79,11 +84,20 @@ def test_without_a_terminal_the_digest_stands_on_the_command_line(
     typed: str, error: type[Exception], told: str
 ) -> None:
     with pytest.raises(error, match=told):
-        with_confirmation(replace(OPTIONS, confirmer=Shown(typed)), DAY, BASIS, 2, "考点 01 场次 2")
+        with_confirmation(replace(OPTIONS, confirmer=Shown(typed)), DAY, SUBJECT, "考点 01 场次 2")
     with pytest.raises(UsageError):
-        with_confirmation(OPTIONS, DAY, BASIS, 2, "考点 01 场次 2")
-    good = with_confirmation(replace(OPTIONS, confirmer=Shown(DIGEST)), DAY, BASIS, 2, "x")
+        with_confirmation(OPTIONS, DAY, SUBJECT, "考点 01 场次 2")
+    good = with_confirmation(replace(OPTIONS, confirmer=Shown(DIGEST)), DAY, SUBJECT, "x")
     assert good.confirmed == DIGEST
+
+
+def test_whoever_types_a_half_has_nothing_to_confirm() -> None:
+    given = replace(OPTIONS, halves=cast("Any", Silent()))
+    for nobody in (None, Shown(""), confirming.Terminal(Silent())):
+        options = replace(given, confirmer=nobody)
+        assert with_confirmation(options, DAY, SUBJECT, "x") == options
+    with pytest.raises(UsageError, match="两人各输入一半种子，--confirm 没有用处"):
+        with_confirmation(replace(given, confirmer=Shown(DIGEST)), DAY, SUBJECT, "x")
 
 
 @pytest.mark.parametrize(
@@ -94,22 +108,26 @@ def test_without_a_terminal_the_digest_stands_on_the_command_line(
         {"number": 3},
         {"seed": "8"},
         {"reason": "别的理由"},
-        {"seed": "7缺", "reason": "席名单有误"},
+        {"persons": ("G00001", "G00002")},
+        {"persons": (PERSONS[0], "G00003")},
+        {"persons": (PERSONS[0] + "G", "00002")},
+        {"persons": (PERSONS[0], "G00002缺"), "reason": "席名单有误"},
     ],
 )
-def test_another_draw_number_seed_or_reason_is_confirmed_by_another_digest(
+def test_another_draw_number_seed_person_or_reason_is_confirmed_by_another_digest(
     other: dict[str, Any],
 ) -> None:
     drawn: dict[str, Any] = {
-        "act": DAY, "digest": BASIS, "number": 2, "seed": "7", "reason": OPTIONS.reason,
+        "act": DAY, "digest": BASIS, "number": 2, "seed": "7", "persons": PERSONS,
+        "reason": OPTIONS.reason,
     }  # fmt: skip
     assert draw_digest(**drawn) == DIGEST
     assert draw_digest(**{**drawn, **other}) != DIGEST
 
 
 def test_what_is_confirmed_is_made_as_the_documentation_has_it() -> None:
-    assert draw_digest("抽签结果", "ab" * 32, 1, "391072", "") == (
-        "f56444d21d24c32dba3639d7bc6b27ecdffd54e58e813c595d8422a61dc7bc37"
+    assert draw_digest("抽签结果", "ab" * 32, 1, "391072", ("G00001", "G00002"), "") == (
+        "04532466cd5071f702df56ff61c6b5cd91c19f6b38017efc271f8505811e0a0a"
     )
 
 

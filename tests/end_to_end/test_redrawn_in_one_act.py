@@ -119,6 +119,32 @@ def test_documents_whose_record_was_taken_away_are_results_too(
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        (*DRAW,),
+        (*DRAW, "--rehearse"),
+        ("posts", "--seed", "391072"),
+        ("posts", "--seed", "5"),
+        ("run", *AGAIN, "--reason", "试排"),
+    ],
+    ids=["draw", "rehearsal", "posts", "posts-seed", "run"],
+)
+def test_what_nobody_has_to_confirm_is_not_drawn_as_if_somebody_had(
+    copy: Path, workbook: Path, program: Program, words: tuple[str, ...]
+) -> None:
+    if words[0] == "posts":
+        shutil.rmtree(copy)
+        program("arrange", workbook, "--seed", "391072", "-o", copy, "-q")
+    before = _bytes(copy)
+    inputs = (workbook,) if words[0] == "run" else ()
+    command = (words[0], *inputs, *words[1:], "-o", copy, "-q")
+    done = program(*command, "--confirm", "0123456789abcdef")
+    assert done.returncode == 2, done.stderr
+    assert "这次抽签不须另一人确认，--confirm 没有用处" in done.stderr
+    assert _bytes(copy) == before
+
+
 def _named(copy: Path, workbook: Path, program: Program) -> str:
     shutil.rmtree(copy)
     program("arrange", workbook, "--seed", "1", "--operator", A, "-o", copy, "-q")

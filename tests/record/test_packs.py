@@ -348,9 +348,9 @@ def test_no_refusal_is_a_crash(sealed):
                 read_result(data, "结果")
 
 
-def _shown(number: int) -> str:
+def _shown(number: int, persons: tuple[str, str] = ("", "")) -> str:
     day = a_day(number)
-    return draw_digest(DAY, day.digest, number, day.seed, day.reason)
+    return draw_digest(DAY, day.digest, number, day.seed, persons, day.reason)
 
 
 @pytest.mark.parametrize(
@@ -360,6 +360,7 @@ def _shown(number: int) -> str:
         (1, True, {}, True),
         (1, True, {"confirmed": _shown(1)}, False),
         (1, True, {"confirmed": _shown(2)}, True),
+        (1, True, {"confirmed": _shown(1, ("", "G00009"))}, True),
         (1, True, {"halves": "e" * 64}, False),
         (2, False, {}, True),
         (2, False, {"confirmed": _shown(3)}, True),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NUMBER = "990101198806120026"
 MASKED = "990***********0026"
+TWO = MASKED, "G00002"
 RUN = {"number": 1, "seed": "391072", "digest": "a" * 64, "result_digest": "b" * 64}
 DAY = {"site": "01", "session": 3, "number": 1, "seed": "11", "digest": "c" * 64,
        "result_digest": "d" * 64, "operator": NUMBER, "reviewer": "G00002", "witness": "公证处",
@@ -47,7 +48,9 @@ def _entries() -> Entries:
 
 
 def _confirmation(drawn: dict[str, Any], act: str = DAYS, **other: Any) -> str:
-    said = {"act": act, **{name: drawn.get(name, "") for name in _CONFIRMED}, **other}
+    names = drawn.get("operator", "").replace(NUMBER, MASKED), drawn.get("reviewer", "")
+    said = {"act": act, **{name: drawn.get(name, "") for name in _CONFIRMED}, "persons": names}
+    said |= other
     return draw_digest(**said)
 
 
@@ -152,13 +155,14 @@ def test_entries_that_lack_or_are_too_many_are_told(
 
 FREEZE, CONFIRM = ("封存", {"digest": "a" * 64}), ("确认", {"digest": "a" * 64})
 BEGUN = ("座位抽签开始", {"number": 1, "seed": "391072", "digest": "a" * 64,
-                     "confirmed": _confirmation(RUN, SEATS)})  # fmt: skip
+                     "confirmed": _confirmation(RUN, SEATS, persons=TWO)})  # fmt: skip
 
 
 def _by_two() -> Entries:
     """Return the log of the draws of what two froze: each by two, and confirmed."""
     entries = _entries()
-    entries[0][1].update(operator=MASKED, reviewer="G00002")
+    for nth in (0, 1):
+        entries[nth][1].update(operator=MASKED, reviewer="G00002")
     for nth, drawn in ((2, DAY), (3, DAY), (4, REDRAW), (5, REDRAW)):
         entries[nth][1].update(operator=MASKED, reviewer="G00002")
         if nth in (2, 4):
@@ -218,6 +222,8 @@ UNCONFIRMED = "须由两人抽签，之前没有复核人对它的确认"
         ({}, True),
         ({"confirmed": _confirmation(REDRAW, number=3)}, True),
         ({"confirmed": _confirmation(REDRAW, seed="11")}, True),
+        ({"confirmed": _confirmation(REDRAW, persons=(MASKED, "G00003"))}, True),
+        ({"confirmed": _confirmation(REDRAW, persons=("G00002", MASKED))}, True),
         ({"confirmed": _confirmation(REDRAW, SEATS)}, True),
         ({"confirmed": _confirmation(REDRAW), "reason": "别的理由"}, True),
         ({"confirmed": _confirmation(REDRAW)}, False),
@@ -234,7 +240,7 @@ def test_a_redraw_was_confirmed_by_its_digest_or_made_of_halves(
     assert found == ([where + UNCONFIRMED] if told else [])
 
 
-AGAIN = _confirmation(RUN, SEATS, number=2, reason="x")
+AGAIN = _confirmation(RUN, SEATS, persons=TWO, number=2, reason="x")
 
 
 @pytest.mark.parametrize(
@@ -260,8 +266,10 @@ def test_seats_that_two_froze_are_drawn_again_as_both_say(
 
 def test_what_two_froze_is_drawn_by_two(tmp_path: Path) -> None:
     record = _record(tmp_path)
-    (record / "draws/01_3_1.json").write_text(json.dumps(DAY | {"reviewer": ""}), "utf-8")
+    alone = DAY | {"reviewer": ""}
+    (record / "draws/01_3_1.json").write_text(json.dumps(alone), "utf-8")
     entries = _by_two()
+    entries[2][1]["confirmed"] = _confirmation(alone)
     entries[3][1]["reviewer"] = ""
     found = [one.words for one in log_differences(record, _logged(entries))]
     assert found == []
@@ -274,7 +282,9 @@ def test_what_two_froze_is_drawn_by_two(tmp_path: Path) -> None:
 def test_seats_of_what_two_froze_name_both(tmp_path: Path, name: str) -> None:
     entries = _by_two()
     entries[0][1][name] = ""
-    told = _told(tmp_path, [FREEZE, CONFIRM, BEGUN, *entries])
+    persons = tuple(entries[0][1][who] for who in ("operator", "reviewer"))
+    begun = BEGUN[1] | {"confirmed": _confirmation(RUN, SEATS, persons=persons)}
+    told = _told(tmp_path, [FREEZE, CONFIRM, (BEGUN[0], begun), *entries])
     assert told == ["日志第 4 条（座位抽签）没有写明两人（封存的考试由两人抽签）"]
 
 
@@ -282,10 +292,13 @@ def test_seats_of_what_two_froze_name_both(tmp_path: Path, name: str) -> None:
     ("place", "said", "told"),
     [
         (2, {}, "日志第 4 条（座位抽签）"),
-        (2, {"confirmed": _confirmation(RUN, SEATS, seed="391073")}, "日志第 4 条（座位抽签）"),
+        (2, {"confirmed": _confirmation(RUN, SEATS, persons=TWO, seed="391073")},
+         "日志第 4 条（座位抽签）"),
         (2, {"halves": "x"}, ""),
         (2, {"halves": ""}, "日志第 4 条（座位抽签）"),
         (5, {}, "日志第 7 条（抽签结果，考点 01 场次 3 第 1 次）"),
+        (2, {"confirmed": _confirmation(RUN, SEATS, persons=(MASKED, "G3"))},
+         "日志第 4 条（座位抽签）"),
         (5, {"confirmed": _confirmation(DAY, seed="12")},
          "日志第 7 条（抽签结果，考点 01 场次 3 第 1 次）"),
         (5, {"halves": "x"}, ""),
@@ -324,8 +337,8 @@ def test_posts_are_drawn_with_a_seed_that_was_told(
     ("said", "told"),
     [
         ({}, True),
-        ({"confirmed": _confirmation(RUN, POSTS, digest="b" * 64, seed="8")}, True),
-        ({"confirmed": _confirmation(RUN, POSTS, digest="b" * 64, seed="7")}, False),
+        ({"confirmed": _confirmation(RUN, POSTS, persons=TWO, digest="b" * 64, seed="8")}, True),
+        ({"confirmed": _confirmation(RUN, POSTS, persons=TWO, digest="b" * 64, seed="7")}, False),
     ],
 )
 def test_a_seed_of_their_own_of_posts_of_what_two_froze_was_confirmed(

@@ -107,7 +107,8 @@ def _of_posts(
         words = f"的种子之前没有“{POSTS_BEGUN}”写明，也不是座位抽签的种子"
         yield of_record(_LOG, where + words)
     elif _is_unconfirmed(told, attempt, draw_digest(
-        POSTS, seats["result_digest"], 1, posts["seed"], attempt.get("reason", "")
+        POSTS, seats["result_digest"], 1, posts["seed"], _persons(told.facts),
+        attempt.get("reason", ""),
     )):  # fmt: skip
         yield of_record(_LOG, where + _UNCONFIRMED)
 
@@ -121,7 +122,8 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
             yield of_record(_LOG, f"{where}之前没有“{wanted}”")
         return
     number, act, facts = told.attempt
-    shown = draw_digest(key[0], drawn["digest"], told.facts["number"], drawn["seed"],
+    persons = _persons(drawn if key[0] == DAY else told.facts)
+    shown = draw_digest(key[0], drawn["digest"], told.facts["number"], drawn["seed"], persons,
                         facts.get("reason", ""))  # fmt: skip
     if _is_unconfirmed(told, facts, shown):
         yield of_record(_LOG, where + _UNCONFIRMED)
@@ -133,6 +135,10 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
         if begun != drawn.get(field):
             words = f"{where}的{title}与开始时（日志第 {number} 条）写明的不同：{begun}"
             yield of_record(_LOG, words)
+
+
+def _persons(facts: Mapping[str, Any]) -> tuple[str, str]:
+    return masked(facts.get("operator", "")), masked(facts.get("reviewer", ""))
 
 
 def _is_unconfirmed(told: _Result, attempt: Mapping[str, Any], shown: str) -> bool:

@@ -1588,10 +1588,10 @@ class Ceremony:
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
 
     def check_confirmed(self, n, act, facts, told):
-        """封存的数据抽签，当天重抽：另一人先确认了抽什么、第几次、用什么种子、为何重抽。两半各由一人输入，即是确认。"""
-        two = self.frozen or (act == "抽签结果" and facts["number"] > 1) or "confirmed" in told
-        parts = act, facts["digest"], facts["number"], facts["seed"], told.get("reason", "")
+        """封存的数据抽签，当天重抽：另一人先确认了抽什么、第几次、用什么种子、为何重抽、两人是谁。两半各由一人输入，即是确认。"""
+        parts = act, *map(facts.get, ("digest", "number", "seed", "operator", "reviewer")), told.get("reason", "")
         fits = told.get("confirmed") == digest_of(*(str(part).encode() for part in parts))
+        two = self.frozen or (act == "抽签结果" and facts["number"] > 1) or "confirmed" in told
         self.expect(not two or told.get("halves") or fits, n, "须由两人抽签，之前没有复核人对它的确认")
 
     def check_halves(self, n, facts, key):

@@ -158,8 +158,9 @@ def retell(record: Path, acts: list[Act]) -> None:
 def _confirm_again(body: Any, act: str, drawn: Any) -> None:
     """Make a confirmation that of the draw as it now is."""
     if "confirmed" in body:
+        persons = body["operator"], body["reviewer"]
         body["confirmed"] = draw_digest(
-            act, drawn["digest"], body["number"], drawn["seed"], body["reason"]
+            act, drawn["digest"], body["number"], drawn["seed"], persons, body["reason"]
         )
 
 

@@ -133,6 +133,15 @@ def _one_name(scene: Scene) -> None:
     rewrite_log(scene.record, lambda acts: acts[6][1].update(reviewer=""))
 
 
+def _another_reviewer(scene: Scene) -> None:
+    """Name somebody else as the second person of the first draw; what was confirmed stays."""
+    kept: dict[str, str] = {}
+    rewrite_log(scene.record, lambda acts: kept.update(confirmed=acts[5][1]["confirmed"]))
+    edit_json(scene.record / "draws/01_1_1.json", lambda day: day.update(reviewer="G00009"))
+    forge(scene.record)
+    rewrite_log(scene.record, lambda acts: acts[5][1].update(kept))
+
+
 def _another_seed(scene: Scene) -> None:
     edit_json(scene.record / "staff.json", lambda staff: staff.update(seed="99"))
     rewrite_log(scene.record, lambda acts: acts[4][1].update(seed="99"))
@@ -198,6 +207,9 @@ TARGET = Target(
         _kind("a draw that one made alone", _one_name,
               f"{_LOG}：日志第 7 条（抽签结果）没有写明两人",
               f"{_LOG}] 日志第 7 条（抽签结果）没有写明两人"),
+        _kind("a draw in the name of another than who confirmed it", _another_reviewer,
+              f"{_LOG}：日志第 7 条（抽签结果，考点 01 场次 1 第 1 次）须由两人抽签，之前没有",
+              f"{_LOG}] 日志第 7 条（抽签结果）须由两人抽签，之前没有复核人"),
         _kind("posts drawn with a seed that nobody told", _another_seed,
               f"{_LOG}：日志第 5 条（岗位抽签）的种子之前没有“岗位抽签开始”写明",
               f"{_LOG}] 日志第 5 条（岗位抽签）的种子抽签之前没有记下"),
