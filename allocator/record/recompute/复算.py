@@ -65,7 +65,7 @@ def run(folder, report):
     report.say(f"记录：{folder}\n文书：{output}\n核对摘要 ……")
     record = Record(folder, report)
     record.digests()
-    report.say("核对操作日志 ……")
+    report.say("  " + " ".join(re.findall("........", record["run"]["digest"])) + "（公布、张贴过的应与此相同）\n核对操作日志 ……")
     ceremony = Ceremony(Log(record, report))
     report.say("复算座位 ……")
     papers = Papers(record["inputs"])
