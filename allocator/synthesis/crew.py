@@ -51,7 +51,7 @@ _LEAN_POSTS = (
 )
 _FEW_ROOMS = 4
 """Rooms up to which an exam is so small that each person who is recused or away counts."""
-_MARGIN = 2
+_MARGIN = 4
 _SPARE_EVERY = 8
 """Sites to one more of each post, where there are many sites."""
 
@@ -122,12 +122,15 @@ def missing_invigilators(
     )
 
 
-def more_invigilators(crew: Crew, staff: list[Staff], count: int) -> None:
-    """Append so many 监考."""
-    posts = "考场系统管理员、监考" if crew.electronic else "监考、流动监考"
+def more_staff(crew: Crew, staff: list[Staff], lost: set[str], invigilators: int) -> None:
+    """Append so many 监考, and one like each of those in `lost` who hold another post."""
+    invigilates = "考场系统管理员、监考" if crew.electronic else "监考、流动监考"
+    held = [(one.posts, one.site) for one in staff if one.number in lost]
+    wanted = [(invigilates, "")] * invigilators
+    wanted += [(posts, site) for posts, site in held if "监考" not in posts]
     maker = _Maker(crew)
-    first = len(staff) + 1
-    staff.extend([maker.member(nth, posts, "") for nth in range(first, first + count)])
+    new = [maker.member(nth, *one) for nth, one in enumerate(wanted, len(staff) + 1)]
+    staff.extend(new)
 
 
 def _posts(

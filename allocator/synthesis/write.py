@@ -11,7 +11,7 @@ from allocator.synthesis.crew import (
     duty_rows,
     make_staff,
     missing_invigilators,
-    more_invigilators,
+    more_staff,
     post_rows,
 )
 from allocator.synthesis.exams import EXAMS
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _PER_SITE = 910
 _PER_SITE_ELECTRONIC = 700
-_SMALL = 12
+_SMALL = 25
 """Opened rooms up to which an exam has no luck to even out who is recused or away."""
 _MACHINES = 46
 """Machines of an electronic room that candidates may use, on average and a little less."""
@@ -129,10 +129,10 @@ class _Made:
         if opened <= _SMALL:
             lost = recused(self.rows, self._kin, self._other)
             crew = self._crew("staff for kin")
-            more = missing_invigilators(
+            invigilators = missing_invigilators(
                 self._staff, lost, opened=opened, sites=len(self.sites), sessions=crew.sessions
             )
-            more_invigilators(crew, self._staff, more)
+            more_staff(crew, self._staff, lost, invigilators)
         return opened
 
     def _stream(self, part: str) -> Stream:

@@ -9,6 +9,7 @@ from allocator.errors import UsageError
 from allocator.intake.load import load
 from allocator.intake.schema import SHEETS
 from allocator.models.domain.exam import Form, Need
+from allocator.solvers.recusal.recusals import recusals
 from allocator.synthesis.exams import EXAMS
 from allocator.synthesis.people import check_digit
 from allocator.synthesis.roster import Options
@@ -219,3 +220,12 @@ def test_staff_that_kin_makes_necessary_are_numbered_without_gaps(tmp_path):
     inputs = inputs_of(tmp_path, exam="一级建造师", candidates=40, sites=2, seed="二")
     numbers = [member.staff for member in inputs.staff]
     assert numbers == [f"G{nth:05d}" for nth in range(1, len(numbers) + 1)]
+
+
+@pytest.mark.parametrize("seed", ["b260", "2", "5", "甲"])
+def test_a_small_exam_has_staff_in_place_of_each_who_is_recused(tmp_path, seed):
+    inputs = inputs_of(tmp_path, candidates=260, sites=1, seed=seed)
+    lost = {found.staff for found in recusals(inputs)}
+    able = Counter(post for one in inputs.staff if one.staff not in lost for post in one.posts)
+    for post, made_for in (("保卫", 4), ("考务办公室", 8), ("驾驶员", 4), ("试卷管理", 5)):
+        assert able[post] >= made_for, post
