@@ -17,7 +17,7 @@ from allocator.pipeline.reading import read_inputs
 from allocator.pipeline.recording import existing, opened
 from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.telling import ARRANGEMENT, explain, withdraw
-from allocator.publish import added, is_occupied
+from allocator.publish import added, is_occupied, refuse_lost_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,6 +170,7 @@ def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOp
     from allocator.record.ceremony import FREEZE
     from allocator.record.ledger import refuse_clock
 
+    refuse_lost_record(output, record)
     if is_occupied(output, record):
         raise LimitError(
             f"{output} 里已有编排的结果，不能再封存，没有改动。请用 -o 另指定文件夹封存；"
