@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FLAT_TABLE = "编排总表.xlsx"
 RUN_CLAIMS = "run.json"
+_BEAR_A_SEED = (FLAT_TABLE, "抽签见证单.xlsx", "*/监考抽签/抽签见证单_*.xlsx")
+"""Documents of draws, by which results are known whose record is gone."""
 _PATIENCE = 10.0
 """Seconds that an addition waits for another one to the same folder."""
 
@@ -151,11 +153,13 @@ class Addition(Workplace):
 def staged(output: Path, record: Path, *, replace: bool) -> Iterator[Staging]:
     """Lend a staging area for `output`, alone: a second run into the same folder is refused.
 
-    Raises `LimitError` when the folder is in use or holds results already (unless `replace`), and
-    when the disk is full; then the unfinished files are gone and earlier results untouched.
+    Raises `LimitError` when the folder is in use or holds results already (unless `replace`) or
+    results without their record, and when the disk is full; then the unfinished files are gone and
+    earlier results untouched.
     """
     output, record = output.resolve(), record.resolve()
     with _alone(output, wait=0) as work:
+        refuse_lost_record(output, record)
         if not replace and is_occupied(output, record):
             raise occupied_error(output)
         yield Staging(output, record, work)
@@ -225,6 +229,22 @@ def caught_up(output: Path, record: Path) -> None:
 def is_occupied(output: Path, record: Path) -> bool:
     """Return whether a folder holds results of an earlier run."""
     return (output / FLAT_TABLE).exists() or (record / RUN_CLAIMS).exists()
+
+
+def refuse_lost_record(output: Path, record: Path) -> None:
+    """Raise `LimitError` where results lie whose record is gone.
+
+    A new one would tell of a first draw there, and of the draws of these documents nothing.
+    """
+    if record.is_dir() and any(record.iterdir()):
+        return
+    found = next((path for mark in _BEAR_A_SEED for path in sorted(output.glob(mark))), None)
+    if found is not None:
+        raise LimitError(
+            f"{output} 里有抽签的文书（{found.relative_to(output)}），却没有它们的记录（{record} "
+            "不存在或是空的），不能在这里封存或编排，没有改动。请先恢复备份（allocator record "
+            "restore）；没有备份的，用 -o 另指定文件夹，原有文书留作备查。"
+        )
 
 
 def occupied_error(output: Path) -> LimitError:

@@ -47,6 +47,12 @@ def planners(command: Callable[..., Answer]) -> Callable[..., Answer]:
     return command
 
 
+def reasoned(text: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Return what adds --reason, with its help; numbers of persons in it go nowhere whole."""
+    return click.option("--reason", default="", metavar="TEXT", cls=Option, help=text,
+                        callback=_without_numbers)  # fmt: skip
+
+
 def witnessed(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Add the option that names the witness, whose 证件号码 goes nowhere whole."""
     option = click.option("--witness", default="", metavar="TEXT", cls=Option, help="见证人",
@@ -55,7 +61,7 @@ def witnessed(command: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def _without_numbers(_: click.Context, __: click.Parameter, text: str) -> str:
-    from allocator.pipeline.persons import without_numbers
+    from allocator.pipeline.masking import without_numbers
 
     return without_numbers(text)
 
@@ -81,8 +87,7 @@ def arranging(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Add the options of an arrangement."""
     for option in (
         confirmable,
-        click.option("--reason", default="", metavar="TEXT", cls=Option,
-                     help="重抽的理由，与 --replace 同用"),
+        reasoned("重抽的理由，与 --replace 同用"),
         click.option("--replace", is_flag=True, cls=Option, help="替换已有的编排结果，须写理由"),
         click.option("--full-ids", is_flag=True, cls=Option,
                      help="非公开文书显示完整证件号码"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.absence import read_absent
-from allocator.cli.arranging import planners, refuse_idle_reason, witnessed
+from allocator.cli.arranging import planners, reasoned, refuse_idle_reason, witnessed
 from allocator.cli.chinese import Option, Text, Verb, Whole
 from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     help="缺席人员：工号用逗号分隔，或写有工号的 txt、csv、xlsx 文件",
 )
 @click.option("--redraw", is_flag=True, cls=Option, help="重抽已抽过的场次，须写理由和两人")
-@click.option("--reason", default="", metavar="TEXT", cls=Option, help="重抽的理由")
+@reasoned("重抽的理由")
 @confirmable
 @click.option("--rehearse", "rehearsal", is_flag=True, cls=Option, help="只作演练，不计入")
 @witnessed

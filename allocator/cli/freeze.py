@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from allocator.cli.arranging import now, refuse_idle_reason
+from allocator.cli.arranging import now, reasoned, refuse_idle_reason
 from allocator.cli.chinese import Option, Text, Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, reading, shared
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--reviewer", type=Text(), required=True, cls=Option,
               help="将要确认的复核人的工号或证件号码")  # fmt: skip
 @click.option("--replace", is_flag=True, cls=Option, help="抽签前重新封存，须写理由")
-@click.option("--reason", default="", metavar="TEXT", cls=Option, help="重新封存的理由")
+@reasoned("重新封存的理由")
 def command(desk: Desk, inputs: tuple[Path, ...], **given: Any) -> Answer:
     """Freeze inputs and structure."""
     from allocator.pipeline.freezing import FreezeOptions, freeze

@@ -69,7 +69,7 @@ def begin(output: Path, record: Path, options: Options) -> Start:
         refuse_unconfirmed(proposal)
     number = len(ledger.facts(SEATS)) + 1 if ledger is not None else 1
     by_two = proposal is not None
-    if is_occupied(output, record):
+    if ledger is not None and is_occupied(output, record):
         by_two |= refuse_silent_redraw(ledger, options, frozen=proposal is not None)
     if proposal is not None:
         refuse_unnamed(options.operator, options.reviewer, "抽签")

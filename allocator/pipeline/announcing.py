@@ -1,17 +1,43 @@
-"""封存摘要: what is announced of a freeze, before there is a seed."""
+"""封存摘要: what is announced of a freeze, before there is a seed.
+
+It lies beside the record, which alone is kept in backups: whatever brings results of a freeze back
+to a folder, or makes them there, writes it again where it is gone.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.models.domain.exam import Inputs
+    from allocator.record.ceremony import Proposal
 
 TEXT, PICTURE, PAGE = "封存摘要.txt", "封存摘要.png", "封存摘要.svg"
 _NOTE = (
     "封存的是全部输入和考场结构，此后不得改动；",
     "种子应在此摘要公布之后当众产生。",
 )
+
+
+def announce(made: Path, inputs: Inputs, digest: str, sm3: str, number: int) -> tuple[str, ...]:
+    """Write the page to print, the picture and the text into `made`, and return their names."""
+    text, picture = announced(inputs, digest, sm3)
+    page = printed(inputs, digest, sm3, number)
+    (made / PAGE).write_text(page, encoding="utf-8", newline="\n")
+    (made / PICTURE).write_bytes(picture)
+    (made / TEXT).write_text(text, encoding="utf-8-sig", newline="\r\n")
+    return PAGE, PICTURE, TEXT
+
+
+def announce_again(made: Path, output: Path, inputs: Inputs, frozen: Proposal) -> None:
+    """Write into `made` what `output` has not of the announcement; what is there stays as it is."""
+    if all((output / name).exists() for name in (PAGE, PICTURE, TEXT)):
+        return
+    for name in announce(made, inputs, frozen.digest, frozen.sm3, frozen.number):
+        if (output / name).exists():
+            (made / name).unlink()
 
 
 def announced(inputs: Inputs, digest: str, sm3: str) -> tuple[str, bytes]:

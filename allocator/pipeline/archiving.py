@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import AuditError, LimitError
+from allocator.pipeline.announcing import announce_again
+from allocator.pipeline.freezing import frozen_source
 from allocator.pipeline.recording import newer_document, opened_alone
 from allocator.publish import added
 
@@ -87,12 +89,13 @@ def restore(output: Path, record: Path, file: Path, time: str, passphrase: str =
     """Bring a backup back to where no record is.
 
     An encrypted one is opened with its passphrase, in memory and in the folder of unfinished work.
-    Raises `AuditError` for a damaged backup, `LimitError` where there is a record already or the
-    documents there are newer than the backup.
+    封存摘要 of a freeze, which no backup holds, is written again where it is gone. Raises
+    `AuditError` for a damaged backup, `LimitError` where there is a record already or the documents
+    there are newer than the backup.
     """
     from allocator.record import ledger
     from allocator.record.archive import is_sealed, read_backup, unpack, unseal_backup
-    from allocator.record.ceremony import RESTORE
+    from allocator.record.ceremony import RESTORE, proposal_of
 
     with added(output, record) as staging:
         zipped = file
@@ -109,6 +112,8 @@ def restore(output: Path, record: Path, file: Path, time: str, passphrase: str =
             raise AuditError(f"备份 {file} 的日志与清单不符，没有恢复。请换一份备份。")
         facts = {"backup": found.digest, "entries": found.entries, "time": time}
         entry = ledger.append(staging.record, RESTORE, facts)
+        if (proposal := proposal_of(opened)) is not None:
+            announce_again(staging.output, output, frozen_source(opened, proposal)[0], proposal)
         staging.publish()
     return Kept(file=file, entries=entry.number, head=entry.digest, files=len(opened.files))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError
 from allocator.pipeline.acts import begin, carry_on, enter_posts, enter_seats, witness_seats
+from allocator.pipeline.announcing import announce_again
 from allocator.pipeline.clock import Clock
 from allocator.pipeline.listing import list_posts, list_seats, reports_made
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
@@ -148,6 +149,8 @@ def arrange(
             with clock.stage("导出"):
                 claims = _write(staging, inputs, plan, seating, frozen, options, progress,
                                 source.folders, staffing, start)  # fmt: skip
+                if start.proposal is not None:
+                    announce_again(staging.output, output, inputs, start.proposal)
             if staffing is not None and options.rehearse:
                 with clock.stage("演练抽签"):
                     rehearsals = rehearse(

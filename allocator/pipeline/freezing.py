@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, UsageError
+from allocator.pipeline.announcing import announce
 from allocator.pipeline.persons import named, refuse_recused_planners, require_two
 from allocator.pipeline.reading import read_inputs
 from allocator.pipeline.recording import existing, opened
 from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.telling import ARRANGEMENT, explain, withdraw
-from allocator.publish import added, is_occupied
+from allocator.publish import added, is_occupied, refuse_lost_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ def freeze(
         (staging.record / store.STRUCTURE).write_bytes(frozen.structure)
         facts = _facts(inputs, options) | {"number": number, "digest": frozen.digest, "sm3": sm3}
         ledger.propose(staging.record, record, ceremony.FREEZE, facts)
-        files = _show(staging.output, output, inputs, frozen.digest, sm3, number)
+        names = announce(staging.output, inputs, frozen.digest, sm3, number)
         staging.publish()
         ledger.settle(record)
     withdraw(output, ARRANGEMENT)
@@ -99,7 +100,7 @@ def freeze(
         sm3=sm3,
         candidates=len(inputs.candidates),
         rooms=len({room.room for room in plan.open_rooms}),
-        files=files,
+        files=tuple(output / name for name in names),
         reviewer=named(inputs, options.reviewer),
         warnings=len(intake.issues),
     )
@@ -169,6 +170,7 @@ def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOp
     from allocator.record.ceremony import FREEZE
     from allocator.record.ledger import refuse_clock
 
+    refuse_lost_record(output, record)
     if is_occupied(output, record):
         raise LimitError(
             f"{output} 里已有编排的结果，不能再封存，没有改动。请用 -o 另指定文件夹封存；"
@@ -186,19 +188,6 @@ def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOp
     if not options.reason.strip():
         raise UsageError("重新封存必须写明理由：加 --reason 理由。没有重新封存。")
     return len(ledger.facts(FREEZE)) + 1
-
-
-def _show(
-    made: Path, final: Path, inputs: Inputs, digest: str, sm3: str, number: int
-) -> tuple[Path, ...]:
-    """Write what is announced: the digests as text, with a QR code as text, picture and page."""
-    from allocator.pipeline.announcing import PAGE, PICTURE, TEXT, announced, printed
-
-    text, picture = announced(inputs, digest, sm3)
-    (made / PICTURE).write_bytes(picture)
-    (made / PAGE).write_text(printed(inputs, digest, sm3, number), encoding="utf-8", newline="\n")
-    (made / TEXT).write_text(text, encoding="utf-8-sig", newline="\r\n")
-    return final / PAGE, final / PICTURE, final / TEXT
 
 
 def is_frozen(output: Path, record: Path) -> bool:

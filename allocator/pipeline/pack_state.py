@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import AuditError, LimitError, UsageError
+from allocator.pipeline.masking import tells_number
 from allocator.record.ceremony import COMMITTED, DAY, DAY_BEGUN, REDRAWN, REVEALED
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ STATE, DONE = ".状态", ".已写出"
 ATTEMPTS = (DAY_BEGUN, REDRAWN)
 HANDED_ON = (COMMITTED, REVEALED, *ATTEMPTS)
 """Acts of the laptop that the record's log takes over."""
-_PERSONAL = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx]|1\d{10})(?!\d)")
-"""证件号码 and mobile numbers."""
 _CODE = re.compile(r"[0-9A-Za-z_.-]{0,14}")
 
 
@@ -164,7 +163,7 @@ def refuse_names(sheet: SiteSheet, options: DayOptions) -> None:
             )
     names = {person.name for person in sheet.people if len(person.name) > 1}
     for option, text in (("--reason", options.reason), ("--seed", options.seed)):
-        numbers = option == "--reason" and _PERSONAL.search(text)
+        numbers = option == "--reason" and tells_number(text)
         if numbers or any(name in text for name in names):
             raise UsageError(
                 f"{option} 里有姓名、证件号码或手机号码：结果文件和日志只记工号。"

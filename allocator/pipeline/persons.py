@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, UsageError
@@ -13,10 +12,6 @@ if TYPE_CHECKING:
 
 _LEAST_ID = 8
 """An operator named by fewer characters, and not by 工号, is a slip of the pen."""
-
-_SIGN = "[0-9０-９A-Za-z]"
-_ID = re.compile(rf"(?<!{_SIGN})(?={_SIGN}{{0,3}}\d{{11}}){_SIGN}{{15,18}}(?!{_SIGN})")
-"""15 to 18 signs of a 证件号码 (居民身份证, 外国人永久居留证) within a text."""
 
 
 def refuse_recused_planners(inputs: Inputs, operator: str, reviewer: str) -> None:
@@ -55,13 +50,6 @@ def named(inputs: Inputs, who: str) -> str:
     who = who.strip()
     numbers = {member.id_number.upper(): member.staff for member in inputs.staff}
     return masked(numbers.get(who.upper(), who))
-
-
-def without_numbers(text: str) -> str:
-    """Return how documents and the log name somebody in free words: each 证件号码 masked."""
-    from allocator.record.ledger import masked
-
-    return _ID.sub(lambda found: masked(found[0]), text)
 
 
 def refuse_one_person(inputs: Inputs, operator: str, reviewer: str) -> None:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from allocator.record.log import LogEntry
 
 
-def refuse_silent_redraw(ledger: Ledger | None, options: Options, *, frozen: bool) -> bool:
+def refuse_silent_redraw(ledger: Ledger, options: Options, *, frozen: bool) -> bool:
     """Raise `UsageError` where results are drawn again without a reason or the two it takes.
 
     `ledger` is the record that is carried on, `frozen` whether it begins with a freeze. Returns
-    whether it takes two. Of documents without their record nobody knows what they were used for.
+    whether it takes two.
     """
     if not options.reason.strip():
         if frozen:
@@ -39,10 +39,7 @@ def refuse_silent_redraw(ledger: Ledger | None, options: Options, *, frozen: boo
             "这里已有编排结果，重新编排必须写明理由：加 --reason 理由（记入日志；准备阶段试排，"
             "写“试排”即可，或用 -o 另指定文件夹）。没有重抽，原有结果没有改动。"
         )
-    if ledger is None:
-        use = "没有记录（record 文件夹不在这里），无从知道是否已经使用"
-    else:
-        use = "已由两人封存" if frozen else _use(ledger.entries)
+    use = "已由两人封存" if frozen else _use(ledger.entries)
     if use and not (options.operator.strip() and options.reviewer.strip()):
         raise UsageError(
             f"这里的结果{use}，重抽须由两人办理（规程 第四十二条）：请用 --operator 写明编排人、"

@@ -175,6 +175,22 @@ def test_a_page_to_print_of_another_digest_is_told_and_one_taken_away_is_not(
     assert program("verify", confirmed, "-q").returncode == 0
 
 
+def test_a_record_brought_back_comes_with_its_announcement(
+    frozen: Path, tmp_path: Path, program: Program
+) -> None:
+    """Byte by byte as it was announced; what is there is left as it is."""
+    backup, pages = tmp_path / "备份.zip", sorted(frozen.glob("封存摘要.*"))
+    assert program("record", "backup", "--to", backup, "-o", frozen).returncode == 0
+    here = tmp_path / "恢复处"
+    here.mkdir()
+    (here / pages[0].name).write_bytes(b"kept")
+    assert program("record", "restore", backup, "-o", here).returncode == 0
+    assert len(pages) == 3
+    assert (here / pages[0].name).read_bytes() == b"kept"
+    for page in pages[1:]:
+        assert (here / page.name).read_bytes() == page.read_bytes()
+
+
 @pytest.mark.parametrize("verb", ["verify", "audit"])
 def test_nobody_is_accused_before_the_draw(frozen: Path, program: Program, verb: str) -> None:
     done = program(verb, frozen, "-q")

@@ -288,6 +288,8 @@ def test_a_rehearsal_counts_for_nothing(fresh: Place, program: Program) -> None:
         (("--witness", "李 四"), 2, "工号"),
         (("--redraw", "--reason", "见证人电话 13900001234"), 2, "--reason"),
         (("--redraw", "--reason", "证件 99010119800101001X 有误"), 2, "--reason"),
+        (("--redraw", "--reason", "证件 990101 19800101 001X 有误"), 2, "--reason"),
+        (("--witness", "13900001234"), 2, "工号"),
     ],
 )
 def test_names_and_numbers_do_not_get_into_a_result(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import shutil
+import unicodedata
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -176,3 +177,55 @@ def test_whoever_acts_or_watches_and_is_named_by_number_is_masked_everywhere(
         assert masked in told
     assert run("verify")
     assert recomputed(output).returncode == 0
+
+
+def test_numbers_in_a_reason_and_of_a_witness_are_masked_however_they_are_typed(
+    workbook: Path, tmp_path: Path, program: Callable[..., CompletedProcess[str]]
+) -> None:
+    """Masked before the second person confirms: what he confirms is what the log has."""
+    output, told = tmp_path / "结果", ""
+    typed = (
+        "990101 19800101 0026",
+        "139-0000-1234",
+        "９９０１０１１９８００１０１００３４",
+        "990101-1980-0101-0042",
+    )
+    frozen, called, named, witnessed = typed
+    two = ("--operator", "G00001", "--reviewer", "G00002")
+
+    def run(*words: object, code: int = 0) -> CompletedProcess[str]:
+        nonlocal told
+        done = program(*words, "-o", output, "-q")
+        assert done.returncode == code, done.stderr
+        told += done.stdout + done.stderr
+        return done
+
+    run("freeze", workbook, *two)
+    again = run("freeze", workbook, *two, "--replace", "--reason", f"更正（{frozen}）")
+    run("confirm", "--digest", again.stdout.partition("SHA-256：")[2][:17], *two[2:])
+    draw = ("draw", "--site", "01", "--session", "1", "--seed", "5")
+    for words in (
+        ("run", "--seed", "391072"),
+        ("run", "--seed", "391073", "--replace", "--reason", f"电话{called}"),
+        draw,
+        (*draw, "--redraw", "--reason", f"{named}迟到"),
+    ):
+        whole_words = (*words, *two, "--witness", f"王公证 {witnessed}")
+        run(*whole_words, *confirmation(run(*whole_words, code=2).stderr))
+    whole = {*typed, *(_rostered(text) for text in typed)}
+    assert _found(tmp_path, whole, lambda path: True) == []
+    assert [number for number in sorted(whole) if number in told] == []
+    log = (output / "record" / "record.sqlite").read_bytes().decode("utf-8", "replace")
+    for masked in ("更正（990***********0026）", "电话139****1234", "990***********0034迟到"):
+        assert masked in log
+    assert "理由：990***********0034迟到" in told
+    sheets = _found(output, {"990***********0034迟到", "王公证 990***********0042"},
+                    lambda path: path.name == "抽签见证单_场次1.xlsx")  # fmt: skip
+    assert len(sheets) >= 2
+    run("verify", "--jobs", "1")
+    assert recomputed(output).returncode == 0
+
+
+def _rostered(text: str) -> str:
+    """Return a number as the roster has it."""
+    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("-", "")

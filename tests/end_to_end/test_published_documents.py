@@ -289,6 +289,28 @@ def test_a_report_that_an_audit_made_before_the_draws_accuses_nobody(
     assert told.returncode == 0, told.stdout
 
 
+def test_a_report_of_between_two_rehearsals_made_again_accuses_nobody(
+    workbook: Path, program: Program, tmp_path: Path
+) -> None:
+    """It says other things than the report with which the posts were published, in like numbers."""
+    output, report = tmp_path / "结果", tmp_path / "结果" / "合规审查报告.xlsx"
+    done = program("run", workbook, "--seed", "1", "--rehearse", "-o", output, "-q", "--jobs", 1)
+    assert done.returncode == 0, done.stderr
+    made = []
+    for session, *words in ((3, "--rehearse"), (1, "--rehearse"), (1,)):
+        done = program("draw", "--site", "01", "--session", session, "--seed", 5, *words,
+                       "-o", output, "-q")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert program("audit", output, "-q", "--jobs", "1").returncode == 0
+        made.append(report.read_bytes())
+    for data, stale in zip(made, (True, True, False), strict=True):
+        report.write_bytes(data)
+        done = program("verify", output, "-q", "--jobs", "1")
+        assert (done.returncode, "审查的不是" in done.stdout) == (0, stale), done.stdout
+        told = recomputed(output)
+        assert told.returncode == 0, told.stdout
+
+
 def test_an_audit_knows_which_draws_it_is_about(original: Path, tmp_path: Path) -> None:
     record = shutil.copytree(original / "record", tmp_path / "record")
     claims = read_claims(record)

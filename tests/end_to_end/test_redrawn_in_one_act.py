@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from confirming import confirmation, confirmed
+from confirming import confirmation
 
 from allocator.record import ledger
 
@@ -106,16 +106,37 @@ def test_a_try_is_drawn_again_by_whoever_says_why(
     assert stranger.returncode == 0, stranger.stdout
 
 
-def test_documents_whose_record_was_taken_away_are_results_too(
-    copy: Path, workbook: Path, program: Program
+@pytest.mark.parametrize("left", ["编排总表.xlsx", "抽签见证单.xlsx", "抽签见证单_场次1.xlsx"])
+def test_documents_whose_record_was_taken_away_are_not_drawn_again(
+    copy: Path, workbook: Path, program: Program, left: str
 ) -> None:
+    """A new record would tell of a first draw; and of what was drawn with which seed, nothing."""
+    assert program(*DRAW, "-o", copy, "-q").returncode == 0
     shutil.rmtree(copy / "record")
-    done = program("run", workbook, *AGAIN, "-o", copy, "-q")
-    assert (done.returncode, "--reason" in done.stderr) == (2, True), done.stderr
-    words = ("run", workbook, *AGAIN, "--reason", "记录丢失", "-o", copy, "-q")
-    alone = program(*words)
-    assert (alone.returncode, "没有记录" in alone.stderr) == (2, True), alone.stderr
-    done = confirmed(program, *words, *TWO)
+    for path in copy.rglob("*.xlsx"):
+        if path.name in ("编排总表.xlsx", "抽签见证单.xlsx", "抽签见证单_场次1.xlsx"):
+            path.unlink() if path.name != left else None
+    before = _bytes(copy)
+    for words in (
+        ("run", workbook, "--seed", "5"),
+        ("run", workbook, *AGAIN),
+        ("arrange", workbook, *AGAIN, "--reason", "记录丢失", *TWO),
+        ("freeze", workbook, *TWO),
+    ):
+        done = program(*words, "-o", copy, "-q")
+        assert (done.returncode, "没有它们的记录" in done.stderr) == (6, True), done.stderr
+        assert "allocator record restore" in done.stderr
+        assert "-o" in done.stderr
+    assert _bytes(copy) == before
+
+
+def test_reports_without_a_record_are_no_results(
+    workbook: Path, program: Program, tmp_path: Path
+) -> None:
+    output = tmp_path / "结果"
+    assert program("check", workbook, "-o", output, "-q").returncode == 0
+    assert (output / "体检报告.xlsx").exists()
+    done = program("run", workbook, "--seed", "5", "-o", output, "-q")
     assert done.returncode == 0, done.stderr
 
 

@@ -31,7 +31,9 @@ class Earlier(NamedTuple):
     """Only how many there were, where the result of a rehearsal is kept nowhere any more."""
 
     reports: Mapping[str, Sequence[str]]
-    """By draws of a moment (or their numbers, as above): digests of what 合规审查报告 said then."""
+    """By draws of a moment (or their numbers, as above): digests of what 合规审查报告 said then.
+
+    Empty where the log does not say, or where moments of the same numbers cannot be told apart."""
 
     def holds(self, draws: str) -> bool:
         """Return whether a report of these draws can be of this record."""
@@ -39,7 +41,7 @@ class Earlier(NamedTuple):
 
     def said(self, draws: str) -> Sequence[str]:
         """Return the digests of what a report of these draws can say; empty: not known."""
-        return self.reports.get(draws) or self.reports.get(draws.partition(RESULTS)[0], ())
+        return self.reports.get(draws, self.reports.get(draws.partition(RESULTS)[0], ()))
 
 
 def earlier_draws(entries: Sequence[LogEntry], record: Path) -> Earlier:
@@ -58,12 +60,14 @@ def earlier_draws(entries: Sequence[LogEntry], record: Path) -> Earlier:
             reports.clear()
         elif not state.take(entry.act, facts):
             continue
-        draws = state.named()
-        if not state.is_whole:
+        draws, said = state.named(), facts["reports"] if entry.act == POSTS else ()
+        if state.is_whole:
+            named.add(draws)
+            reports.setdefault(draws, said)
+        else:
             draws = draws.partition(RESULTS)[0]
-        (named if state.is_whole else counted).add(draws)
-        if entry.act == POSTS:
-            reports[draws] = facts["reports"]
+            counted.add(draws)
+            reports[draws] = said
     return Earlier(frozenset(named), frozenset(counted), reports)
 
 

@@ -11,7 +11,7 @@ import pytest
 from confirming import confirmation
 from msoffcrypto.format.ooxml import OOXMLFile
 from tamper_open import ACCUSED_YET
-from tamper_scene import FLAT, SITE, TWO, Scene, must, run
+from tamper_scene import FLAT, OTHER_SEED, SITE, TWO, Scene, by_two, must, run
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
 
 if TYPE_CHECKING:
@@ -100,6 +100,29 @@ def _restored(scene: Scene) -> None:
     must("record", "restore", target, "-o", scene.output)
 
 
+def _restored_elsewhere(scene: Scene) -> None:
+    """Lose everything but a backup, restore it into an empty folder and draw again there."""
+    target = scene.output.parent / "备份.zip"
+    must("record", "backup", "--to", target, "-o", scene.output)
+    shutil.rmtree(scene.output)
+    must("record", "restore", target, "-o", scene.output)
+    _drawn_again(scene)
+
+
+def _record_elsewhere(scene: Scene) -> None:
+    """Take the folder of the record alone to another place and draw again there."""
+    record = shutil.move(scene.record, scene.output.parent)
+    shutil.rmtree(scene.output)
+    scene.output.mkdir()
+    shutil.move(record, scene.output)
+    _drawn_again(scene)
+
+
+def _drawn_again(scene: Scene) -> None:
+    by_two("run", "--seed", OTHER_SEED, "--replace", "--reason", "文书丢失", *TWO,
+           "-o", scene.output, "-q", "--jobs", 1)  # fmt: skip
+
+
 def _exported(scene: Scene) -> None:
     must("record", "export", "--to", scene.output.parent / "存档.zip", "-o", scene.output)
 
@@ -135,6 +158,8 @@ VARIANTS: dict[str, Callable[[Scene], object]] = {
         "record", "backup", "--to", scene.output.parent / "备份.zip", "-o", scene.output),
     "an archive exported": _exported,
     "the record restored from a backup": _restored,
+    "the record restored into an empty folder, and drawn again": _restored_elsewhere,
+    "the record alone taken to another folder, and drawn again": _record_elsewhere,
     "a pack issued since": lambda scene: must(
         "pack", "--site", "01", "-o", scene.output, "--to", scene.laptop / "新.aloc"),
     "another draw merged since": lambda scene: must("merge", scene.pending, "-o", scene.output),
@@ -154,6 +179,7 @@ def _marked() -> list[ParameterSet]:
 def test_nobody_is_accused(scene: Scene, tmp_path: Path, name: str) -> None:
     VARIANTS[name](scene)
     said = {finder: ask(finder, scene, tmp_path / "空") for finder in _ALL}
+    said["stranger, after the audit"] = ask(STRANGER, scene, tmp_path / "空")
     assert {finder: done.text for finder, done in said.items() if done.exit} == {}
 
 
