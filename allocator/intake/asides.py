@@ -1,4 +1,4 @@
-"""Rows of a table that are no data: totals, lines to be signed, remarks, a header once more.
+"""Rows of a table that are no data: totals, lines to be signed, remarks, title or header once more.
 
 They stand below (or, where lists were pasted together, within) the tables that people print. Read
 as data, one line for signatures would come back as an error in every column.
@@ -17,12 +17,21 @@ if TYPE_CHECKING:
     from allocator.intake.sink import Sink
     from allocator.intake.tables import RawSheet
 
-_TOTAL = re.compile(r"(?:合计|总计|小计|共计|本页合计|累计)(?:人数|座位数|考场数)?:?")
+_COUNTS = r"[\d有男女其中监考生点场教室科座位人数个间名份次,.、;:。()/]"
+_COUNT = re.compile(rf"(?=.*\d){_COUNTS}+")
+_TOTAL = re.compile(rf"(?:本页|本表|以上)?(?:合计|总计|小计|共计|累计|共(?=有?\d)){_COUNTS}*")
 _REMARK = re.compile(
-    r"(?:注|备注|说明|填表说明|填报说明|温馨提示):"
-    r"|.{0,12}(?:人|单位|日期|时间|签字|签名|签章|盖章|领导|电话)(?:\(.{0,8}\))?:"
+    r"""  .{0,8}(?:注|说明|须知|事项|提示|来源)\d{0,2}[:.、].*
+        | .{0,12}(?:人|单位|部门|科室|日期|时间|签字|签名|签章|盖章|公章|领导|负责|电话
+                    |制表|填表|填报|经办|统计|审核|复核|校对|审批)(?:\(.{0,8}\))?:.*
+        | \(?\d{1,2}[.、)]\D.{5,}                # a remark's next line
+        | \W*.{0,4}以下(?:空白|无正文|无内容)\W*
+        | .{0,12}\(?(?:盖章|公章|签章|签字)\)
+        | \d*年\d*月\d*日
+        | 第\d+页\W*(?:共\d+页)?
+    """,
+    re.VERBOSE,
 )
-_COUNT = re.compile(r"\d+(?:\.\d+)?[人个间名场份]?")
 _WIDEST = 200
 """Characters of a cell that are looked at."""
 
@@ -34,13 +43,16 @@ def find_asides(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
         for key, position in match.columns.items()
     }
     found: set[int] = set()
+    above = raw.rows[: match.row + 1]
     for index in range(match.row + 1, len(raw.rows)):
         row = raw.rows[index]
         place, first = next(((n, cell) for n, cell in enumerate(row) if _said(cell)), (0, ""))
         if not isinstance(first, str):
             continue
-        if names.get(place) == headers.plain(first) and _is_header(row, names):
+        if _is_header(row, names):
             what = "是重复的表头"
+        elif row in above and sum(map(_said, row)) == 1:
+            what = "是重复的标题"
         elif _is_alone(first, row, place, names):
             what = f"不是数据（“{show(first)[:20]}”）"
         else:
@@ -75,6 +87,6 @@ def _is_alone(word: str, row: list[object], place: int, names: dict[int, str]) -
     beside = [row[n] for n in names if n != place and _said(row[n])]
     if _TOTAL.fullmatch(_plain(word)):
         return all(not isinstance(cell, str) or _COUNT.fullmatch(_plain(cell)) for cell in beside)
-    return _REMARK.match(_plain(word)) is not None and all(
-        isinstance(cell, str) and _REMARK.match(_plain(cell)) for cell in beside
+    return _REMARK.fullmatch(_plain(word)) is not None and all(
+        isinstance(cell, str) and _REMARK.fullmatch(_plain(cell)) for cell in beside
     )
