@@ -121,7 +121,7 @@ def _mark(book: Any, issues: Sequence[Issue]) -> None:
         if not issue.row or name not in book.sheetnames:
             continue
         if name not in columns:
-            columns[name] = _columns(book[name], issue.sheet)
+            columns[name] = _columns(book[name], issue)
         position = columns[name].get(issue.column)
         if position is not None:
             places[name, issue.row, position + 1].append(issue)
@@ -139,8 +139,8 @@ def _mark(book: Any, issues: Sequence[Issue]) -> None:
         )
 
 
-def _columns(sheet: Any, name: str) -> dict[str, int]:
-    """Return the column from 0 of each header as messages show it."""
+def _columns(sheet: Any, issue: Issue) -> dict[str, int]:
+    """Return the column from 0 of each header of the issue's sheet, as messages show it."""
     top = [
         ["" if value is None else value for value in row]
         for row in sheet.iter_rows(
@@ -149,7 +149,7 @@ def _columns(sheet: Any, name: str) -> dict[str, int]:
     ]
     while top and not any(top[0]):
         top.pop(0)
-    raw = RawSheet(file="", name=name, rows=top, loose_name=True, cut_names=True)
+    raw = RawSheet(file=issue.file, name=issue.sheet, rows=top, loose_name=True, cut_names=True)
     match = headers.identify(raw)
     if not isinstance(match, headers.Match):
         return {}

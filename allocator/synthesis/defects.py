@@ -314,6 +314,15 @@ def _strange_sheet(book: Book) -> None:
     book["随手记"] = [{"事项": "订盒饭", "经办": "小示"}]
 
 
+def _renamed_sheet(book: Book) -> None:
+    book["Sheet1"] = book.pop("考生")
+
+
+def _two_sheets_in_one(book: Book) -> None:
+    row = {"考点代码": "01", "学校": "示例第一中学", "地址": "示例路1号", "岗位": "保卫", "人数": 4}
+    book["Sheet1"] = [row]
+
+
 SHEETS = (
     Defect("kin-parent-cycle", "亲属关系", 4, "关系", _kin(("父亲", "SL01"), ("儿子", "SL01"))),
     Defect(
@@ -345,6 +354,8 @@ SHEETS = (
     Defect("sheet-missing", "考点", 0, "", _drop("考点")),
     Defect("sheet-empty", "考点", 1, "", lambda book: book.update(考点=[])),
     Defect("sheet-unknown", "随手记", 0, "", _strange_sheet),
+    Defect("sheet-by-headers", "Sheet1", 0, "", _renamed_sheet),
+    Defect("sheet-ambiguous", "Sheet1", 0, "", _two_sheets_in_one),
     Defect("column-missing", "考场", 1, "楼栋", _drop_column),
     Defect("column-twice", "考生", 1, "单位名称", _two_aliases),
     Defect(
