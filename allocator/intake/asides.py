@@ -49,7 +49,7 @@ def find_asides(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
         place, first = next(((n, cell) for n, cell in enumerate(row) if _said(cell)), (0, ""))
         if not isinstance(first, str):
             continue
-        if _is_header(row, names):
+        if names.get(place) == headers.plain(first) and _is_header(row, names):
             what = "是重复的表头"
         elif row in above and sum(map(_said, row)) == 1:
             what = "是重复的标题"
