@@ -42,6 +42,8 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
               "an encrypted workbook and no password given"),
     IssueCode("file-password", _E, "密码不对", "an encrypted workbook and a wrong password"),
     IssueCode("file-encoding", _E, "文字编码无法识别", "a CSV that is neither UTF-8 nor GB18030"),
+    IssueCode("csv-cells", _E, "CSV 的引号或逗号不对",
+              "an unclosed quote, a row with more cells than the header, a cell that holds a row"),
     IssueCode("archive-bomb", _E, "压缩包展开后过大",
               "expands beyond 1 GiB, or beyond 100:1 and 16 MiB"),
     IssueCode("too-many-rows", _E, "行数过多", "more than 500,000 rows in a sheet"),

@@ -256,6 +256,48 @@ def test_marks_within_a_cell_of_a_csv_do_not_part_its_columns(tmp_path: Path) ->
     assert load([tmp_path]).inputs == read(book, tmp_path).inputs
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "row"),
+    [
+        ("单位1", '"单位1', 2),
+        ("单位1", '"单位1"某部', 2),
+        ("单位2", "单位2,某部", 3),
+        ('备注,"一","二"', '备注,"一,"二"', 1),
+    ],
+)
+def test_csv_whose_quotes_or_commas_do_not_add_up_is_refused(
+    tmp_path: Path, right: str, wrong: str, row: int
+) -> None:
+    lines = [",".join(map(str, one)) for one in a_book()["考生"]]
+    lines = [line + end for line, end in zip(lines, (',"一","二"', *[',"a","b"'] * 3), strict=True)]
+    _with_csv(tmp_path, lines)
+    assert load([tmp_path]).inputs is not None
+    _with_csv(tmp_path, "\n".join(lines).replace(right, wrong).split("\n"))
+    intake = load([tmp_path])
+    assert _file_code(intake, "考生.csv") == {"csv-cells"}
+    (issue,) = [issue for issue in intake.issues if issue.code == "csv-cells"]
+    assert f"第 {row} 行" in issue.message
+    assert "双引号" in issue.cure
+
+
+def test_line_breaks_within_a_cell_of_a_csv_are_read(tmp_path: Path) -> None:
+    book = put(a_book(), "考生", 1, "备注", '"甲，\n乙, 丙\n丁"')
+    _with_csv(tmp_path, [",".join(map(str, row)) for row in book["考生"]])
+    inputs = load([tmp_path]).inputs
+    assert inputs is not None
+    assert inputs.candidates[0].note == "甲，\n乙, 丙\n丁"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_text_that_excel_writes_as_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    book = a_book()
+    lines = "\r\n".join("\t".join(map(str, row)) for row in book.pop("考生"))
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    save(book, tmp_path / "总表.xlsx")
+    (tmp_path / "考生.csv").write_bytes((mark + lines).encode(encoding))
+    assert load([tmp_path]).inputs == read(a_book(), tmp_path).inputs
+
+
 def test_text_that_a_csv_guards_from_excel_is_read_without_the_guard(tmp_path: Path) -> None:
     book = a_book()
     for row in book["考生"][1:]:
