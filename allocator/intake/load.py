@@ -14,6 +14,7 @@ from allocator.intake import (
     crosscheck,
     exams,
     kin_checks,
+    names,
     policy,
     rooms,
     sites,
@@ -80,22 +81,22 @@ def load(
     shown = progress if progress is not None else Silent()
     sink = Sink()
     files = gather(paths, sink)
-    names = labels(files)
+    called = labels(files)
     tables: dict[str, list[Table]] = defaultdict(list)
     every: list[Table] = []
     lost = _Lost(set(), [], [])
     shown.start("读取文件", len(files))
     for path in files:
-        sheets = read_file(path, names[path], sink, password)
+        sheets = read_file(path, called[path], sink, password)
         if not sheets:
-            lost.files.append(names[path])
+            lost.files.append(called[path])
         found = [to_table(raw, sink) for raw in sheets]
         read = [one for one in found if isinstance(one, Table)]
         every += read
         lost.sheets.update(one.key for one in found if isinstance(one, Sheet))
         lost.unknown.extend(one for one in found if isinstance(one, RawSheet))
         if sheets and not any(isinstance(one, Table | Sheet) for one in found):
-            named = tell_unread(names[path], sheets, sink)
+            named = tell_unread(called[path], sheets, sink)
             lost.sheets.update([named.key] if named is not None else [])
         shown.advance()
     for table in every:
@@ -103,7 +104,7 @@ def load(
     shown.finish()
     shown.start("检查数据", len(SHEETS))
     _tell_missing(tables, lost, sink)
-    inputs = _read_sheets(tables, {names[path]: path.parent for path in files}, sink, shown)
+    inputs = _read_sheets(tables, {called[path]: path.parent for path in files}, sink, shown)
     shown.finish()
     return Intake(
         inputs=None if sink.has_errors() else inputs,
@@ -188,6 +189,7 @@ def _read_sheets(
     )
     crosscheck.people(entries, sink)
     kin_checks.check(kin, entries, members, sink)
+    names.check(entries, crew, kin, sink)
     crosscheck.photos(entries, folders, sink)
     if found_rooms and tables.get("sites"):
         crosscheck.places(placed, found_rooms, sink)

@@ -182,7 +182,11 @@ def test_names_are_kept_and_codes_are_narrowed(tmp_path: Path) -> None:
     assert intake.inputs is not None
     assert [c.name for c in intake.inputs.candidates] == ["𠮷 䶮", long_name, "=李四"]
     assert intake.inputs.candidates[0].registration == "B001"
-    assert found(intake) == {("spaces-trimmed", "考生", 2, "姓名")}
+    assert found(intake) == {
+        ("spaces-trimmed", "考生", 2, "姓名"),
+        ("name-odd", "考生", 2, "姓名"),
+        ("name-odd", "考生", 4, "姓名"),
+    }
 
 
 def test_one_column_per_subject_and_blank_subjects(tmp_path: Path) -> None:
