@@ -31,8 +31,9 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("file-unsupported", _E, "文件类型不支持",
               "a file named directly whose extension is not one of the six"),
     IssueCode("file-ignored", _W, "文件未读取",
-              "a file of another kind (docx, pdf …) or a folder of results inside a "
-              "folder; pictures are not told"),
+              "a file of another kind (docx, pdf …), a folder of results or the second copy of "
+              "a file inside a folder; a lock file of Excel; pictures are not told"),
+    IssueCode("file-unreadable", _E, "文件打不开", "another program holds it, or it is gone"),
     IssueCode("file-empty", _E, "文件是空的", "a file of 0 bytes"),
     IssueCode("file-too-large", _E, "文件过大", "a file above 200 MB"),
     IssueCode("file-wrong-extension", _E, "文件扩展名与内容不符",

@@ -33,6 +33,9 @@ _TRIES = 3
 _DAMAGED = Fault(
     "file-damaged", "文件损坏或不完整，读不出来。", "请用 Excel 打开检查，重新保存或重新传送。"
 )
+_CURE_UNREADABLE = (
+    "请关闭正在使用它的程序（Excel、WPS、网盘同步），核对文件是否还在、有没有权限，再试。"
+)
 _BROKEN = (
     ExpatError,
     struct.error,
@@ -57,16 +60,13 @@ class Unlocked(NamedTuple):
 
 def read_file(path: Path, label: str, sink: Sink, password: AskPassword | None) -> list[RawSheet]:
     """Return the sheets of a file; problems of the file go to `sink` with row 0."""
-    fault = sniff(path)
-    sheets: list[RawSheet] | Fault
-    if fault is not None:
-        sheets = fault
-    elif path.suffix.lower() in (".csv", ".dbf"):
-        read = read_csv if path.suffix.lower() == ".csv" else read_dbf
-        sheet = read(path, label)
-        sheets = sheet if isinstance(sheet, Fault) else [sheet]
-    else:
-        sheets = _read_workbook(path, label, sink, password)
+    try:
+        fault = sniff(path)
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        why = "它已不在原处，或是失效的链接" if gone else "正被其他程序占用，或没有读取权限"
+        fault = Fault("file-unreadable", f"文件打不开：{why}。", _CURE_UNREADABLE)
+    sheets = fault if fault is not None else _read(path, label, sink, password)
     if isinstance(sheets, Fault):
         sink.report(sheets.code, sheets.message, sheets.cure, file=label)
         return []
@@ -79,6 +79,16 @@ def read_file(path: Path, label: str, sink: Sink, password: AskPassword | None) 
         else:
             kept.append(sheet)
     return kept
+
+
+def _read(
+    path: Path, label: str, sink: Sink, password: AskPassword | None
+) -> list[RawSheet] | Fault:
+    if path.suffix.lower() not in (".csv", ".dbf"):
+        return _read_workbook(path, label, sink, password)
+    read = read_csv if path.suffix.lower() == ".csv" else read_dbf
+    sheet = read(path, label)
+    return sheet if isinstance(sheet, Fault) else [sheet]
 
 
 def unlock(path: Path, password: AskPassword | None) -> Unlocked | Fault:

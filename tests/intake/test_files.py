@@ -326,3 +326,42 @@ def test_hidden_sheet_that_is_read_is_told(tmp_path: Path) -> None:
     intake = load([path])
     assert found(intake) == {("sheet-hidden", "考场", 0, "")}
     assert intake.inputs is not None
+
+
+def test_file_that_cannot_be_opened_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    save(put(a_book(), "考点", 1, "备用考场", "三"), tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "nowhere.xlsx")
+    intake = load([tmp_path])
+    assert _file_code(intake, "b.xlsx") == {"file-unreadable"}
+    assert ("not-whole-number", "考点", 2, "备用考场") in found(intake)
+
+
+def test_file_that_another_program_holds_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    intake = load([path])
+    assert _file_code(intake, "a.xlsx") == {"file-unreadable"}
+    assert "Excel" in intake.issues[0].cure
+
+
+def test_lock_file_of_excel_named_directly_is_not_read(tmp_path: Path) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+    (tmp_path / "~$a.xlsx").write_bytes(b"\x05user")
+    intake = load([path, tmp_path / "~$a.xlsx"])
+    assert [(i.code, i.file) for i in intake.issues] == [("file-ignored", "~$a.xlsx")]
+    assert intake.inputs is not None
+
+
+def test_second_copy_of_a_file_is_told_and_not_read(tmp_path: Path) -> None:
+    data = save(a_book(), tmp_path / "名单.xlsx").read_bytes()
+    (tmp_path / "名单 - 副本.xlsx").write_bytes(data)
+    intake = load([tmp_path])
+    assert [(i.code, i.file) for i in intake.issues] == [("file-ignored", "名单.xlsx")]
+    assert "名单 - 副本.xlsx" in intake.issues[0].message
+    assert intake.inputs == load([tmp_path / "名单.xlsx"]).inputs
