@@ -11,15 +11,17 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from allocator.intake import headers
-from allocator.intake.sink import show
+from allocator.intake.sink import listed, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+
     from allocator.intake.sink import Sink
     from allocator.intake.tables import RawSheet
 
 _COUNTS = r"[\d有男女其中监考生点场教室科座位人数个间名份次,.、;:。()/]"
 _COUNT = re.compile(rf"(?=.*\d){_COUNTS}+")
-_TOTAL = re.compile(rf"(?:本页|本表|以上)?(?:合计|总计|小计|共计|累计|共(?=有?\d)){_COUNTS}*")
+_TOTAL = re.compile(rf".{{0,8}}(?:合计|总计|小计|共计|累计|共(?=有?\d)){_COUNTS}*")
 _REMARK = re.compile(
     r"""  .{0,8}(?:注|说明|须知|事项|提示|来源)\d{0,2}[:.、].*
         | .{0,12}(?:人|单位|部门|科室|日期|时间|签字|签名|签章|盖章|公章|领导|负责|电话
@@ -32,6 +34,8 @@ _REMARK = re.compile(
     """,
     re.VERBOSE,
 )
+_HINT = re.compile(r"\(.*\)|\[.*\]|【.*】|必填项?|选填项?|可空|可不填")
+_LEAST_HINTS = 4
 _WIDEST = 200
 """Characters of a cell that are looked at."""
 
@@ -47,9 +51,11 @@ def find_asides(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
     for index in range(match.row + 1, len(raw.rows)):
         row = raw.rows[index]
         place, first = next(((n, cell) for n, cell in enumerate(row) if _said(cell)), (0, ""))
-        if not isinstance(first, str):
+        if index == match.row + 1 and _is_hint(row, names):
+            what = "是对各列的说明"
+        elif not isinstance(first, str):
             continue
-        if names.get(place) == headers.plain(first) and _is_header(row, names):
+        elif names.get(place) == headers.plain(first) and _is_header(row, names):
             what = "是重复的表头"
         elif row in above and sum(map(_said, row)) == 1:
             what = "是重复的标题"
@@ -58,11 +64,38 @@ def find_asides(raw: RawSheet, match: headers.Match, sink: Sink) -> set[int]:
         else:
             continue
         found.add(index)
-        cure = "不用处理；如果是数据，请填全必填的列。"
-        sink.report("row-aside", f"这一行{what}，没有读取。", cure, file=raw.file, sheet=raw.name,
-                    row=raw.first_row + index, column=headers.shown(raw.rows[match.row][place]),
-                    value=first)  # fmt: skip
-    return found
+        _tell(raw, match, [index], f"这一行{what}，没有读取。", sink)
+    empty = _empty(raw, match, found)
+    if empty:
+        _tell(raw, match, empty, "只有不认识的列有内容，没有读取。", sink)
+    return found.union(empty)
+
+
+def _tell(
+    raw: RawSheet, match: headers.Match, rows: Sequence[int], message: str, sink: Sink
+) -> None:
+    first = raw.rows[rows[0]]
+    place = next(n for n, cell in enumerate(first) if _said(cell))
+    if len(rows) > 1:
+        message += f"（共 {len(rows)} 行：{listed([raw.first_row + index for index in rows])}）"
+    cure = "不用处理；如果是数据，请填全必填的列。"
+    sink.report("row-aside", message, cure, file=raw.file, sheet=raw.name,
+                row=raw.first_row + rows[0], column=headers.shown(raw.rows[match.row][place]),
+                value=first[place])  # fmt: skip
+
+
+def _empty(raw: RawSheet, match: headers.Match, found: Set[int]) -> list[int]:
+    """Return the other rows that hold nothing in any known column: a number filled down, say."""
+    known = set(match.columns.values())
+    flawed = {row for row, column in raw.flaws if column - raw.first_column in known}
+    return [
+        index
+        for index in range(match.row + 1, len(raw.rows))
+        if index not in found
+        and raw.first_row + index not in flawed
+        and not any(_said(raw.rows[index][n]) for n in known)
+        and any(map(_said, raw.rows[index]))
+    ]
 
 
 def _said(cell: object) -> bool:
@@ -71,6 +104,15 @@ def _said(cell: object) -> bool:
 
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text[:_WIDEST]).split())
+
+
+def _is_hint(row: list[object], names: dict[int, str]) -> bool:
+    """Return whether the known columns hold remarks such as （必填）, or are numbered from 1."""
+    filled = [_plain(show(row[n])) for n in sorted(names) if _said(row[n])]
+    if len(filled) < _LEAST_HINTS:
+        return False
+    numbered = [str(number) for number in range(1, len(filled) + 1)]
+    return filled == numbered or all(map(_HINT.fullmatch, filled))
 
 
 def _is_header(row: list[object], names: dict[int, str]) -> bool:

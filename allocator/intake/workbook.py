@@ -72,9 +72,12 @@ def read_file(path: Path, label: str, sink: Sink, password: AskPassword | None) 
         return []
     kept = []
     for sheet in sheets:
+        while sheet.rows and not any(str(cell).strip() for cell in sheet.rows[-1]):
+            sheet.rows.pop()
         if len(sheet.rows) > MAX_ROWS:
-            message = f"有 {len(sheet.rows)} 行，超过 {MAX_ROWS} 行。"
-            cure = "请删去多余的行，或拆成几个文件。"
+            last = sheet.first_row + len(sheet.rows) - 1
+            message = f"一直到第 {last} 行都有内容，超过 {MAX_ROWS} 行，没有读取。"
+            cure = "请把名单以下的行整行删除后保存；确有这么多行的，请拆成几个文件。"
             sink.report("too-many-rows", message, cure, file=label, sheet=sheet.name)
         else:
             kept.append(sheet)

@@ -34,6 +34,7 @@ NO_DATA = [
     "2026年5月1日",
     "年　月　日",
     "第1页 共3页",
+    "东区小计：60人",
     "数据来源：报名系统",
 ]
 DATA = [
@@ -125,3 +126,56 @@ def test_title_once_more_where_lists_were_pasted_together_is_no_data(tmp_path: P
     intake = read(book, tmp_path)
     assert [(i.code, i.row) for i in intake.issues] == [("row-aside", 8), ("row-aside", 10)]
     assert intake.inputs is not None
+
+
+def test_rows_that_hold_nothing_but_a_number_filled_down_are_told_at_once(tmp_path: Path) -> None:
+    book = a_book()
+    for number, row in enumerate(book["考生"]):
+        row.insert(0, number or "序号")
+    book["考生"] += [[number, *[""] * 14] for number in range(4, 31)]
+    intake = read(book, tmp_path)
+    assert [i.code for i in intake.issues] == ["column-unknown", "row-aside"]
+    assert "共 27 行：第 5、6" in intake.issues[1].message
+    assert intake.inputs is not None
+    assert [count.read for count in intake.counts if count.sheet == "考生"] == [3]
+
+
+def test_row_of_an_unknown_column_with_a_formula_without_value_is_data(tmp_path: Path) -> None:
+    book = a_book()
+    for number, row in enumerate(book["考生"]):
+        row.insert(0, number or "序号")
+    book["考生"].append([4, "=A9", *[""] * 13])
+    assert "formula-no-value" in codes(read(book, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "hints",
+    [
+        ["（必填）", "(必填)", "（选填）", "", "【文本格式，18位】"],
+        ["必填", "必填", "选填", "可空", "必填"],
+        [1, 2, 3, 4, 5],
+        ["1", "2", "3", "4", "5"],
+        ["（1）", "（2）", "（3）", "（4）", "（5）"],
+    ],
+)
+def test_row_of_hints_below_the_header_is_no_data(tmp_path: Path, hints: list[Any]) -> None:
+    book = a_book()
+    book["考生"].insert(1, [*hints, *[""] * 9])
+    intake = read(book, tmp_path)
+    assert [(i.code, i.row) for i in intake.issues] == [("row-aside", 2)]
+    assert intake.inputs is not None
+
+
+@pytest.mark.parametrize("row", [["1", "2", "", "", ""], ["B9", "（张三）", "男", "", ""]])
+def test_first_row_that_is_no_hint_is_data(tmp_path: Path, row: list[Any]) -> None:
+    book = a_book()
+    book["考生"].insert(1, [*row, *[""] * 9])
+    told = codes(read(book, tmp_path))
+    assert "row-aside" not in told
+    assert "required-blank" in told
+
+
+def test_rooms_numbered_one_and_two_are_data(tmp_path: Path) -> None:
+    book = a_book()
+    book["考点"] = [["考点代码", "考点名称", "备用考场"], ["1", "2", 3]]
+    assert "row-aside" not in codes(read(book, tmp_path))

@@ -167,6 +167,22 @@ def test_too_many_rows_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert ("too-many-rows", "考生", 0, "") in told
 
 
+def test_blanks_at_the_end_of_a_sheet_are_no_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.intake.workbook.MAX_ROWS", 9)
+    path = save(a_book(), tmp_path / "a.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    workbook["考生"]["C90"] = " "
+    workbook.save(path)
+    assert load([path]).issues == ()
+    workbook["考生"]["D80"] = "x"
+    workbook.save(path)
+    (issue,) = [issue for issue in load([path]).issues if issue.code == "too-many-rows"]
+    assert issue.sheet == "考生"
+    assert "第 80 行" in issue.message
+
+
 def test_results_that_lie_among_the_inputs_are_told_and_not_read(tmp_path: Path) -> None:
     save(a_book(), tmp_path / "名单.xlsx")
     for folder in ("结果", "结果/01_一中", "结果.旧-001"):
