@@ -135,7 +135,8 @@ def identify(raw: RawSheet) -> Match | Sheet | None:
         best = whole[0]
         if len(whole) > 1 and len(whole[1].columns) == len(best.columns):
             return best._replace(rival=whole[1].spec)
-        return best._replace(guessed=best.spec is not part)
+        # 考生备份 and 考生作废 have the headers, too: only of a CSV is a part of the name enough.
+        return best._replace(guessed=not raw.loose_name or best.spec is not part)
     for spec in (part, _named_in_part(PurePath(raw.file).stem)):
         for match in found:
             if match.spec is spec and (match.is_likely() or raw.loose_name):

@@ -48,8 +48,8 @@ def to_table(raw: RawSheet, sink: Sink) -> Table | Sheet | RawSheet | None:
         sink.report("sheet-ambiguous", message, cure, file=raw.file, sheet=raw.name)
         return match.spec
     if match.guessed:
-        message = f"工作表名称不认识，已按表头作为“{match.spec.name}”读取。"
-        cure = f"是“{match.spec.name}”的，不用处理；不是的，请删去这张工作表或移出文件。"
+        message = f"工作表名称不是“{match.spec.name}”，已按表头作为这张表读取。"
+        cure = "是的，不用处理；不是的（如旧表、备份、作废名单），请删去这张工作表或移出文件。"
         sink.report("sheet-by-headers", message, cure, file=raw.file, sheet=raw.name)
     if raw.hidden:
         cure = "不用处理；是旧表或备份的，请取消隐藏后删去整张工作表。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from intake_books import a_book, codes, save, with_staff
+from intake_books import a_book, codes, read, save, with_staff
 
 from allocator.intake.load import load
 
@@ -37,6 +37,23 @@ def _roster(header: str = "证件号码", serial: int = 1) -> list[list[Any]]:
 def _one(intake: Intake, code: str) -> Issue:
     (issue,) = [issue for issue in intake.issues if issue.code == code]
     return issue
+
+
+@pytest.mark.parametrize("name", ["考生作废", "考生（旧）", "东区考生", "备份"])
+def test_second_sheet_of_candidates_of_another_name_is_told(tmp_path: Path, name: str) -> None:
+    book = a_book()
+    book[name] = [book["考生"][0], book["考生"].pop()]
+    intake = read(book, tmp_path)
+    assert [(i.code, i.sheet) for i in intake.issues] == [("sheet-by-headers", name)]
+    assert intake.inputs is not None
+    assert len(intake.inputs.candidates) == 3
+
+
+@pytest.mark.parametrize("name", ["考生2", "考生 (2)", "考生名单"])
+def test_second_sheet_of_a_known_name_is_read(tmp_path: Path, name: str) -> None:
+    book = a_book()
+    book[name] = [book["考生"][0], book["考生"].pop()]
+    assert read(book, tmp_path).issues == ()
 
 
 @pytest.mark.parametrize("name", ["考生.xlsx", "报送.xlsx"])
