@@ -68,7 +68,9 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("column-twice", _E, "同一列出现两次",
               "two columns of one meaning, e.g. 单位 and 工作单位"),
     IssueCode("column-unknown", _W, "列未使用", "a column of no known name, or filled without one"),
-    # cells
+    # rows and cells
+    IssueCode("row-hidden", _W, "隐藏的行", "hidden or filtered rows of an .xlsx that are read"),
+    IssueCode("row-struck", _W, "有删除线的行", "rows of an .xlsx with crossed out letters"),
     IssueCode("row-aside", _W, "不是数据的行", "a total, a line for signatures, a header again"),
     IssueCode("required-blank", _E, "必填项为空", "blank cell of a column marked *"),
     IssueCode("number-as-code", _E, "编号已被 Excel 变成数字",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from allocator.intake import headers
 from allocator.intake.asides import find_asides
 from allocator.intake.schema import SHEETS, SHEETS_OF_NO_INTEREST, Sheet
-from allocator.intake.sink import Fault
+from allocator.intake.sink import Fault, listed
 from allocator.intake.tables import FLAWED, RawSheet, Table
 
 if TYPE_CHECKING:
@@ -140,6 +140,22 @@ def _tell_nameless(raw: RawSheet, match: headers.Match, rows: Sequence[int], sin
                     value=raw.rows[first][position])  # fmt: skip
 
 
+def _tell_rows(raw: RawSheet, match: headers.Match, rows: Sequence[int], sink: Sink) -> None:
+    """Tell of data that whoever looks at the sheet does not see, or sees crossed out."""
+    numbers = [raw.first_row + index for index in rows]
+    name = headers.shown(raw.rows[match.row][min(match.columns.values())])
+    for code, odd, what in (
+        ("row-hidden", raw.hidden_rows, "隐藏或被筛选掉的行"),
+        ("row-struck", raw.struck_rows, "有删除线的行"),
+    ):
+        found = [number for number in numbers if number in odd]
+        if found:
+            message = f"{what}已照常读取（共 {len(found)} 行：{listed(found)}）。"
+            cure = "不用处理；是退考、作废的，请删去整行。"
+            sink.report(code, message, cure, file=raw.file, sheet=raw.name, row=found[0],
+                        column=name)  # fmt: skip
+
+
 def _letters(column: int) -> str:
     """Return what Excel calls a column, counted from 0."""
     before = _letters(column // 26 - 1) if column >= 26 else ""
@@ -160,6 +176,7 @@ def _cut(raw: RawSheet, match: headers.Match, sink: Sink) -> Table:
         if index not in asides and (index in flawed or _filled(raw.rows[index]))
     ]
     _tell_nameless(raw, match, keep, sink)
+    _tell_rows(raw, match, keep, sink)
     rows = raw.rows
     columns: dict[str, list[object]] = {}
     extra: list[tuple[str, list[object]]] = []

@@ -146,7 +146,7 @@ def _read_workbook(
     if isinstance(opened, Fault):
         return opened
     if opened.data.startswith(OLE):
-        return _cells(opened.data, label, {}, {})
+        return _cells(opened.data, label, {}, {}, {})
     stream = io.BytesIO(opened.data)
     try:
         size = package.too_big(stream)
@@ -174,7 +174,7 @@ def _read_workbook(
         marks = read_marks(stream) if "content.xml" in contents.names else {}
     except package.DAMAGED:
         return _DAMAGED
-    return _cells(opened.data, label, contents.flaws, marks)
+    return _cells(opened.data, label, contents.flaws, marks, contents.looks)
 
 
 def _wrong_archive(suffix: str, names: tuple[str, ...]) -> Fault | None:
@@ -197,9 +197,10 @@ def _cells(
     label: str,
     flaws: Mapping[str, dict[tuple[int, int], str]],
     marks: Mapping[str, Marks],
+    looks: Mapping[str, package.Looks],
 ) -> list[RawSheet] | Fault:
-    """Return the sheets; `flaws` are those of .xlsx, `marks` those of .ods."""
-    none = Marks()
+    """Return the sheets; `flaws` and `looks` are those of .xlsx, `marks` those of .ods."""
+    none, plain = Marks(), package.Looks(set(), set())
     try:
         return [
             RawSheet(
@@ -210,6 +211,8 @@ def _cells(
                 first_column=one.first_column,
                 flaws=flaws.get(one.name, {}) | marks.get(one.name, none).flaws | one.errors,
                 hidden=one.hidden,
+                hidden_rows=looks.get(one.name, plain).hidden,
+                struck_rows=looks.get(one.name, plain).struck,
                 merges=one.merges + tuple(marks.get(one.name, none).merges),
             )
             for one in read_cells(data)

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from intake_books import a_book, an_id, codes, found, put, read, save
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.styles import Font
 
 from allocator.intake.load import Intake, load
 
@@ -381,3 +382,25 @@ def test_second_copy_of_a_file_is_told_and_not_read(tmp_path: Path) -> None:
     assert [(i.code, i.file) for i in intake.issues] == [("file-ignored", "名单.xlsx")]
     assert "名单 - 副本.xlsx" in intake.issues[0].message
     assert intake.inputs == load([tmp_path / "名单.xlsx"]).inputs
+
+
+def test_rows_that_are_hidden_or_struck_out_are_read_and_told(tmp_path: Path) -> None:
+    path = save(a_book(9), tmp_path / "a.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["考生"]
+    for row in (3, 5):
+        sheet.row_dimensions[row].hidden = True
+    for place in ("B4", "E4", "A7"):
+        sheet[place].font = Font(strike=True)
+    sheet["Z8"].font = sheet["A40"].font = sheet["B1"].font = Font(strike=True)
+    sheet["B9"].font = Font(strike=False, bold=True)
+    sheet.row_dimensions[1].hidden = sheet.row_dimensions[50].hidden = True
+    workbook.save(path)
+    intake = load([path])
+    assert [(i.code, i.sheet, i.row) for i in intake.issues] == [
+        ("row-hidden", "考生", 3), ("row-struck", "考生", 4),
+    ]  # fmt: skip
+    hidden, struck = intake.issues
+    assert "共 2 行：第 3、5 行" in hidden.message
+    assert "共 2 行：第 4、7 行" in struck.message
+    assert intake.inputs == read(a_book(9), tmp_path).inputs

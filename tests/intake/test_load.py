@@ -146,6 +146,7 @@ def test_hidden_sheets_and_rows_are_read(tmp_path: Path) -> None:
     intake = load([tmp_path / "b.xlsx"])
     assert intake.inputs is not None
     assert (len(intake.inputs.rooms), len(intake.inputs.candidates)) == (2, 3)
+    assert codes(intake) == {"sheet-hidden", "row-hidden"}
 
 
 @pytest.mark.parametrize(
