@@ -145,12 +145,12 @@ def _tell_rows(raw: RawSheet, match: headers.Match, rows: Sequence[int], sink: S
     numbers = [raw.first_row + index for index in rows]
     name = headers.shown(raw.rows[match.row][min(match.columns.values())])
     for code, odd, what in (
-        ("row-hidden", raw.hidden_rows, "隐藏或被筛选掉的行"),
-        ("row-struck", raw.struck_rows, "有删除线的行"),
+        ("row-hidden", raw.hidden_rows, "隐藏或被筛选掉的"),
+        ("row-struck", raw.struck_rows, "有删除线的"),
     ):
         found = [number for number in numbers if number in odd]
         if found:
-            message = f"{what}已照常读取（共 {len(found)} 行：{listed(found)}）。"
+            message = f"有 {len(found)} 行是{what}，已照常读取（{listed(found)}）。"
             cure = "不用处理；是退考、作废的，请删去整行。"
             sink.report(code, message, cure, file=raw.file, sheet=raw.name, row=found[0],
                         column=name)  # fmt: skip

@@ -401,6 +401,6 @@ def test_rows_that_are_hidden_or_struck_out_are_read_and_told(tmp_path: Path) ->
         ("row-hidden", "考生", 3), ("row-struck", "考生", 4),
     ]  # fmt: skip
     hidden, struck = intake.issues
-    assert "共 2 行：第 3、5 行" in hidden.message
-    assert "共 2 行：第 4、7 行" in struck.message
+    assert "有 2 行是隐藏或被筛选掉的，已照常读取（第 3、5 行）" in hidden.message
+    assert "有 2 行是有删除线的，已照常读取（第 4、7 行）" in struck.message
     assert intake.inputs == read(a_book(9), tmp_path).inputs
