@@ -40,7 +40,7 @@ TYPE_ALIASES = {
     "其它": "其他",
 }
 
-_LENGTH = 18
+_LENGTH, _LONGEST_SHORT = 18, 10
 _CURE = "请核对号码；若是其他证件，请填写证件类型。"
 _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
@@ -75,6 +75,18 @@ def _check_digit() -> Callable[[str], str]:
 def clean(number: str) -> str:
     """Return a number of identity as it is kept: upper case, without blanks around letters."""
     return number.upper()
+
+
+def kind_of(number: str) -> str:
+    """Return the 证件类型 of a number where the sheet does not say it, by its look.
+
+    More than ten letters and digits that begin with a digit are judged as 居民身份证, all else is
+    taken as it stands.
+    """
+    bare = re.sub(r"[^0-9A-Z]", "", number.upper())
+    is_long = bare[:1].isdigit() and len(bare) > _LONGEST_SHORT
+    taiwan = _FORMS["台湾居民来往大陆通行证"][0]
+    return RESIDENT if is_long and not taiwan.fullmatch(number.upper()) else "其他"
 
 
 def check(id_type: str, number: str, sex: str) -> Fault | None:

@@ -42,13 +42,15 @@ def write_annotated(
     opened at all has no copy: it stands in 体检报告.
     """
     names = labels(intake.files)
+    closed = {issue.file for issue in intake.issues if issue.code == "file-unreadable"}
     by_file: dict[str, list[Issue]] = defaultdict(list)
     for issue in intake.issues:
         by_file[issue.file].append(issue)
     written: list[Path] = []
     for path in intake.files:
         issues = by_file.get(names[path], [])
-        found = _open(path, names[path], password) if issues else None
+        is_open = issues and names[path] not in closed
+        found = _open(path, names[path], password) if is_open else None
         if found is None:
             continue
         book, word = found
