@@ -253,6 +253,10 @@ def read_duties(
     for table in tables:
         starts = cells.read(table, "start", sink, times.moment, None)
         ends = cells.read(table, "end", sink, times.moment, None)
+        for index, cell in enumerate(table.columns.get("end", ())):
+            alone = times.day_alone(cell)
+            if alone is not None:
+                sink.cell(table, index, "end", alone)
         rows = zip(
             range(len(table)),
             cells.read(table, "task", sink, cells.text, ""),

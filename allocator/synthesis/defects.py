@@ -57,6 +57,7 @@ def template(code: str, sheet: str, row: int, column: str, text: str, exam: str 
 
 
 CELLS = (
+    cell("duty-end-day", "值守", 2, "结束", "2026-09-13"),
     added("duty-twice", "值守", 3, "任务", 2),
     cell("required-blank", "考生", 3, "姓名", ""),
     cell("number-as-code", "考生", 3, "证件号码", 9.901011990010102e17),
