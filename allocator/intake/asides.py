@@ -1,7 +1,8 @@
 """Rows of a table that are no data: totals, lines to be signed, remarks, title or header once more.
 
 They stand below (or, where lists were pasted together, within) the tables that people print. Read
-as data, one line for signatures would come back as an error in every column.
+as data, one line for signatures would come back as an error in every column. So would hints right
+below the header, and numbers filled down farther than the list.
 """
 
 from __future__ import annotations
@@ -107,12 +108,13 @@ def _plain(text: str) -> str:
 
 
 def _is_hint(row: list[object], names: dict[int, str]) -> bool:
-    """Return whether the known columns hold remarks such as （必填）, or are numbered from 1."""
-    filled = [_plain(show(row[n])) for n in sorted(names) if _said(row[n])]
-    if len(filled) < _LEAST_HINTS:
-        return False
-    numbered = [str(number) for number in range(1, len(filled) + 1)]
-    return filled == numbered or all(map(_HINT.fullmatch, filled))
+    """Return whether the columns are numbered from 1, or the known ones hold hints: （必填）."""
+    said = [_plain(show(cell)) for cell in row if _said(cell)]
+    hints = [_plain(show(row[n])) for n in names if _said(row[n])]
+    return len(hints) >= _LEAST_HINTS and (
+        said == [str(number) for number in range(1, len(said) + 1)]
+        or all(map(_HINT.fullmatch, hints))
+    )
 
 
 def _is_header(row: list[object], names: dict[int, str]) -> bool:

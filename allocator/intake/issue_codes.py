@@ -71,7 +71,8 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     # rows and cells
     IssueCode("row-hidden", _W, "隐藏的行", "hidden or filtered rows of an .xlsx that are read"),
     IssueCode("row-struck", _W, "有删除线的行", "rows of an .xlsx with crossed out letters"),
-    IssueCode("row-aside", _W, "不是数据的行", "a total, a line for signatures, a header again"),
+    IssueCode("row-aside", _W, "不是数据的行", 
+              "a total, a line for signatures, a header again, hints, only a 序号"),
     IssueCode("required-blank", _E, "必填项为空", "blank cell of a column marked *"),
     IssueCode("number-as-code", _E, "编号已被 Excel 变成数字",
               "101.0 or 1.1010119900307E+17 in a code or identity column"),

@@ -94,9 +94,10 @@ def load(
         read = [one for one in found if isinstance(one, Table)]
         every += read
         lost.sheets.update(one.key for one in found if isinstance(one, Sheet))
-        lost.unknown.extend(one for one in found if isinstance(one, RawSheet))
-        if sheets and not any(isinstance(one, Table | Sheet) for one in found):
-            named = tell_unread(called[path], sheets, sink)
+        unknown = [one for one in found if isinstance(one, RawSheet)]
+        lost.unknown.extend(unknown)
+        if unknown and not any(isinstance(one, Table | Sheet) for one in found):
+            named = tell_unread(called[path], unknown, sink)
             lost.sheets.update([named.key] if named is not None else [])
         shown.advance()
     for table in every:

@@ -166,6 +166,15 @@ def test_row_of_hints_below_the_header_is_no_data(tmp_path: Path, hints: list[An
     assert intake.inputs is not None
 
 
+def test_numbers_of_columns_that_are_not_read_count_too(tmp_path: Path) -> None:
+    book = a_book()
+    for number, row in enumerate(book["考生"]):
+        row.insert(0, number or "序号")
+    book["考生"].insert(1, list(range(1, 16)))
+    intake = read(book, tmp_path)
+    assert [(i.code, i.row) for i in intake.issues] == [("column-unknown", 1), ("row-aside", 2)]
+
+
 @pytest.mark.parametrize("row", [["1", "2", "", "", ""], ["B9", "（张三）", "男", "", ""]])
 def test_first_row_that_is_no_hint_is_data(tmp_path: Path, row: list[Any]) -> None:
     book = a_book()

@@ -120,6 +120,15 @@ def test_file_of_a_known_name_from_which_nothing_is_read_is_refused(
     assert "sheet-missing" not in codes(intake)
 
 
+@pytest.mark.parametrize("sheet", ["亲属关系", "Sheet1"])
+def test_file_of_a_known_name_that_is_blank_says_that_there_are_none(
+    tmp_path: Path, sheet: str
+) -> None:
+    save(with_staff(a_book()), tmp_path / "总表.xlsx")
+    save({sheet: []}, tmp_path / "亲属关系.xlsx")
+    assert load([tmp_path]).issues == ()
+
+
 @pytest.mark.parametrize("name", ["考生须知.xlsx", "考点分布图.xlsx", "考场规则.xlsx", "通知.xlsx"])
 def test_file_about_something_is_only_told(tmp_path: Path, name: str) -> None:
     save(with_staff(a_book()), tmp_path / "总表.xlsx")
