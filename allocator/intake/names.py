@@ -69,7 +69,7 @@ def _compare(who: Named, other: Named, code: str, sink: Sink) -> None:
     if who.exam and who.exam == other.exam:
         return
     place = f"{other.table.file}“{other.table.sheet}”第 {other.table.rows[other.at]} 行"
-    message = f"证件号码 {who.number} 在{place}是“{other.name}”，这里是“{who.name}”。"
+    message = f"同一证件号码在{place}是“{other.name}”，这里是“{who.name}”。"
     cure = "请对照证件核对这两行的姓名和证件号码。"
     sink.cell(who.table, who.at, "name", Fault(code, message, cure))
 
