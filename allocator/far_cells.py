@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 _MOST = 30_000_000
 """Cells of a rectangle; the largest real sheets have a tenth of it. Takes about 1 GB."""
 _CHUNK, _OVERLAP = 1 << 22, 1 << 12
-# Columns up to Z are no danger: most parts are looked through for wider ones only.
-_WIDE = re.compile(rb"\br=[\"']([A-Za-z]{2,3})([0-9]{1,7})[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"']([0-9]{1,7})[\"']")
+# Columns up to Z are no danger: most parts are looked through for wider ones only. A cell that only
+# has a format is an empty element, and no reader lays it out.
+_WIDE = re.compile(rb"\br=[\"']([A-Za-z]{2,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>")
+# A row that is cut off by the end of a piece may have a filled cell there.
+_ROW = re.compile(
+    rb"<(?:\w+:)?row\s[^<>]*?\br=[\"']([0-9]{1,7})[\"'][^<>]*(?<!/)>"
+    rb"(?:\s*<(?:\w+:)?c\s[^<>]*/>)*+\s*(?:<(?!/)|\Z)"
+)
 
 
 def far_cell(file: Path | IO[bytes]) -> str:
@@ -51,7 +56,7 @@ def _far(book: ZipFile, part: str) -> str:
 
 
 def _last_row(book: ZipFile, part: str, column: int) -> int:
-    """Return the last row of a part, 0 where no column is wide."""
+    """Return the last row of a part with a filled cell, 0 where no column is wide."""
     if not column:
         return 0
     numbers = (int(one) for piece in _pieces(book, part) for one in _ROW.findall(piece))

@@ -30,6 +30,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xF
 _YES = frozenset(("是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "有", "对"))
 _NO = frozenset(("否", "0", "×", "x", "✗", "✕", "n", "no", "false", "无", "-", "—", "/"))
 
+_DITTO = frozenset(("同上", "同前", "〃", "″", '"', "“", "”"))
 _REQUIRED_CURE = "请填写；如果整行作废，请删去整行。"
 _CODE_CURE = "请把该列设为“文本”格式后重新填写完整的编号（或在编号前加一个英文单引号）。"
 
@@ -158,17 +159,24 @@ def code(cell: object) -> str | Fault:
     return hidden_character(text) or text
 
 
+def ditto(text: str) -> Fault | None:
+    """Return a fault when a cell says that it is as the one above: sorted, it would not be."""
+    if text not in _DITTO:
+        return None
+    return Fault("ditto", f"写的是“{text}”，不是内容。", "请每行都写全。")
+
+
 def name(cell: object) -> str | Fault:
     """Read a person's name: exactly as it stands, only trimmed."""
     if not isinstance(cell, str):
         return text(cell)
-    return hidden_character(cell) or cell
+    return hidden_character(cell) or ditto(cell) or cell
 
 
 def text(cell: object) -> str | Fault:
     """Read text; a whole number is its digits."""
     if isinstance(cell, str):
-        return half(cell)
+        return ditto(cell) or half(cell)
     if isinstance(cell, bool):
         return show(cell)
     if isinstance(cell, int | float):

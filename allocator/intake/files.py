@@ -5,7 +5,9 @@ Folders are walked by name; lock files, hidden files and our own outputs are pas
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +57,9 @@ def gather(paths: Sequence[Path], sink: Sink) -> tuple[Path, ...]:
                     found.setdefault(inside.resolve(), inside)
                 elif suffix not in _PICTURES:
                     ignored.append(inside.name)
+        elif path.name.startswith("~$"):
+            message = "这是打开文件时的临时文件，没有读取。"
+            sink.report("file-ignored", message, "不用处理；请改选文件本身。", file=path.name)
         elif not path.is_file():
             sink.report("file-missing", "找不到这个文件。", "请检查路径和文件名。", file=path.name)
         elif path.suffix.lower() not in SUPPORTED:
@@ -68,7 +73,33 @@ def gather(paths: Sequence[Path], sink: Sink) -> tuple[Path, ...]:
         sink.report("file-ignored", message, _CURE_TYPES, file=ignored[0])
     if not found and not sink.has_errors():
         sink.report("file-none", "没有找到可读的文件。", _CURE_TYPES)
-    return tuple(found.values())
+    return _without_copies(tuple(found.values()), sink)
+
+
+def _without_copies(files: tuple[Path, ...], sink: Sink) -> tuple[Path, ...]:
+    """Leave out, and tell, files that are the same to the byte as one before."""
+    first: dict[str, Path] = {}
+    sizes = Counter(path.stat().st_size for path in files if path.is_file())
+    kept: list[Path] = []
+    for path in files:
+        if path.is_file() and sizes[path.stat().st_size] > 1:
+            same = first.setdefault(_digest(path), path)
+            if same is not path:
+                message = f"与 {same.name} 一模一样，没有再读一遍。"
+                cure = "不用处理；应当不同的，请核对是否交错了文件。"
+                sink.report("file-ignored", message, cure, file=path.name)
+                continue
+        kept.append(path)
+    return tuple(kept)
+
+
+def _digest(path: Path) -> str:
+    """Return what tells a file's bytes, its path where it cannot be read (told by the reader)."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return str(path)
 
 
 def _walk(folder: Path, sink: Sink) -> Iterator[Path]:

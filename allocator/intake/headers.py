@@ -1,6 +1,7 @@
 """Finds out which sheet a sheet is, where its header row stands, and which column is which.
 
-A sheet is known by its name, else by its headers, else (CSV, DBF) by a name that holds the sheet's.
+A sheet is known by its name, else by its headers, else by a name (its own or the file's) that holds
+the sheet's and most of the required columns.
 The header may stand below a title, over two rows of merged cells, with full-width letters, spaces
 or line breaks, and with a remark in brackets or an asterisk.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.intake.schema import SHEETS, Sheet
@@ -39,6 +41,18 @@ class Match(NamedTuple):
     """Header as written of every other column that has one."""
     twice: tuple[str, ...]
     """Headers that stand twice."""
+    guessed: bool = False
+    """Known by its headers alone."""
+    rival: Sheet | None = None
+    """Another sheet that the headers fit as well."""
+
+    def lacks(self) -> list[str]:
+        """Return the headers of the required columns that are not there."""
+        return [c.header for c in self.spec.columns if c.required and c.key not in self.columns]
+
+    def is_likely(self) -> bool:
+        """Return whether most of the required columns are there."""
+        return 2 * len(self.lacks()) < sum(column.required for column in self.spec.columns)
 
 
 def plain(text: object) -> str:
@@ -98,6 +112,13 @@ def _named_in_part(name: str) -> Sheet | None:
     return max(inside, key=lambda found: found[:2])[2] if inside else None
 
 
+def file_named(file: str) -> Sheet | None:
+    """Return the sheet that a file is said to hold: one whose name its own ends with."""
+    base = re.sub(r"(?:\(.*?\)|[\d_-])+$", "", plain(PurePath(file).stem))
+    ends = [(len(alias), spec) for alias, spec in _sheet_names().items() if base.endswith(alias)]
+    return max(ends, key=lambda found: found[0])[1] if ends else None
+
+
 def identify(raw: RawSheet) -> Match | Sheet | None:
     """Return the match of a sheet, its `Sheet` when only the header is missing, None if unknown."""
     spec = named(raw.name)
@@ -107,19 +128,32 @@ def identify(raw: RawSheet) -> Match | Sheet | None:
             return known
         if plain(raw.name) == plain(spec.name):
             return spec
-    best: Match | None = None
-    for candidate in SHEETS:
-        match = locate(candidate, raw.rows, cut_names=raw.cut_names)
-        required = [column.key for column in candidate.columns if column.required]
-        if match is None or any(key not in match.columns for key in required):
-            continue
-        if best is None or len(match.columns) > len(best.columns):
-            best = match
-    if best is None and raw.loose_name:
-        spec = _named_in_part(raw.name)
-        if spec is not None:
-            return locate(spec, raw.rows, cut_names=raw.cut_names) or spec
-    return best
+    found = _matches(raw)
+    whole = [match for match in found if not match.lacks()]
+    part = _named_in_part(raw.name)
+    if whole:
+        best = whole[0]
+        if len(whole) > 1 and len(whole[1].columns) == len(best.columns):
+            return best._replace(rival=whole[1].spec)
+        # 考生备份 and 考生作废 have the headers, too: only of a CSV is a part of the name enough.
+        return best._replace(guessed=not raw.loose_name or best.spec is not part)
+    for spec in (part, _named_in_part(PurePath(raw.file).stem)):
+        for match in found:
+            if match.spec is spec and (match.is_likely() or raw.loose_name):
+                return match
+    return part if raw.loose_name else None
+
+
+def nearest(raw: RawSheet) -> Match | None:
+    """Return what an unknown sheet is most like: most of the required columns are there."""
+    return next((match for match in _matches(raw) if match.is_likely()), None)
+
+
+def _matches(raw: RawSheet) -> list[Match]:
+    """Return where the header of each sheet stands, those with most columns first."""
+    located = (locate(spec, raw.rows, cut_names=raw.cut_names) for spec in SHEETS)
+    found = [match for match in located if match is not None]
+    return sorted(found, key=lambda match: -len(match.columns))
 
 
 def locate(

@@ -40,6 +40,8 @@ TYPE_ALIASES = {
     "其它": "其他",
 }
 
+_LENGTH, _LONGEST_SHORT = 18, 10
+_CURE = "请核对号码；若是其他证件，请填写证件类型。"
 _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "社会保障卡": (re.compile(r"[0-9A-Z]{9,20}"), "9 到 20 位字母或数字"),
@@ -75,6 +77,18 @@ def clean(number: str) -> str:
     return number.upper()
 
 
+def kind_of(number: str) -> str:
+    """Return the 证件类型 of a number where the sheet does not say it, by its look.
+
+    More than ten letters and digits that begin with a digit are judged as 居民身份证, all else is
+    taken as it stands.
+    """
+    bare = re.sub(r"[^0-9A-Z]", "", number.upper())
+    is_long = bare[:1].isdigit() and len(bare) > _LONGEST_SHORT
+    taiwan = _FORMS["台湾居民来往大陆通行证"][0]
+    return RESIDENT if is_long and not taiwan.fullmatch(number.upper()) else "其他"
+
+
 def check(id_type: str, number: str, sex: str) -> Fault | None:
     """Return what is wrong with a number (upper case) for its type, or None."""
     if id_type == RESIDENT:
@@ -106,8 +120,18 @@ def _resident(number: str, sex: str) -> Fault | None:
     if len(number) == 15 and number.isascii() and number.isdigit():
         cure = "一代身份证已停用，请填写 18 位号码。"
         return Fault("id-old", f"“{number}”是旧的 15 位身份证号。", cure)
-    message = f"“{number}”不是 18 位居民身份证号（现有 {len(number)} 个字符）。"
-    return Fault("id-length", message, "请核对号码；若是其他证件，请填写证件类型。")
+    return Fault("id-length", f"“{number}”不是 18 位居民身份证号（{_amiss(number)}）。", _CURE)
+
+
+def _amiss(number: str) -> str:
+    """Return in words why a number is not 17 digits and a digit or X."""
+    others = "".join(dict.fromkeys(re.sub(r"[0-9X]", "", number)))
+    if _RESIDENT.fullmatch(re.sub(r"[^0-9X]", "", number)):
+        return f"多出“{others}”"
+    if len(number) == _LENGTH:
+        place = next(at for at, mark in enumerate(number) if mark not in "0123456789")
+        return f"第 {place + 1} 个字符“{number[place]}”不是数字"
+    return f"现有 {len(number)} 个字符"
 
 
 def _eighteen(number: str, sex: str) -> Fault | None:

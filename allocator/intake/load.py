@@ -14,6 +14,7 @@ from allocator.intake import (
     crosscheck,
     exams,
     kin_checks,
+    names,
     policy,
     rooms,
     sites,
@@ -23,9 +24,10 @@ from allocator.intake import (
     ties,
 )
 from allocator.intake.files import gather, labels
-from allocator.intake.reading import to_table
+from allocator.intake.reading import tell_unread, to_table
 from allocator.intake.schema import SHEETS, Sheet
 from allocator.intake.sink import Sink
+from allocator.intake.tables import RawSheet, Table
 from allocator.intake.workbook import read_file
 from allocator.models.domain.exam import Inputs, Need
 from allocator.progress import Silent
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from allocator.intake.tables import Table
     from allocator.models.domain.exam import Candidate
     from allocator.models.domain.findings import Issue
     from allocator.models.domain.policy import Policy
     from allocator.progress import Progress
+
+
+_UNKNOWN_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,27 +81,31 @@ def load(
     shown = progress if progress is not None else Silent()
     sink = Sink()
     files = gather(paths, sink)
-    names = labels(files)
+    called = labels(files)
     tables: dict[str, list[Table]] = defaultdict(list)
     every: list[Table] = []
-    lost = _Lost(set(), [])
+    lost = _Lost(set(), [], [])
     shown.start("读取文件", len(files))
     for path in files:
-        sheets = read_file(path, names[path], sink, password)
+        sheets = read_file(path, called[path], sink, password)
         if not sheets:
-            lost.files.append(names[path])
-        for raw in sheets:
-            table = to_table(raw, sink)
-            if isinstance(table, Sheet):
-                lost.sheets.add(table.key)
-            elif table is not None:
-                tables[table.spec.key].append(table)
-                every.append(table)
+            lost.files.append(called[path])
+        found = [to_table(raw, sink) for raw in sheets]
+        read = [one for one in found if isinstance(one, Table)]
+        every += read
+        lost.sheets.update(one.key for one in found if isinstance(one, Sheet))
+        unknown = [one for one in found if isinstance(one, RawSheet)]
+        lost.unknown.extend(unknown)
+        if unknown and not any(isinstance(one, Table | Sheet) for one in found):
+            named = tell_unread(called[path], unknown, sink)
+            lost.sheets.update([named.key] if named is not None else [])
         shown.advance()
+    for table in every:
+        tables[table.spec.key].append(table)
     shown.finish()
     shown.start("检查数据", len(SHEETS))
     _tell_missing(tables, lost, sink)
-    inputs = _read_sheets(tables, {names[path]: path.parent for path in files}, sink, shown)
+    inputs = _read_sheets(tables, {called[path]: path.parent for path in files}, sink, shown)
     shown.finish()
     return Intake(
         inputs=None if sink.has_errors() else inputs,
@@ -120,11 +128,13 @@ class _Lost(NamedTuple):
     sheets: set[str]
     """Keys of sheets whose header was not found."""
     files: list[str]
+    unknown: list[RawSheet]
 
 
 def _tell_missing(tables: Mapping[str, Sequence[Table]], lost: _Lost, sink: Sink) -> None:
     """Tell of required sheets that are not there, or have no rows."""
     unread = f"{'、'.join(lost.files)} 没有读出，这张表可能在其中；否则" if lost.files else ""
+    unknown = "、".join(f"{raw.file}“{raw.name}”" for raw in lost.unknown[:_UNKNOWN_LISTED])
     for spec in SHEETS:
         if not spec.required or (spec.key in lost.sheets and not tables.get(spec.key)):
             continue
@@ -132,7 +142,10 @@ def _tell_missing(tables: Mapping[str, Sequence[Table]], lost: _Lost, sink: Sink
         headers = "、".join(column.header for column in spec.columns if column.required)
         if not found:
             message = f"缺少工作表“{spec.name}”。"
-            cure = f"{unread}请加上这张表，至少有列：{headers}。"
+            there = (
+                f"没有认出的工作表有 {unknown}，是它的请改名为“{spec.name}”；" if unknown else ""
+            )
+            cure = f"{unread}{there}请加上这张表，至少有列：{headers}。"
             sink.report("sheet-missing", message, cure, sheet=spec.name)
         elif not any(map(len, found)):
             message = f"工作表“{spec.name}”没有数据行。"
@@ -177,6 +190,7 @@ def _read_sheets(
     )
     crosscheck.people(entries, sink)
     kin_checks.check(kin, entries, members, sink)
+    names.check(entries, crew, kin, sink)
     crosscheck.photos(entries, folders, sink)
     if found_rooms and tables.get("sites"):
         crosscheck.places(placed, found_rooms, sink)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from allocator.intake import cells
 from allocator.intake.sink import Fault
 from allocator.models.domain.exam import Need
 
@@ -59,7 +60,7 @@ def employer(cell: object) -> str | Fault:
     """Read 工作单位 as the name of a group: NFKC, inner blanks as they stand."""
     if not isinstance(cell, str):
         cell = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    return unicodedata.normalize("NFKC", cell).strip()
+    return cells.ditto(cell) or unicodedata.normalize("NFKC", cell).strip()
 
 
 def is_placeholder(name: str) -> bool:

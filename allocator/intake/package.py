@@ -1,7 +1,8 @@
 """What must be known of an xlsx, xlsm or ods archive before and beside reading its cells.
 
-Sizes and checksums (an archive that lies about them is damaged), macros, external links, and the
-cells that a fast reader shows as blank: formulas without a stored value, and error values.
+Sizes and checksums (an archive that lies about them is damaged), macros, external links, the cells
+that a fast reader shows as blank (formulas without a stored value, error values), and the rows that
+are hidden or struck out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 MAX_EXPANDED = 1 << 30
@@ -28,6 +30,19 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 
 
+_ROW = re.compile(rb"<(?:\w+:)?row\s([^<>]*)")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_NUMBER = re.compile(rb"\br=[\"']([0-9]+)[\"']")
+
+
+class Looks(NamedTuple):
+    """What a reader of the sheet sees otherwise than a reader of its cells: Excel rows."""
+
+    hidden: set[int]
+    struck: set[int]
+    """With a filled cell whose letters are crossed out."""
+
+
 class Contents(NamedTuple):
     """What an archive holds besides cells."""
 
@@ -36,6 +51,8 @@ class Contents(NamedTuple):
     links: bool
     flaws: dict[str, dict[tuple[int, int], str]]
     """By sheet name: (Excel row, column from 0) -> error value, "" for a formula without value."""
+    looks: dict[str, Looks]
+    """By sheet name."""
 
 
 def too_big(stream: BinaryIO) -> str | None:
@@ -64,9 +81,18 @@ def inspect(stream: BinaryIO) -> Contents:
     with zipfile.ZipFile(stream) as archive:
         names = tuple(archive.namelist())
         sheets = _sheet_parts(archive) if "xl/workbook.xml" in names else {}
+        struck = _struck_styles(archive) if sheets else None
         flaws: dict[str, dict[tuple[int, int], str]] = {}
+        looks: dict[str, Looks] = {}
         for name in names:
-            found = _scan(archive, name, wanted=name in sheets)
+            if name not in sheets:
+                _read_through(archive, name)
+                continue
+            found: dict[tuple[int, int], str] = {}
+            seen = looks[sheets[name]] = Looks(set(), set())
+            for text in _pieces(archive, name):
+                _flaws_of(text, found)
+                _looks_of(text, struck, seen)
             if found:
                 flaws[sheets[name]] = found
     return Contents(
@@ -74,6 +100,7 @@ def inspect(stream: BinaryIO) -> Contents:
         macros=any(name.endswith("vbaProject.bin") for name in names),
         links=any(name.startswith("xl/externalLinks/") for name in names),
         flaws=flaws,
+        looks=looks,
     )
 
 
@@ -115,27 +142,66 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _scan(archive: zipfile.ZipFile, name: str, *, wanted: bool) -> dict[tuple[int, int], str]:
-    """Read a part to its end (this checks its checksum) and return flawed cells if wanted."""
-    flaws: dict[tuple[int, int], str] = {}
+def _struck_styles(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """Return what finds the cells whose letters are crossed out; None where no style does so."""
+    if "xl/styles.xml" not in archive.namelist():
+        return None
+    styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    parts = {element.tag.rpartition("}")[2]: element for element in styles}
+    fonts = [
+        any(
+            mark.tag.rpartition("}")[2] == "strike" and mark.get("val", "1") not in ("0", "false")
+            for mark in font
+        )
+        for font in parts.get("fonts", ())
+    ]
+    crossed = {str(number) for number, is_struck in enumerate(fonts) if is_struck}
+    struck = [
+        str(number)
+        for number, style in enumerate(parts.get("cellXfs", ()))
+        if style.get("fontId") in crossed
+    ]
+    if not struck:
+        return None
+    wanted = "|".join(struck).encode()
+    return re.compile(rb"<(?:\w+:)?c\s([^<>]*\bs=[\"'](?:" + wanted + rb")[\"'][^<>]*)(?<!/)>")
+
+
+def _looks_of(text: bytes, struck: re.Pattern[bytes] | None, seen: Looks) -> None:
+    if b"hidden=" in text:
+        for attributes in _ROW.findall(text):
+            number = _NUMBER.search(attributes)
+            if number is not None and _HIDDEN.search(attributes):
+                seen.hidden.add(int(number.group(1)))
+    for attributes in struck.findall(text) if struck is not None else ():
+        place = _PLACE.search(attributes)
+        if place is not None:
+            seen.struck.add(int(place.group(2)))
+
+
+def _read_through(archive: zipfile.ZipFile, name: str) -> None:
+    """Read a part to its end, which checks its checksum."""
+    with archive.open(name) as part:
+        while part.read(_CHUNK):
+            pass
+
+
+def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """Yield a part, read to its end (this checks its checksum), cut between cells."""
     rest = b""
     with archive.open(name) as part:
         while chunk := part.read(_CHUNK):
-            if not wanted:
-                continue
             text = rest + chunk
             cut = _last_end(text)
-            _flaws_of(text[:cut], flaws)
+            yield text[:cut]
             rest = text[cut:]
-    if wanted:
-        _flaws_of(rest, flaws)
-    return flaws
+    yield rest
 
 
 def _last_end(text: bytes) -> int:
-    plain = text.rfind(b"</c>")
+    plain = max(text.rfind(b"</c>"), text.rfind(b"</row>"))
     if plain >= 0:
-        return plain + 4
+        return text.index(b">", plain) + 1
     prefixed = text.rfind(b":c>")
     return prefixed + 3 if prefixed >= 0 else 0
 

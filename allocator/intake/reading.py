@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from allocator.intake import headers
 from allocator.intake.asides import find_asides
-from allocator.intake.schema import SHEETS_OF_NO_INTEREST, Sheet
-from allocator.intake.sink import Fault
-from allocator.intake.tables import FLAWED, Table
+from allocator.intake.schema import SHEETS, SHEETS_OF_NO_INTEREST, Sheet
+from allocator.intake.sink import Fault, listed
+from allocator.intake.tables import FLAWED, RawSheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
     from allocator.intake.sink import Sink
-    from allocator.intake.tables import RawSheet
 
 _NO_VALUE = Fault(
     "formula-no-value",
@@ -24,31 +23,64 @@ _NO_VALUE = Fault(
 _MERGED = Fault("merged-cell", "数据区的合并单元格只有左上角有值。", "请取消合并，每行都填上。")
 
 
-def to_table(raw: RawSheet, sink: Sink) -> Table | Sheet | None:
-    """Return the table of a sheet, or None for one that is not used (told, unless it is blank).
+def to_table(raw: RawSheet, sink: Sink) -> Table | Sheet | RawSheet | None:
+    """Return the table of a sheet, or None for a blank one and one that is never used.
 
-    The `Sheet` where there is one by that name, but its header was not found (told).
+    The `Sheet` where it is known which one it is to be, but not read (told); the sheet itself where
+    it is not known (told).
     """
     if headers.plain(raw.name) in SHEETS_OF_NO_INTEREST or not any(map(any, raw.rows)):
         return _blank(raw, sink)
     match = headers.identify(raw)
     if match is None:
-        message = "工作表没有使用：名称和表头都不认识。"
-        cure = "如需读取，请按模板改正工作表名称或表头。"
-        sink.report("sheet-unknown", message, cure, file=raw.file, sheet=raw.name)
-        return None
+        _tell_unknown(raw, sink)
+        return raw
     if isinstance(match, Sheet):
         message = f"没有找到“{match.name}”的表头。"
         needed = "、".join(column.header for column in match.columns if column.required)
         cure = f"表头须在前 {headers.HEADER_WITHIN} 行内，至少有：{needed}。"
         sink.report("header-missing", message, cure, file=raw.file, sheet=raw.name)
         return match
+    if match.rival is not None:
+        one, other = match.spec.name, match.rival.name
+        message = f"工作表名称不认识，表头既像“{one}”也像“{other}”，没有读取。"
+        cure = f"请把工作表改名为“{one}”或“{other}”；两者都不是的，请删去或移出。"
+        sink.report("sheet-ambiguous", message, cure, file=raw.file, sheet=raw.name)
+        return match.spec
+    if match.guessed:
+        message = f"工作表名称不是“{match.spec.name}”，已按表头作为这张表读取。"
+        cure = "是的，不用处理；不是的（如旧表、备份、作废名单），请删去这张工作表或移出文件。"
+        sink.report("sheet-by-headers", message, cure, file=raw.file, sheet=raw.name)
     if raw.hidden:
         cure = "不用处理；是旧表或备份的，请取消隐藏后删去整张工作表。"
         message = "工作表是隐藏的，已照常读取。"
         sink.report("sheet-hidden", message, cure, file=raw.file, sheet=raw.name)
     _tell_columns(raw, match, sink)
     return _cut(raw, match, sink)
+
+
+def _tell_unknown(raw: RawSheet, sink: Sink) -> None:
+    near = headers.nearest(raw)
+    message = "工作表没有使用：名称和表头都不认识。"
+    if near is not None:
+        lacks = "、".join(near.lacks())
+        message += f"表头像“{near.spec.name}”表，但缺少列：{lacks}。"
+    names = "、".join(spec.name for spec in SHEETS)
+    cure = f"如需读取，请按模板改正工作表名称（{names}）或表头；否则不用处理。"
+    sink.report("sheet-unknown", message, cure, file=raw.file, sheet=raw.name)
+
+
+def tell_unread(file: str, sheets: Sequence[RawSheet], sink: Sink) -> Sheet | None:
+    """Tell, where a file of which nothing was read is named after a sheet; return that."""
+    spec = headers.file_named(file)
+    if spec is None:
+        return None
+    there = "、".join(sheet.name for sheet in sheets)
+    needed = "、".join(column.header for column in spec.columns if column.required)
+    message = f"文件名像“{spec.name}”表，但没有一张工作表读得出来。有工作表：{there}。"
+    cure = f"请把有数据的工作表改名为“{spec.name}”，表头至少有：{needed}；不是这张表的，请移出。"
+    sink.report("header-missing", message, cure, file=file)
+    return spec
 
 
 def _blank(raw: RawSheet, sink: Sink) -> Sheet | None:
@@ -108,6 +140,22 @@ def _tell_nameless(raw: RawSheet, match: headers.Match, rows: Sequence[int], sin
                     value=raw.rows[first][position])  # fmt: skip
 
 
+def _tell_rows(raw: RawSheet, match: headers.Match, rows: Sequence[int], sink: Sink) -> None:
+    """Tell of data that whoever looks at the sheet does not see, or sees crossed out."""
+    numbers = [raw.first_row + index for index in rows]
+    name = headers.shown(raw.rows[match.row][min(match.columns.values())])
+    for code, odd, what in (
+        ("row-hidden", raw.hidden_rows, "隐藏或被筛选掉的"),
+        ("row-struck", raw.struck_rows, "有删除线的"),
+    ):
+        found = [number for number in numbers if number in odd]
+        if found:
+            message = f"有 {len(found)} 行是{what}，已照常读取（{listed(found)}）。"
+            cure = "不用处理；是退考、作废的，请删去整行。"
+            sink.report(code, message, cure, file=raw.file, sheet=raw.name, row=found[0],
+                        column=name)  # fmt: skip
+
+
 def _letters(column: int) -> str:
     """Return what Excel calls a column, counted from 0."""
     before = _letters(column // 26 - 1) if column >= 26 else ""
@@ -128,6 +176,7 @@ def _cut(raw: RawSheet, match: headers.Match, sink: Sink) -> Table:
         if index not in asides and (index in flawed or _filled(raw.rows[index]))
     ]
     _tell_nameless(raw, match, keep, sink)
+    _tell_rows(raw, match, keep, sink)
     rows = raw.rows
     columns: dict[str, list[object]] = {}
     extra: list[tuple[str, list[object]]] = []

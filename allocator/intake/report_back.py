@@ -42,13 +42,15 @@ def write_annotated(
     opened at all has no copy: it stands in 体检报告.
     """
     names = labels(intake.files)
+    closed = {issue.file for issue in intake.issues if issue.code == "file-unreadable"}
     by_file: dict[str, list[Issue]] = defaultdict(list)
     for issue in intake.issues:
         by_file[issue.file].append(issue)
     written: list[Path] = []
     for path in intake.files:
         issues = by_file.get(names[path], [])
-        found = _open(path, names[path], password) if issues else None
+        is_open = issues and names[path] not in closed
+        found = _open(path, names[path], password) if is_open else None
         if found is None:
             continue
         book, word = found
@@ -121,7 +123,7 @@ def _mark(book: Any, issues: Sequence[Issue]) -> None:
         if not issue.row or name not in book.sheetnames:
             continue
         if name not in columns:
-            columns[name] = _columns(book[name], issue.sheet)
+            columns[name] = _columns(book[name], issue)
         position = columns[name].get(issue.column)
         if position is not None:
             places[name, issue.row, position + 1].append(issue)
@@ -139,8 +141,8 @@ def _mark(book: Any, issues: Sequence[Issue]) -> None:
         )
 
 
-def _columns(sheet: Any, name: str) -> dict[str, int]:
-    """Return the column from 0 of each header as messages show it."""
+def _columns(sheet: Any, issue: Issue) -> dict[str, int]:
+    """Return the column from 0 of each header of the issue's sheet, as messages show it."""
     top = [
         ["" if value is None else value for value in row]
         for row in sheet.iter_rows(
@@ -149,7 +151,7 @@ def _columns(sheet: Any, name: str) -> dict[str, int]:
     ]
     while top and not any(top[0]):
         top.pop(0)
-    raw = RawSheet(file="", name=name, rows=top, loose_name=True, cut_names=True)
+    raw = RawSheet(file=issue.file, name=issue.sheet, rows=top, loose_name=True, cut_names=True)
     match = headers.identify(raw)
     if not isinstance(match, headers.Match):
         return {}

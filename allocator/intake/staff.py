@@ -134,17 +134,9 @@ def _staff_rows(
 
 
 def _kinds(table: Table) -> list[str | None]:
-    """Return 证件类型, which the sheet does not have: told from the number's look.
-
-    Eighteen or fifteen characters that begin with digits are judged as 居民身份证, all else is
-    taken as it stands.
-    """
-    kinds: list[str | None] = []
-    for cell in table.columns.get("id_number", [""] * len(table)):
-        bare = unicodedata.normalize("NFKC", str(cell)).strip()
-        resident = bare[:1].isdigit() and len(bare) > 10
-        kinds.append(identity.RESIDENT if resident else "其他")
-    return kinds
+    """Return 证件类型, which the sheet does not have."""
+    numbers = table.columns.get("id_number", [""] * len(table))
+    return [identity.kind_of(unicodedata.normalize("NFKC", str(cell)).strip()) for cell in numbers]
 
 
 def _posts(cell: object) -> tuple[str, ...] | Fault:
@@ -261,6 +253,10 @@ def read_duties(
     for table in tables:
         starts = cells.read(table, "start", sink, times.moment, None)
         ends = cells.read(table, "end", sink, times.moment, None)
+        for index, cell in enumerate(table.columns.get("end", ())):
+            alone = times.day_alone(cell)
+            if alone is not None:
+                sink.cell(table, index, "end", alone)
         rows = zip(
             range(len(table)),
             cells.read(table, "task", sink, cells.text, ""),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from allocator.intake.schema import Sheet
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -37,6 +39,10 @@ class RawSheet:
     flaws: dict[tuple[int, int], str] = field(default_factory=dict)
     """(Excel row, column from 0) -> error value as text, or "" for a formula without a value."""
     merges: tuple[Merge, ...] = ()
+    hidden_rows: Set[int] = frozenset()
+    """Excel rows that are hidden."""
+    struck_rows: Set[int] = frozenset()
+    """Excel rows with crossed out letters."""
     hidden: bool = False
     cut_names: bool = False
     """DBF: column names were cut at 10 bytes."""

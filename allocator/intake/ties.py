@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
-from allocator.intake import cells, identity
+from allocator.intake import cells, identity, needs
 from allocator.intake.sink import Fault
 from allocator.models.domain.kin_terms import chain_of, nearest_terms
 from allocator.models.domain.kinship import KinTie, OtherTie, TieEnd
@@ -25,6 +25,7 @@ _NO_ID = Fault(
 )
 
 
+_UNKNOWN = frozenset(("不详", "未知", "不知", "不知道", "不清楚", "不明"))
 _RAW: tuple[tuple[str, TieEnd], ...] = (
     ("staff", "工号"),
     ("registration", "报名序号"),
@@ -117,14 +118,22 @@ def relation(cell: object) -> str | Fault:
     return Fault("relation-unknown", f"亲属称谓“{text}”不认识。", cure)
 
 
+def _number(cell: object) -> str | Fault:
+    """Read 亲属证件号码; words for none are blank, lest all such relatives be one person."""
+    text = cells.code(cell)
+    if isinstance(text, Fault):
+        return text
+    number = identity.clean(text)
+    if needs.is_placeholder(number) or number in _UNKNOWN:
+        return ""
+    return cells.ditto(text) or identity.check(identity.kind_of(number), number, "") or number
+
+
 def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[PlacedTie]:
     """Return the rows of sheet 亲属关系."""
     found: list[PlacedTie] = []
     for table in tables:
-        numbers = [
-            None if number is None else identity.clean(number)
-            for number in cells.read(table, "id_number", sink, cells.code, "")
-        ]
+        numbers = cells.read(table, "id_number", sink, _number, "")
         blank = [index for index, number in enumerate(numbers) if number == ""]
         if blank:
             sink.summary(table, blank, "id_number", _NO_ID)

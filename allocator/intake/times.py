@@ -94,6 +94,18 @@ def moment(cell: object) -> datetime | Fault:
     return Fault("not-a-date", message, "请写成 2026-09-12 09:00 的样子。")
 
 
+def day_alone(cell: object) -> Fault | None:
+    """Return a fault where the cell of an end holds a day and, as far as can be seen, no time."""
+    end = moment(cell)
+    if isinstance(end, Fault) or end.time() != time():
+        return None
+    if isinstance(cell, str) and _day_of(_WEEKDAY.sub(" ", _plain(cell)).strip()) is None:
+        return None
+    message = f"只有日期，按 {end:%Y-%m-%d %H:%M} 结束，这一天不值守。"
+    cure = "到这一天几点为止，请写上时间，如 2026-09-12 20:00；就是零点的写 0:00。"
+    return Fault("duty-end-day", message, cure)
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 

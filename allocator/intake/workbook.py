@@ -33,6 +33,9 @@ _TRIES = 3
 _DAMAGED = Fault(
     "file-damaged", "文件损坏或不完整，读不出来。", "请用 Excel 打开检查，重新保存或重新传送。"
 )
+_CURE_UNREADABLE = (
+    "请关闭正在使用它的程序（Excel、WPS、网盘同步），核对文件是否还在、有没有权限，再试。"
+)
 _BROKEN = (
     ExpatError,
     struct.error,
@@ -57,28 +60,38 @@ class Unlocked(NamedTuple):
 
 def read_file(path: Path, label: str, sink: Sink, password: AskPassword | None) -> list[RawSheet]:
     """Return the sheets of a file; problems of the file go to `sink` with row 0."""
-    fault = sniff(path)
-    sheets: list[RawSheet] | Fault
-    if fault is not None:
-        sheets = fault
-    elif path.suffix.lower() in (".csv", ".dbf"):
-        read = read_csv if path.suffix.lower() == ".csv" else read_dbf
-        sheet = read(path, label)
-        sheets = sheet if isinstance(sheet, Fault) else [sheet]
-    else:
-        sheets = _read_workbook(path, label, sink, password)
+    try:
+        fault = sniff(path)
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        why = "它已不在原处，或是失效的链接" if gone else "正被其他程序占用，或没有读取权限"
+        fault = Fault("file-unreadable", f"文件打不开：{why}。", _CURE_UNREADABLE)
+    sheets = fault if fault is not None else _read(path, label, sink, password)
     if isinstance(sheets, Fault):
         sink.report(sheets.code, sheets.message, sheets.cure, file=label)
         return []
     kept = []
     for sheet in sheets:
+        while sheet.rows and not any(str(cell).strip() for cell in sheet.rows[-1]):
+            sheet.rows.pop()
         if len(sheet.rows) > MAX_ROWS:
-            message = f"有 {len(sheet.rows)} 行，超过 {MAX_ROWS} 行。"
-            cure = "请删去多余的行，或拆成几个文件。"
+            last = sheet.first_row + len(sheet.rows) - 1
+            message = f"一直到第 {last} 行都有内容，超过 {MAX_ROWS} 行，没有读取。"
+            cure = "请把名单以下的行整行删除后保存；确有这么多行的，请拆成几个文件。"
             sink.report("too-many-rows", message, cure, file=label, sheet=sheet.name)
         else:
             kept.append(sheet)
     return kept
+
+
+def _read(
+    path: Path, label: str, sink: Sink, password: AskPassword | None
+) -> list[RawSheet] | Fault:
+    if path.suffix.lower() not in (".csv", ".dbf"):
+        return _read_workbook(path, label, sink, password)
+    read = read_csv if path.suffix.lower() == ".csv" else read_dbf
+    sheet = read(path, label)
+    return sheet if isinstance(sheet, Fault) else [sheet]
 
 
 def unlock(path: Path, password: AskPassword | None) -> Unlocked | Fault:
@@ -133,7 +146,7 @@ def _read_workbook(
     if isinstance(opened, Fault):
         return opened
     if opened.data.startswith(OLE):
-        return _cells(opened.data, label, {}, {})
+        return _cells(opened.data, label, {}, {}, {})
     stream = io.BytesIO(opened.data)
     try:
         size = package.too_big(stream)
@@ -161,7 +174,7 @@ def _read_workbook(
         marks = read_marks(stream) if "content.xml" in contents.names else {}
     except package.DAMAGED:
         return _DAMAGED
-    return _cells(opened.data, label, contents.flaws, marks)
+    return _cells(opened.data, label, contents.flaws, marks, contents.looks)
 
 
 def _wrong_archive(suffix: str, names: tuple[str, ...]) -> Fault | None:
@@ -184,9 +197,10 @@ def _cells(
     label: str,
     flaws: Mapping[str, dict[tuple[int, int], str]],
     marks: Mapping[str, Marks],
+    looks: Mapping[str, package.Looks],
 ) -> list[RawSheet] | Fault:
-    """Return the sheets; `flaws` are those of .xlsx, `marks` those of .ods."""
-    none = Marks()
+    """Return the sheets; `flaws` and `looks` are those of .xlsx, `marks` those of .ods."""
+    none, plain = Marks(), package.Looks(set(), set())
     try:
         return [
             RawSheet(
@@ -197,6 +211,8 @@ def _cells(
                 first_column=one.first_column,
                 flaws=flaws.get(one.name, {}) | marks.get(one.name, none).flaws | one.errors,
                 hidden=one.hidden,
+                hidden_rows=looks.get(one.name, plain).hidden,
+                struck_rows=looks.get(one.name, plain).struck,
                 merges=one.merges + tuple(marks.get(one.name, none).merges),
             )
             for one in read_cells(data)

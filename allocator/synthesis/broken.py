@@ -145,6 +145,25 @@ def _hidden(path: Path) -> None:
     patch(path, lambda name, data: data.replace(shown, shown + hidden))
 
 
+def _hidden_row(path: Path) -> None:
+    _tiny(path)
+
+    def change(name: str, data: bytes) -> bytes:
+        return data.replace(b'<row r="3"', b'<row r="3" hidden="1"') if "sheet2" in name else data
+
+    patch(path, change)
+
+
+def _struck(path: Path) -> None:
+    """Cross out the letters of every cell: all data of a tiny workbook are of one style."""
+    _tiny(path)
+
+    def change(name: str, data: bytes) -> bytes:
+        return data.replace(b"<font>", b"<font><strike/>") if name == "xl/styles.xml" else data
+
+    patch(path, change)
+
+
 def _headless(path: Path) -> None:
     write_book(path, tiny_book(), bare=frozenset({"考点"}))
 
@@ -205,6 +224,9 @@ FILES = (
                along=_MISSING_SHEETS),
     BrokenFile("file-encoding.csv", "file-encoding", _bytes(b"\xff\xff\x80\x80,\xff\r\n"),
                along=_MISSING_SHEETS),
+    BrokenFile("csv-cells.csv", "csv-cells",
+               _bytes(_CSV.replace("示例路1号", '"示例路1号').encode("gbk")),
+               along=_MISSING_SHEETS),
     BrokenFile("archive-bomb.xlsx", "archive-bomb", _bomb, along=_MISSING_SHEETS),
     BrokenFile("too-many-rows.xlsx", "too-many-rows", _far_row, "考场", along=_MISSING_SHEETS),
     BrokenFile("external-links.xlsx", "external-links",
@@ -212,6 +234,8 @@ FILES = (
     BrokenFile("macros.xlsm", "macros", _with_part("xl/vbaProject.bin")),
     BrokenFile("merged-cell.xlsx", "merged-cell", _merged, "考生", 2, "工作单位"),
     BrokenFile("sheet-hidden.xlsx", "sheet-hidden", _hidden, "考场"),
+    BrokenFile("row-hidden.xlsx", "row-hidden", _hidden_row, "考生", 3, "报名序号"),
+    BrokenFile("row-struck.xlsx", "row-struck", _struck, "考生", 2, "报名序号"),
     BrokenFile("header-missing.xlsx", "header-missing", _headless, "考点"),
     BrokenFile("考点-number-as-code.csv", "number-as-code", _bytes(_CSV.encode("gbk")),
                "考点-number-as-code", 2, "考点代码", along=_MISSING_SHEETS),

@@ -57,6 +57,7 @@ def template(code: str, sheet: str, row: int, column: str, text: str, exam: str 
 
 
 CELLS = (
+    cell("duty-end-day", "值守", 2, "结束", "2026-09-13"),
     added("duty-twice", "值守", 3, "任务", 2),
     cell("required-blank", "考生", 3, "姓名", ""),
     cell("number-as-code", "考生", 3, "证件号码", 9.901011990010102e17),
@@ -95,6 +96,10 @@ CELLS = (
     cell("id-sex", "考生", 3, "性别", "男"),
     cell("id-form", "考生", 3, "证件号码", "护照一号", 证件类型="护照"),
     cell("need-unknown", "考生", 3, "特殊需求", "靠窗"),
+    cell("ditto", "考生", 4, "工作单位", "同上"),
+    cell("name-odd", "考生", 3, "姓名", "李 示二"),
+    cell("number-two-names", "工作人员", 2, "姓名", "赵示五", 证件号码=id_of("19900101", 11)),
+    cell("kin-two-names", "亲属关系", 2, "亲属姓名", "王示乙"),
     cell("employer-placeholder", "考生", 3, "工作单位", "待业"),
     cell("photo-missing", "考生", 3, "照片", "photos/A002.jpg"),
     cell("site-unknown", "考生", 3, "指定考点", "99"),
@@ -314,6 +319,15 @@ def _strange_sheet(book: Book) -> None:
     book["随手记"] = [{"事项": "订盒饭", "经办": "小示"}]
 
 
+def _renamed_sheet(book: Book) -> None:
+    book["Sheet1"] = book.pop("考生")
+
+
+def _two_sheets_in_one(book: Book) -> None:
+    row = {"考点代码": "01", "学校": "示例第一中学", "地址": "示例路1号", "岗位": "保卫", "人数": 4}
+    book["Sheet1"] = [row]
+
+
 SHEETS = (
     Defect("kin-parent-cycle", "亲属关系", 4, "关系", _kin(("父亲", "SL01"), ("儿子", "SL01"))),
     Defect(
@@ -345,6 +359,8 @@ SHEETS = (
     Defect("sheet-missing", "考点", 0, "", _drop("考点")),
     Defect("sheet-empty", "考点", 1, "", lambda book: book.update(考点=[])),
     Defect("sheet-unknown", "随手记", 0, "", _strange_sheet),
+    Defect("sheet-by-headers", "Sheet1", 0, "", _renamed_sheet),
+    Defect("sheet-ambiguous", "Sheet1", 0, "", _two_sheets_in_one),
     Defect("column-missing", "考场", 1, "楼栋", _drop_column),
     Defect("column-twice", "考生", 1, "单位名称", _two_aliases),
     Defect(

@@ -16,7 +16,10 @@ SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 BROKEN = SAMPLES / "broken"
 EXPECTED = json.loads((BROKEN / "expected.json").read_text(encoding="utf-8"))
 
-WITHOUT_SAMPLE = {"file-too-large": "a file above 200 MB has no place among the samples"}
+WITHOUT_SAMPLE = {
+    "file-too-large": "a file above 200 MB has no place among the samples",
+    "file-unreadable": "a file that another program holds is so on one machine only",
+}
 
 
 def read(name):

@@ -42,6 +42,30 @@ def test_a_cell_too_far_is_told(tmp_path: Path, places: tuple[str, ...], far: st
     assert far_cell(_book(tmp_path, *places)) == far
 
 
+def test_cells_that_only_have_a_format_are_not_far(tmp_path: Path) -> None:
+    path = tmp_path / "甲.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page, red = book.add_worksheet("页"), book.add_format({"bg_color": "red"})
+        page.write("A1", "工号")
+        for place in ("XFD1", "AD1048576", "XFD1048576"):
+            page.write_blank(place, None, red)
+        page.set_row(1048574, 30)
+    assert far_cell(path) == ""
+    (read,) = read_file(path, "甲.xlsx", Sink(), None)
+    assert read.rows == [["工号"]]
+
+
+def test_a_filled_cell_behind_formatted_ones_is_far(tmp_path: Path) -> None:
+    path = tmp_path / "甲.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page, red = book.add_worksheet("页"), book.add_format({"bg_color": "red"})
+        page.write("XFD1", 1)
+        for column in range(2000):
+            page.write_blank(1048575, column, None, red)
+        page.write(1048575, 2000, 1)
+    assert far_cell(path) == "XFD1"
+
+
 def test_a_file_that_is_no_archive_has_none(tmp_path: Path) -> None:
     path = tmp_path / "甲.xlsx"
     assert far_cell(path) == ""

@@ -93,6 +93,23 @@ def test_other_identity_documents_by_their_form(
     assert codes(intake) == (set() if good else {"id-form"})
 
 
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("990000 19900307 011X", "“ ”"), ("990000-19900307011X", "“-”"),
+        ("'99000019900307011X", "“'”"), ("身份证：99000019900307011X", "“身份证:”"),
+        ("99OO0019900307011X", "第 3 个字符“O”"), ("99000019900307011", "现有 17 个字符"),
+        ("99000019900307011X0", "现有 19 个字符"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_length_of_a_number_is_named(
+    tmp_path: Path, written: str, word: str
+) -> None:
+    (issue,) = read(put(a_book(), "考生", 1, "证件号码", written), tmp_path).issues
+    assert issue.code == "id-length"
+    assert word in issue.message
+
+
 @pytest.mark.parametrize("sheet", ["考试", "考生", "考点", "考场"])
 def test_missing_sheet_is_told(tmp_path: Path, sheet: str) -> None:
     book = a_book()

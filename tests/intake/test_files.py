@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from intake_books import a_book, an_id, codes, found, put, read, save
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.styles import Font
 
 from allocator.intake.load import Intake, load
 
@@ -167,6 +168,22 @@ def test_too_many_rows_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert ("too-many-rows", "考生", 0, "") in told
 
 
+def test_blanks_at_the_end_of_a_sheet_are_no_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.intake.workbook.MAX_ROWS", 9)
+    path = save(a_book(), tmp_path / "a.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    workbook["考生"]["C90"] = " "
+    workbook.save(path)
+    assert load([path]).issues == ()
+    workbook["考生"]["D80"] = "x"
+    workbook.save(path)
+    (issue,) = [issue for issue in load([path]).issues if issue.code == "too-many-rows"]
+    assert issue.sheet == "考生"
+    assert "第 80 行" in issue.message
+
+
 def test_results_that_lie_among_the_inputs_are_told_and_not_read(tmp_path: Path) -> None:
     save(a_book(), tmp_path / "名单.xlsx")
     for folder in ("结果", "结果/01_一中", "结果.旧-001"):
@@ -256,6 +273,48 @@ def test_marks_within_a_cell_of_a_csv_do_not_part_its_columns(tmp_path: Path) ->
     assert load([tmp_path]).inputs == read(book, tmp_path).inputs
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "row"),
+    [
+        ("单位1", '"单位1', 2),
+        ("单位1", '"单位1"某部', 2),
+        ("单位2", "单位2,某部", 3),
+        ('备注,"一","二"', '备注,"一,"二"', 1),
+    ],
+)
+def test_csv_whose_quotes_or_commas_do_not_add_up_is_refused(
+    tmp_path: Path, right: str, wrong: str, row: int
+) -> None:
+    lines = [",".join(map(str, one)) for one in a_book()["考生"]]
+    lines = [line + end for line, end in zip(lines, (',"一","二"', *[',"a","b"'] * 3), strict=True)]
+    _with_csv(tmp_path, lines)
+    assert load([tmp_path]).inputs is not None
+    _with_csv(tmp_path, "\n".join(lines).replace(right, wrong).split("\n"))
+    intake = load([tmp_path])
+    assert _file_code(intake, "考生.csv") == {"csv-cells"}
+    (issue,) = [issue for issue in intake.issues if issue.code == "csv-cells"]
+    assert f"第 {row} 行" in issue.message
+    assert "双引号" in issue.cure
+
+
+def test_line_breaks_within_a_cell_of_a_csv_are_read(tmp_path: Path) -> None:
+    book = put(a_book(), "考生", 1, "备注", '"甲，\n乙, 丙\n丁"')
+    _with_csv(tmp_path, [",".join(map(str, row)) for row in book["考生"]])
+    inputs = load([tmp_path]).inputs
+    assert inputs is not None
+    assert inputs.candidates[0].note == "甲，\n乙, 丙\n丁"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_text_that_excel_writes_as_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    book = a_book()
+    lines = "\r\n".join("\t".join(map(str, row)) for row in book.pop("考生"))
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    save(book, tmp_path / "总表.xlsx")
+    (tmp_path / "考生.csv").write_bytes((mark + lines).encode(encoding))
+    assert load([tmp_path]).inputs == read(a_book(), tmp_path).inputs
+
+
 def test_text_that_a_csv_guards_from_excel_is_read_without_the_guard(tmp_path: Path) -> None:
     book = a_book()
     for row in book["考生"][1:]:
@@ -284,3 +343,64 @@ def test_hidden_sheet_that_is_read_is_told(tmp_path: Path) -> None:
     intake = load([path])
     assert found(intake) == {("sheet-hidden", "考场", 0, "")}
     assert intake.inputs is not None
+
+
+def test_file_that_cannot_be_opened_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    save(put(a_book(), "考点", 1, "备用考场", "三"), tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "nowhere.xlsx")
+    intake = load([tmp_path])
+    assert _file_code(intake, "b.xlsx") == {"file-unreadable"}
+    assert ("not-whole-number", "考点", 2, "备用考场") in found(intake)
+
+
+def test_file_that_another_program_holds_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    intake = load([path])
+    assert _file_code(intake, "a.xlsx") == {"file-unreadable"}
+    assert "Excel" in intake.issues[0].cure
+
+
+def test_lock_file_of_excel_named_directly_is_not_read(tmp_path: Path) -> None:
+    path = save(a_book(), tmp_path / "a.xlsx")
+    (tmp_path / "~$a.xlsx").write_bytes(b"\x05user")
+    intake = load([path, tmp_path / "~$a.xlsx"])
+    assert [(i.code, i.file) for i in intake.issues] == [("file-ignored", "~$a.xlsx")]
+    assert intake.inputs is not None
+
+
+def test_second_copy_of_a_file_is_told_and_not_read(tmp_path: Path) -> None:
+    data = save(a_book(), tmp_path / "名单.xlsx").read_bytes()
+    (tmp_path / "名单 - 副本.xlsx").write_bytes(data)
+    intake = load([tmp_path])
+    assert [(i.code, i.file) for i in intake.issues] == [("file-ignored", "名单.xlsx")]
+    assert "名单 - 副本.xlsx" in intake.issues[0].message
+    assert intake.inputs == load([tmp_path / "名单.xlsx"]).inputs
+
+
+def test_rows_that_are_hidden_or_struck_out_are_read_and_told(tmp_path: Path) -> None:
+    path = save(a_book(9), tmp_path / "a.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["考生"]
+    for row in (3, 5):
+        sheet.row_dimensions[row].hidden = True
+    for place in ("B4", "E4", "A7"):
+        sheet[place].font = Font(strike=True)
+    sheet["Z8"].font = sheet["A40"].font = sheet["B1"].font = Font(strike=True)
+    sheet["B9"].font = Font(strike=False, bold=True)
+    sheet.row_dimensions[1].hidden = sheet.row_dimensions[50].hidden = True
+    workbook.save(path)
+    intake = load([path])
+    assert [(i.code, i.sheet, i.row) for i in intake.issues] == [
+        ("row-hidden", "考生", 3), ("row-struck", "考生", 4),
+    ]  # fmt: skip
+    hidden, struck = intake.issues
+    assert "有 2 行是隐藏或被筛选掉的，已照常读取（第 3、5 行）" in hidden.message
+    assert "有 2 行是有删除线的，已照常读取（第 4、7 行）" in struck.message
+    assert intake.inputs == read(a_book(9), tmp_path).inputs

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 from intake_books import a_book, codes, found, put, read, save, with_staff
 
 from allocator.intake.load import load
@@ -54,6 +55,21 @@ def test_one_duty_twice_is_refused(tmp_path: Path) -> None:
     intake = read(book, tmp_path)
     assert ("duty-twice", "值守", 3, "任务") in found(intake)
     assert [count.rejected for count in intake.counts if count.sheet == "值守"] == [1]
+
+
+@pytest.mark.parametrize(
+    "end", ["2026-09-13", "2026年9月13日", datetime.fromisoformat("2026-09-13")]
+)
+def test_end_of_a_duty_without_a_time_is_told(tmp_path: Path, end: object) -> None:
+    intake = read(put(with_staff(a_book()), "值守", 1, "结束", end), tmp_path)
+    assert found(intake) == {("duty-end-day", "值守", 2, "结束")}
+    assert "2026-09-13 00:00" in intake.issues[0].message
+    assert intake.inputs is not None
+
+
+@pytest.mark.parametrize("end", ["2026-09-13 0:00", "2026年9月13日0时", "2026-09-13 08:00"])
+def test_end_of_a_duty_with_a_time_is_not(tmp_path: Path, end: str) -> None:
+    assert read(put(with_staff(a_book()), "值守", 1, "结束", end), tmp_path).issues == ()
 
 
 def test_rows_refused_by_one_issue_for_all_count_as_refused(tmp_path: Path) -> None:

@@ -175,6 +175,14 @@ def test_unreadable_file_stands_in_the_report_only(tmp_path: Path) -> None:
     assert "a.xlsx" in {row[0] for row in rows}
 
 
+def test_file_that_cannot_be_opened_stands_in_the_report_only(tmp_path: Path) -> None:
+    save(put(a_book(), "考点", 1, "备用考场", "三"), tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "nowhere.xlsx")
+    (tmp_path / "out").mkdir()
+    written = write_annotated(load([tmp_path]), tmp_path / "out")
+    assert [one.name for one in written] == ["a_批注.xlsx"]
+
+
 def test_empty_template_says_that_there_are_no_rows(tmp_path: Path) -> None:
     target = tmp_path / "录入模板.xlsx"
     write_template(target)
