@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.intake import headers
@@ -37,6 +38,7 @@ _REMARK = re.compile(
 )
 _HINT = re.compile(r"\(.*\)|\[.*\]|【.*】|必填项?|选填项?|可空|可不填")
 _LEAST_HINTS = 4
+_LONGEST_ENTRY = 12
 _WIDEST = 200
 """Characters of a cell that are looked at."""
 
@@ -126,11 +128,22 @@ def _is_header(row: list[object], names: dict[int, str]) -> bool:
 def _is_alone(word: str, row: list[object], place: int, names: dict[int, str]) -> bool:
     """Return whether all that stands beside a total is counts, and beside a remark remarks.
 
-    Only known columns are looked at.
+    What 制表人： and its like leave open may stand in the next cell: a name or a day. Only known
+    columns are looked at.
     """
-    beside = [row[n] for n in names if n != place and _said(row[n])]
+    beside = [row[n] for n in sorted(names) if n != place and _said(row[n])]
     if _TOTAL.fullmatch(_plain(word)):
         return all(not isinstance(cell, str) or _COUNT.fullmatch(_plain(cell)) for cell in beside)
-    return _REMARK.fullmatch(_plain(word)) is not None and all(
-        isinstance(cell, str) and _REMARK.fullmatch(_plain(cell)) for cell in beside
-    )
+    before = ""
+    for cell in (word, *beside):
+        said = _plain(cell) if isinstance(cell, str) else ""
+        is_remark = _REMARK.fullmatch(said) is not None
+        if not is_remark and not (before.endswith(":") and _is_entry(cell, said)):
+            return False
+        before = said if is_remark else ""
+    return True
+
+
+def _is_entry(cell: object, said: str) -> bool:
+    """Return whether a cell is what people write behind 制表人：, no code and no number."""
+    return isinstance(cell, date) or (0 < len(said) <= _LONGEST_ENTRY and not said.isascii())

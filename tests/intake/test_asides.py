@@ -95,13 +95,42 @@ def test_candidate_one_of_whose_cells_reads_so_is_not_lost(
     assert len(intake.inputs.candidates) == 3
 
 
-@pytest.mark.parametrize("beside", ["张三", datetime.fromisoformat("2026-05-01"), 3])
+@pytest.mark.parametrize(
+    ("word", "beside"),
+    [
+        ("制表人：", [3]),
+        ("制表人：", ["990101198806120026"]),
+        ("制表人：", ["张三", "李四"]),
+        ("制表人：王五", ["张三"]),
+        ("以下空白", ["张三"]),
+        ("制表人", ["张三"]),
+        ("制表人：", ["", "张三", "", "", "审核人", "李四"]),
+    ],
+)
 def test_word_with_a_value_of_another_kind_beside_it_is_told_as_data(
-    tmp_path: Path, beside: object
+    tmp_path: Path, word: str, beside: list[object]
 ) -> None:
-    book = _below("制表人：", "考生", 0)
-    book["考生"][-1][1] = beside
+    book = _below(word, "考生", 0)
+    book["考生"][-1][1 : 1 + len(beside)] = beside
     assert "required-blank" in codes(read(book, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ["张三"],
+        ["", "张三", "", "审核人：", "李四"],
+        ["审核人：", "李四", "日期：", "2026年5月1日"],
+        ["张三", "日期：", datetime.fromisoformat("2026-05-01")],
+        ["", "", "审核人：", "", "日期："],
+    ],
+)
+def test_line_to_sign_that_was_filled_in_is_no_data(tmp_path: Path, beside: list[object]) -> None:
+    book = _below("制表人：", "考生", 0)
+    book["考生"][-1][1 : 1 + len(beside)] = beside
+    intake = read(book, tmp_path)
+    assert [issue.code for issue in intake.issues] == ["row-aside"]
+    assert intake.inputs is not None
 
 
 def test_setting_without_a_value_is_not_passed_over(tmp_path: Path) -> None:
