@@ -30,6 +30,7 @@ DATE_BLANK = "日期：　　　　年　　月　　日"
 _SIGN_SIZE = 11
 _LEAST_BLANK = 5
 _TITLE_SIZES = (20, 18, 16, 14, 12, 10, 9)
+_TITLE_HEIGHT, _TITLE_LEAST, _TITLE_HIGHEST = 39.75, 12.0, 84.0
 _NOTE_SIZES, _NOTE_LEAST = (11, 10, 9, 8, 7), 9.0
 
 
@@ -77,9 +78,7 @@ class Table:
         self.sheet: PageSheet = document.sheet(name, page, widths)
         self.last = len(columns) - 1
         width = self._width = inside(sum(widths))
-        title, title_size = headline(title, width, 40, _TITLE_SIZES)
-        look = self.style(HEI, title_size, align="center", text_wrap=True)
-        self.sheet.row(39.75, [(0, self.last, look, title)])
+        self._title(title, width)
         if note:
             self._note(note, width)
         self.header = self.sheet.rows_written
@@ -89,6 +88,16 @@ class Table:
             max(24.0, *heights),
             [(nth, nth, head, column.name) for nth, column in enumerate(columns)],
         )
+
+    def _title(self, title: str, width: float) -> None:
+        """Write the title; where it would be small, as of several exams, in a higher row."""
+        high = _TITLE_HEIGHT
+        text, size = headline(title, width, high, _TITLE_SIZES)
+        if size < _TITLE_LEAST:
+            high = min(_TITLE_HIGHEST, max(high, height_of(text, width, _TITLE_LEAST)))
+            text, size = headline(title, width, high, _TITLE_SIZES)
+        look = self.style(HEI, size, align="center", text_wrap=True)
+        self.sheet.row(high, [(0, self.last, look, text)])
 
     def _note(self, note: str, width: float) -> None:
         """Write the line under the title; one that is too long breaks between its facts."""
