@@ -27,7 +27,7 @@ Value = str | int | None
 BLANK = "　" * 11
 """Room for a signature."""
 DATE_BLANK = "日期：　　　　年　　月　　日"
-_SIGN_SIZE = 11
+SIGN_HEIGHT, _SIGN_SIZE = 36.0, 11
 _LEAST_BLANK = 5
 _TITLE_SIZES = (20, 18, 16, 14, 12, 10, 9)
 _TITLE_HEIGHT, _TITLE_LEAST, _TITLE_HIGHEST = 39.75, 12.0, 84.0
@@ -144,7 +144,7 @@ class Table:
         Where it is too long for the page, the room of each `BLANK` shrinks, so that it never breaks
         within 日期.
         """
-        self._across(36.0, signatures(text, self._width), SONG, _SIGN_SIZE, "left")
+        self._across(SIGN_HEIGHT, signatures(text, self._width), SONG, _SIGN_SIZE, "left")
 
     def close(self, *, filtered: bool = False) -> None:
         """Set print area, repeated rows and, if asked, the filter."""
