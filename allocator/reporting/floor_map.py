@@ -26,6 +26,7 @@ from allocator.reporting.text import (
     fit,
     height_of,
     lines_at,
+    title_row,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ _COLOURS = (
     "#D9F0F0", "#F8D7E3", "#EAEAD2", "#CFE2F3", "#F4E1C1",
 )  # fmt: skip
 _MIXED, _CLOSED = "#FFFFFF", "#D9D9D9"
+_TITLE_LEAST, _TITLE_HIGHEST = 10.0, 60.0
 _SIZES = (16, 14, 12, 10, 9, 8, 7, 6, 5, 4)
 _ROOM_SIZES = (22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4)
 _FACTS = (12, 11, 10, 9, 8, 7)
@@ -80,7 +82,7 @@ def _larger(factor: float) -> _Look:
 
 
 _USUAL = _larger(1.0)
-_TIGHT = _Look((18.0, 11.25, 22.25, 11.0, 11.0), 19.5, 3.75, 1.0)
+_TIGHT = _Look((17.25, 11.25, 22.25, 11.0, 11.0), 18.0, 2.25, 1.0)
 """Five floors stand on one page so."""
 _LOOKS = (*(_larger(1 + nth / 20) for nth in range(10, 0, -1)), _USUAL, _TIGHT)
 
@@ -173,8 +175,9 @@ class _Map:
         exams = "、".join(dict.fromkeys(exam_text(room) for room, _ in rooms))
         title = f"{exams}　{REPORT.name}"
         width = inside(sum(WIDTHS))
-        head = self.style(HEI, fit(title, width, 33, _SIZES), align="center", text_wrap=True)
-        self.sheet.row(33, [(0, ACROSS, head, title)])
+        title, size, high = title_row(title, width, 33, _SIZES, _TITLE_LEAST, _TITLE_HIGHEST)
+        head = self.style(HEI, size, align="center", text_wrap=True)
+        self.sheet.row(high, [(0, ACROSS, head, title)])
         fact = f"{self.site.name}　　场次 {session}　　{date_text(rooms[0][1].start)}"
         size = fit(fact, width, 21, _FACTS)
         look = self.style(SONG, size, align="center", text_wrap=True)

@@ -12,9 +12,9 @@ from allocator.reporting.text import (
     by_facts,
     ems,
     fit,
-    headline,
     height_of,
     lines_at,
+    title_row,
     word_ems,
 )
 
@@ -29,7 +29,7 @@ BLANK = "　" * 11
 DATE_BLANK = "日期：　　　　年　　月　　日"
 SIGN_HEIGHT, _SIGN_SIZE = 36.0, 11
 _LEAST_BLANK = 5
-_TITLE_SIZES = (20, 18, 16, 14, 12, 10, 9)
+_TITLE_SIZES = (20, 18, 16, 14, 13, 12, 11, 10, 9)
 _TITLE_HEIGHT, _TITLE_LEAST, _TITLE_HIGHEST = 39.75, 12.0, 84.0
 _NOTE_SIZES, _NOTE_LEAST = (11, 10, 9, 8, 7), 9.0
 
@@ -91,11 +91,9 @@ class Table:
 
     def _title(self, title: str, width: float) -> None:
         """Write the title; where it would be small, as of several exams, in a higher row."""
-        high = _TITLE_HEIGHT
-        text, size = headline(title, width, high, _TITLE_SIZES)
-        if size < _TITLE_LEAST:
-            high = min(_TITLE_HIGHEST, max(high, height_of(text, width, _TITLE_LEAST)))
-            text, size = headline(title, width, high, _TITLE_SIZES)
+        text, size, high = title_row(
+            title, width, _TITLE_HEIGHT, _TITLE_SIZES, _TITLE_LEAST, _TITLE_HIGHEST
+        )
         look = self.style(HEI, size, align="center", text_wrap=True)
         self.sheet.row(high, [(0, self.last, look, text)])
 

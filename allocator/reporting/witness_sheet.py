@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from allocator.reporting import Report
 from allocator.reporting.form import Field, Form
 from allocator.reporting.layout import PORTRAIT, Document, inside
-from allocator.reporting.text import height_of, moment_text, shared_heights
+from allocator.reporting.text import by_exams, height_of, moment_text, shared_heights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def write(sheet: Witnessed, target: Path) -> None:
     with Document(REPORT.name, target, digest=sheet.digests[0][1]) as document:
         page = document.sheet(REPORT.name, PORTRAIT, _WIDTHS)
         form = Form(document, page, _WIDTHS)
-        form.title(f"{sheet.title}\n{REPORT.name}", _TITLE_HEIGHT)
+        form.title(f"{by_exams(sheet.title)}\n{REPORT.name}", _TITLE_HEIGHT)
         for (_, fields), height in zip(lines, heights, strict=False):
             form.line(height, *fields)
             if fields == _PICTURE:

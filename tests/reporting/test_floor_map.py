@@ -113,3 +113,18 @@ def test_map_line_of_a_long_site_is_not_cut(tmp_path: Path) -> None:
     assert name in cell.value
     assert cell.alignment.wrap_text
     assert lines_at(cell.value, inside(LANDSCAPE.width), cell.font.sz) * cell.font.sz <= 21
+
+
+def test_map_of_two_exams_with_long_names_has_a_title_and_five_floors_on_a_page(
+    tmp_path: Path,
+) -> None:
+    names = (
+        "2026年度一级造价工程师（含土木建筑、交通运输、水利、安装工程）职业资格全国统一考试",
+        "2026年度中级注册安全工程师（建筑施工、金属冶炼、矿山安全等类别）职业资格考试",
+    )
+    rooms = tuple(replace(room, exam_name=names[nth % 2])
+                  for nth, room in enumerate(_floors(3, 3, 3, 3, 3)))  # fmt: skip
+    sheet = _map_of(rooms, tmp_path)
+    assert sheet["A1"].value == "\n".join((*names, "考场分布图"))
+    assert sheet["A1"].font.sz >= 10
+    assert len(sheet.row_breaks.brk) == 0
