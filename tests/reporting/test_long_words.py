@@ -78,3 +78,14 @@ def test_record_of_an_electronic_room_speaks_of_no_answer_sheets(tmp_path: Path)
     rooms = (a_room("001", form=Form.ELECTRONIC),)
     assert not [text for text in texts(document("考场情况记录单", a_site(rooms), tmp_path))
                 if "答题卡" in str(text)]  # fmt: skip
+
+
+def test_label_of_a_long_exam_stands_clear_of_the_line_to_cut(tmp_path: Path) -> None:
+    room = replace(a_room("001"), exam_name=_EXAMS.split("考试、")[0])
+    sheet = document("桌贴", a_site((room,)), tmp_path)["桌贴"]
+    cell = sheet["A1"]
+    lines = lines_at(cell.value, inside(61), cell.font.sz)
+    assert lines == 2
+    assert cell.alignment.vertical in (None, "bottom")
+    assert sheet.row_dimensions[1].height - lines * cell.font.sz * LINE >= 2
+    assert sum(sheet.row_dimensions[row].height for row in range(1, 5)) <= 75
