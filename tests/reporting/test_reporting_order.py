@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 from reporting_builders import a_room, a_site
-from test_reporting_documents import after, written
+from test_reporting_documents import a_png, after, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +41,23 @@ def test_seat_plans_of_neighbours_of_one_width_share_a_sheet_named_by_its_first_
         "场次1": ["001"], "场次1 考场002": ["002"], "场次1 考场003": ["003"],
         "场次1 考场004": ["004", "005"], "场次1 考场006": ["006"],
     }  # fmt: skip
+
+
+def test_photos_stand_on_the_pages_of_all_kinds_of_rooms_of_a_sheet(tmp_path: Path) -> None:
+    photo = tmp_path / "a.png"
+    photo.write_bytes(a_png())
+    rooms = tuple(
+        a_room(number, people=people, photo=str(photo), papers=((0,),), layout=(rows,) * 5)
+        for number, people, rows in (("001", 3, 6), ("002", 2, 5))
+    )
+    book = written("考场座次表", a_site(rooms), tmp_path)
+    assert book.sheetnames == ["场次1"]
+    # openpyxl drops images where Pillow is missing: look for them in the package.
+    with ZipFile(tmp_path / "考场座次表.xlsx") as package:
+        drawing = package.read("xl/drawings/drawing1.xml").decode()
+    (second,) = (mark.id for mark in book["场次1"].row_breaks.brk)
+    tops = [int(row) for row in re.findall(r"<xdr:from>.*?<xdr:row>(\d+)</xdr:row>", drawing)]
+    assert [top >= second for top in tops] == [False] * 3 + [True] * 2
 
 
 def _values(sheet: Any, label: str) -> list[str]:
