@@ -50,6 +50,8 @@ class _Way(NamedTuple):
     """Points of the lines to sign, at least."""
 
 
+_BY_HAND = 18.0
+"""Points of a row whose value is filled in by hand."""
 _LABEL = 11
 """Columns of a label."""
 _LEAST = 7.2
@@ -118,20 +120,24 @@ def _laid(
     return grid
 
 
-def _fields(grid: Grid, *fields: tuple[str, str, int]) -> None:
-    """Write labels with their values; the last value takes what is left of the row."""
+def _fields(grid: Grid, *fields: tuple[str, str, int], least: float = 0.0) -> None:
+    """Write labels with their values; the last value takes what is left of the row.
+
+    `least`: points of the row.
+    """
     boxes: list[Box] = []
     left = grid.columns
     for nth, (label, value, span) in enumerate(fields):
         wide = left - _LABEL if nth == len(fields) - 1 else span
         boxes += [Box(_LABEL, label, font=HEI, fill=PALE), Box(wide, value, "left")]
         left -= _LABEL + wide
-    grid.row(*boxes, grows=False)
+    grid.row(*boxes, least=least, grows=False)
 
 
 def _head(grid: Grid, head: Head) -> None:
     _fields(grid, ("考试", head.exams, 40), ("考试时间", head.time, 0))
-    _fields(grid, ("考区", head.region, 31), ("规模", head.people, 0))
+    by_hand = 0.0 if head.region else _BY_HAND
+    _fields(grid, ("考区", head.region, 31), ("规模", head.people, 0), least=by_hand)
     _fields(grid, ("种子", head.seed, 40), ("方法版本", head.method, 0))
     _fields(grid, ("数据与结构摘要", _grouped(head.digest), 0))
     _fields(grid, ("抽签结果摘要", _grouped(head.result), 0))

@@ -38,8 +38,9 @@ HEIGHTS = (17.25, 11.25, 25.5, 21.0)
 The ticket stands clear of the line along which the labels are cut."""
 _WIDTH = inside(_SEAT + _ROOM)
 _DASHED = 3
-_LEAST, _MOST = 7.0, 12.0
-"""Points of the smallest letters of an exam, and what it may take from the numbers."""
+_LEAST, _MOST, _CLEAR = 7.0, 12.0, 2.25
+"""Points of the smallest letters of an exam, what it may take from the numbers, and what is left
+free between it and the line to cut where it has the room."""
 _TICKETS = (15, 14, 13, 12, 11, 10, 9, 8, 7, 6)
 
 
@@ -63,9 +64,13 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
 
 def _heights(exam: str) -> tuple[float, ...]:
     """Return the heights of a label: the name of its exam is to be read."""
-    needed = math.ceil(lines_at(exam, _WIDTH, _LEAST) * _LEAST * LINE * 4) / 4
-    more = min(max(0.0, needed - HEIGHTS[0]), _MOST)
+    more = min(max(0.0, _needed(exam) + _CLEAR - HEIGHTS[0]), _MOST)
     return (HEIGHTS[0] + more, HEIGHTS[1], HEIGHTS[2] - more, HEIGHTS[3])
+
+
+def _needed(exam: str) -> float:
+    """Return the points of height in which the name of an exam can be read."""
+    return math.ceil(lines_at(exam, _WIDTH, _LEAST) * _LEAST * LINE * 4) / 4
 
 
 def _page(
@@ -75,10 +80,11 @@ def _page(
     exam = exam_text(room)
     left: dict[str, object] = {"align": "center", "left": _DASHED, "left_color": GREY}
     right: dict[str, object] = {"align": "center", "right": _DASHED, "right_color": GREY}
-    top: dict[str, object] = {"top": _DASHED, "top_color": GREY}
+    top: dict[str, object] = {"top": _DASHED, "top_color": GREY, "valign": "bottom"}
     bottom: dict[str, object] = {"bottom": _DASHED, "bottom_color": GREY}
     heights = _heights(exam)
-    title_size = fit(exam, _WIDTH, heights[0], (9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4))
+    high = min(heights[0], max(heights[0] - _CLEAR, _needed(exam)))
+    title_size = fit(exam, _WIDTH, high, (9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4))
     title = style(SONG, title_size, **left, right=_DASHED, right_color=GREY, text_wrap=True, **top)
     caption, caption_right = style(SONG, 8, **left), style(SONG, 8, **right)
     seat_style = style(DIGITS, min(22, int(heights[2] / 1.12)), bold=True, **left)

@@ -45,6 +45,10 @@ _HEIGHTS = (20.0, 34.0, 28.0, 24.0, 11.0)
 _LOWEST = (20.0, 25.0, 28.0, 20.0, 8.0)
 """Points of the rows of a slip, and what they keep where a long name needs more."""
 _LEAST = 7.0
+_CLEAR = 7.5
+"""Points between 演练 and the slips below it, at most."""
+_BROKEN = {ROOM_ADMIN: "考场系统\n管理员"}
+"""Roles too long for one line, broken between words."""
 _SIZES = (15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
 
 
@@ -66,13 +70,17 @@ def write(day: DayView, target: Path) -> None:
             return
         sheet = document.sheet(REPORT.name, LABELS, WIDTHS)
         heights = _heights(_head(day), sorted({slip.place for slip in slips}))
-        per_page = ACROSS * max(1, min(DOWN, int(sheet.height_left() // sum(heights))))
+        down = max(1, min(DOWN, int(sheet.height_left() // sum(heights))))
+        per_page = ACROSS * down
+        clear = min(_CLEAR, sheet.height_left() - down * sum(heights)) if day.rehearsal else 0.0
         for start in range(0, len(slips), per_page):
             if start and sheet.pages == PAGES_PER_SHEET:
                 sheet.finish()
                 sheet = document.sheet(REPORT.name, LABELS, WIDTHS)
             elif start:
                 document.next_page(sheet)
+            if clear > 0:
+                sheet.row(clear, [])
             page = slips[start : start + per_page]
             for first in range(0, len(page), ACROSS):
                 cards = [_card(document, day, slip, 5 * nth, heights)
@@ -89,7 +97,8 @@ def _slips(day: DayView) -> Iterator[_Slip]:
     for room in day.rooms:
         for post in room.posts:
             paper = room.form is Form.PAPER and post.role != ROOM_ADMIN
-            role = f"{post.role}\n（负责人）" if post.leader else post.role
+            role = _BROKEN.get(post.role, post.role)
+            role = f"{role}\n（负责人）" if post.leader else role
             yield _Slip(post.person.name, role, room.number, room.place,
                         "领卷时间" if paper else "到场时间", clock)  # fmt: skip
     for patrol in day.patrols:

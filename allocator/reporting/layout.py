@@ -143,6 +143,11 @@ class PageSheet(StreamSheet):
         """Return how many pages have been ended."""
         return len(self._breaks)
 
+    @property
+    def page_begun(self) -> int:
+        """Return the first row (0-based) of the open page."""
+        return self._page_start
+
     def height_left(self) -> float:
         """Return the points still free on the open page."""
         return self.page.height - sum(self.heights[self._page_start :])
@@ -155,6 +160,11 @@ class PageSheet(StreamSheet):
             )
         self._page_start = self.rows_written
         self._breaks.append(self.rows_written)
+
+    def part_before(self, row: int) -> None:
+        """Begin the open page anew with a row (0-based) of its own; those before it are a page."""
+        self._page_start = row
+        self._breaks.append(row)
 
     def finish(self) -> None:
         """Set print area and breaks of a sheet of pages."""

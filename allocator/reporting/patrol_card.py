@@ -53,15 +53,16 @@ def write(day: DayView, target: Path) -> None:
             sheet = document.sheet(f"场次{session}", PORTRAIT, WIDTHS)
             lines = Lines(document, sheet, WIDTHS)
             begun = sheet.rows_written
+            exam = max(_EXAM, height_of(day.title, inside(sum(WIDTHS)), _LETTERS) + 2)
             for patrol in day.patrols:
                 rooms = patrol.rooms_in(session)
                 heights = [_row_height(room) for room in rooms]
                 facts = _facts(day, session, patrol._replace(rooms=rooms))
-                above = _TITLE + _EXAM + sum(height for height, _ in facts) + _HEAD
+                above = _TITLE + exam + sum(height for height, _ in facts) + _HEAD
                 whole = above + sum(heights) + _NOTE + _SIGN + _SPACE
                 if sheet.rows_written > begun and sheet.height_left() < whole:
                     document.next_page(sheet)
-                _card(document, lines, day, session, patrol._replace(rooms=rooms), heights)
+                _card(document, lines, day, session, patrol._replace(rooms=rooms), exam, heights)
             sheet.finish()
 
 
@@ -98,10 +99,11 @@ def _card(
     day: DayView,
     session: int,
     patrol: DayPatrol,
+    exam: float,
     heights: list[float],
 ) -> None:
     lines.title(REPORT.name, _TITLE)
-    lines.note(day.title, _EXAM)
+    lines.note(day.title, exam)
     for height, fields in _facts(day, session, patrol):
         lines.line(height, *fields)
     lines.heads(_HEAD, *_heads(day, session))

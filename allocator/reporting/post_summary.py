@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
 from allocator.reporting import Report
 from allocator.reporting.layout import PORTRAIT, Document
 from allocator.reporting.tables import Column, Table
@@ -29,7 +30,7 @@ REPORT = Report(name="岗位安排汇总表", audience="考区", public=False)
 
 TOTAL, ALL = "合计", "全考区"
 _GREY, _RED = "#F2F2F2", "#F8CBAD"
-_DRAWN = ("监考", "备用监考", "流动监考", "考场系统管理员")
+_DRAWN = (INVIGILATOR, "备用监考", PATROL, ROOM_ADMIN)
 _POSTS_PER_SHEET = 11
 _SPREADS = (
     Column("项目", 30),
@@ -67,7 +68,7 @@ def _by_turn(document: Document, book: BookView, region: StaffRegionView) -> Non
         Column("场次", 22, digits=True),
         Column("考场数", 16, digits=True),
     ]
-    columns += [Column(f"{post}\n{side}", 17.5, digits=True)
+    columns += [Column(f"{head_of(post)}\n{side}", 17.5, digits=True)
                 for post in _DRAWN for side in ("需", "派")]  # fmt: skip
     note = "各场次抽签的岗位：“需”为规则要求的人数，“派”为安排的人数；不足的行标红。"
     table = Table(document, "分场次岗位", columns, size=9, note=note,
@@ -84,6 +85,11 @@ def _by_turn(document: Document, book: BookView, region: StaffRegionView) -> Non
     for sessions in sorted(totals):
         table.line([TOTAL, ALL, _sessions(sessions), *totals[sessions]], bold=True, fill=_GREY)
     table.close()
+
+
+def head_of(post: str) -> str:
+    """Return a post as the head of a narrow column: it breaks between words."""
+    return f"考场系统\n{post.removeprefix('考场系统')}" if post == ROOM_ADMIN else post
 
 
 def _figures(turn: TurnCounts) -> list[int]:

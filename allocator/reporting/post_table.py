@@ -28,12 +28,12 @@ REPORT = Report(name="岗位安排表", audience="考点", public=False)
 WHOLE = "全程"
 _COLUMNS = (
     Column("序号", 11, digits=True),
-    Column("岗位", 30),
+    Column("岗位", 28),
     Column("工号", 20, digits=True),
-    Column("姓名", 25),
+    Column("姓名", 29),
     Column("工作单位", 36, "left"),
     Column("场次", 23, digits=True),
-    Column("备注", 33),
+    Column("备注", 31),
 )
 
 

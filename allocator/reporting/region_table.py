@@ -4,7 +4,7 @@ Sheet `考场编排汇总表`: title, header, flat rows: 考点代码, 考点名
 考试代码, 科目代码, 科目名称, 级别, 专业, 考试形式, 考场数, 人数; one row per site and paper,
 then in column 考点代码 `合计` (one row per paper). A room with several papers counts in the row
 of each. Sheet `考点汇总`: 考点代码, 考点名称, 启用考场, 备用考场, 考生, then 考场 and 人数 of
-every session, and a row `合计`.
+every session, and a row `合计`; more than six sessions are shared out among sheets alike.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from allocator.reporting import Report
 from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document
 from allocator.reporting.tables import Column, Table
-from allocator.reporting.text import time_text
+from allocator.reporting.text import date_text, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,20 +29,20 @@ REPORT = Report(name="考场编排汇总表", audience="考区", public=False)
 TOTAL = "合计"
 _COLUMNS = (
     Column("考点代码", 17, digits=True),
-    Column("考点名称", 36, "left"),
+    Column("考点名称", 33.5, "left"),
     Column("场次", 10, digits=True),
-    Column("日期", 24, digits=True),
+    Column("日期", 29),
     Column("时间", 22, digits=True),
     Column("考试代码", 16, digits=True),
     Column("科目代码", 16, digits=True),
-    Column("科目名称", 36, "left"),
+    Column("科目名称", 33.5, "left"),
     Column("级别", 17),
     Column("专业", 26),
     Column("考试形式", 15),
     Column("考场数", 13, digits=True),
     Column("人数", 14, digits=True),
 )
-_SESSIONS_PER_SHEET = 6
+_SESSIONS_PER_SHEET, _SESSIONS_UPRIGHT = 6, 3
 
 
 def write(book: BookView, sites: Sequence[SiteSummary], target: Path) -> None:
@@ -66,16 +66,18 @@ def write(book: BookView, sites: Sequence[SiteSummary], target: Path) -> None:
 
 def _line(book: BookView, code: str, name: str, index: int, rooms: int, people: int) -> list[Value]:
     paper = book.papers[index]
-    return [code, name, paper.session, f"{paper.start:%Y-%m-%d}", time_text(paper.start, paper.end),
+    return [code, name, paper.session, date_text(paper.start), time_text(paper.start, paper.end),
             paper.exam, paper.subject, paper.subject_name, paper.level, paper.specialty,
             paper.form.value, rooms, people]  # fmt: skip
 
 
 def _by_site(document: Document, book: BookView, sites: Sequence[SiteSummary]) -> None:
     sessions = sorted({session for site in sites for session, _, _ in site.session_rooms})
-    for start in range(0, max(1, len(sessions)), _SESSIONS_PER_SHEET):
-        shown = sessions[start : start + _SESSIONS_PER_SHEET]
-        page = PORTRAIT if len(shown) <= 3 else LANDSCAPE
+    sheets = max(1, -(-len(sessions) // _SESSIONS_PER_SHEET))
+    share = max(1, -(-len(sessions) // sheets))
+    page = PORTRAIT if share <= _SESSIONS_UPRIGHT else LANDSCAPE
+    for start in range(0, max(1, len(sessions)), share):
+        shown = sessions[start : start + share]
         cell = 14.0
         name_width = page.width - 17 - 3 * 17 - cell * 2 * len(shown)
         columns = [

@@ -115,7 +115,7 @@ def _paper_body(form: Form) -> None:
         "异常情况",
         "（试卷、答题卡调换或缺损，停电，迟到，突发疾病等：准考证号、时间、情况、处理）",
     )
-    _signatures(form)
+    _signatures(form, "随答题卡（纸）封存")
 
 
 def _electronic_body(form: Form) -> None:
@@ -126,15 +126,16 @@ def _electronic_body(form: Form) -> None:
     form.area(
         66, "异常情况", "（换机、断网、停电、补时，迟到，突发疾病等：准考证号、时间、情况、处理）"
     )
-    _signatures(form)
+    _signatures(form, "随考试数据备份移交")
 
 
-def _signatures(form: Form) -> None:
+def _signatures(form: Form, copy: str) -> None:
+    """Write the lines to sign; `copy`: what one of the two copies goes with."""
     form.area(42, "其他说明")
     form.line(33, (1, "监考甲\n签字"), (3, None), (1, "监考乙\n签字"), (3, None))
     form.line(33, (1, "流动监考\n签字"), (3, None), (1, "主考\n签字"), (3, None))
     form.note(
-        "一式两份：一份随答题卡（纸）封存，一份交考务办公室。"
+        f"一式两份：一份{copy}，一份交考务办公室。"
         "违纪情况须由两名监考签字；考生拒签的，注明“拒签”。"
     )
 

@@ -65,9 +65,8 @@ class SeatPage:
         self._foot()
         self.sheet.end_page()
 
-    def finish(self) -> None:
-        """Close the sheet and place the photos."""
-        self.sheet.finish()
+    def place_photos(self) -> None:
+        """Place the photos of all pages written; the sheet has been finished."""
         if not self.cells.photos:
             return
         self.sheet.fix_row_sizes()

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, Document, Footer, inside
-from allocator.reporting.tables import Table
+from allocator.reporting.tables import SIGN_HEIGHT, Table
 from allocator.reporting.text import LINE, by_facts, ems, fit, height_of
 
 if TYPE_CHECKING:
@@ -103,6 +103,9 @@ class NotedTable(Table):
 class GroupedTable(NotedTable):
     """A table at 100 % whose groups of rows are never parted; the header repeats on each page."""
 
+    _last_group = 0
+    """The first row (0-based) of the last group."""
+
     def group(
         self, lines: Sequence[Sequence[Value]], merged: Iterable[int] = (), *, fill: str = ""
     ) -> None:
@@ -111,6 +114,7 @@ class GroupedTable(NotedTable):
         A merged column has its value in the first row.
         """
         self._keep(sum(self._line_height(values) for values in lines))
+        self._last_group = self.sheet.rows_written
         first = self.sheet.rows_written + 1
         for values in lines:
             self.line(values, fill=fill)
@@ -119,8 +123,11 @@ class GroupedTable(NotedTable):
                 self.sheet.merge_down(first, column, self.sheet.rows_written, column)
 
     def sign(self, text: str) -> None:
-        """Append a line below the table, on the page of its last rows or the next one."""
-        self._keep(36.0)
+        """Append a line below the table; where its page is full, the last group goes with it."""
+        first = self._last_group
+        if self._free() < SIGN_HEIGHT and first > max(self.sheet.page_begun, self.header + 1):
+            self.sheet.part_before(first)
+        self._keep(SIGN_HEIGHT)
         super().sign(text)
 
     def close(self, *, filtered: bool = False) -> None:
@@ -131,9 +138,13 @@ class GroupedTable(NotedTable):
 
     def _keep(self, height: float) -> None:
         """Begin a new page where less than `height` points are left."""
-        repeated = sum(self.sheet.heights[: self.header + 1]) if self.sheet.pages else 0.0
-        if self.sheet.height_left() - repeated < height:
+        if self._free() < height:
             self.sheet.end_page()
+
+    def _free(self) -> float:
+        """Return the points left on the open page, where the header is printed too."""
+        repeated = sum(self.sheet.heights[: self.header + 1]) if self.sheet.pages else 0.0
+        return self.sheet.height_left() - repeated
 
     def _line_height(self, values: Sequence[Value]) -> float:
         """Return how high `line` will make a row."""

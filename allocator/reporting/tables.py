@@ -12,9 +12,9 @@ from allocator.reporting.text import (
     by_facts,
     ems,
     fit,
-    headline,
     height_of,
     lines_at,
+    title_row,
     word_ems,
 )
 
@@ -27,9 +27,10 @@ Value = str | int | None
 BLANK = "　" * 11
 """Room for a signature."""
 DATE_BLANK = "日期：　　　　年　　月　　日"
-_SIGN_SIZE = 11
+SIGN_HEIGHT, _SIGN_SIZE = 36.0, 11
 _LEAST_BLANK = 5
-_TITLE_SIZES = (20, 18, 16, 14, 12, 10, 9)
+_TITLE_SIZES = (20, 18, 16, 14, 13, 12, 11, 10, 9)
+_TITLE_HEIGHT, _TITLE_LEAST, _TITLE_HIGHEST = 39.75, 12.0, 84.0
 _NOTE_SIZES, _NOTE_LEAST = (11, 10, 9, 8, 7), 9.0
 
 
@@ -77,9 +78,7 @@ class Table:
         self.sheet: PageSheet = document.sheet(name, page, widths)
         self.last = len(columns) - 1
         width = self._width = inside(sum(widths))
-        title, title_size = headline(title, width, 40, _TITLE_SIZES)
-        look = self.style(HEI, title_size, align="center", text_wrap=True)
-        self.sheet.row(39.75, [(0, self.last, look, title)])
+        self._title(title, width)
         if note:
             self._note(note, width)
         self.header = self.sheet.rows_written
@@ -89,6 +88,14 @@ class Table:
             max(24.0, *heights),
             [(nth, nth, head, column.name) for nth, column in enumerate(columns)],
         )
+
+    def _title(self, title: str, width: float) -> None:
+        """Write the title; where it would be small, as of several exams, in a higher row."""
+        text, size, high = title_row(
+            title, width, _TITLE_HEIGHT, _TITLE_SIZES, _TITLE_LEAST, _TITLE_HIGHEST
+        )
+        look = self.style(HEI, size, align="center", text_wrap=True)
+        self.sheet.row(high, [(0, self.last, look, text)])
 
     def _note(self, note: str, width: float) -> None:
         """Write the line under the title; one that is too long breaks between its facts."""
@@ -135,7 +142,7 @@ class Table:
         Where it is too long for the page, the room of each `BLANK` shrinks, so that it never breaks
         within 日期.
         """
-        self._across(36.0, signatures(text, self._width), SONG, _SIGN_SIZE, "left")
+        self._across(SIGN_HEIGHT, signatures(text, self._width), SONG, _SIGN_SIZE, "left")
 
     def close(self, *, filtered: bool = False) -> None:
         """Set print area, repeated rows and, if asked, the filter."""

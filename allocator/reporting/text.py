@@ -26,6 +26,7 @@ DIGIT = 0.556
 """Width of a digit of Arial in em."""
 SHEET_NAME_LIMIT = 31
 _APART = "　　"
+_MUCH_SMALLER = 0.85
 _BAD_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -174,11 +175,45 @@ def line_of_digits(text: str, width: float, height: float, sizes: Sequence[float
 def headline(text: str, width: float, height: float, sizes: Sequence[float]) -> tuple[str, float]:
     """Return a title and the size at which it fits; one that takes two lines breaks at its blank.
 
-    So 考点 and exam of any length leave the name of the document in one piece.
+    So 考点 and exam of any length leave the name of the document in one piece. Several exams have
+    a line each, unless letters were much smaller for it.
     """
     size = fit(text, width, height, sizes)
     head, blank, tail = text.rpartition("　")
     if not blank or "\n" in text or ems(text) * size <= width:
         return text, size
-    broken = f"{head.rstrip()}\n{tail}"
-    return broken, fit(broken, width, height, sizes)
+    whole, parted = f"{head.rstrip()}\n{tail}", f"{by_exams(head.rstrip())}\n{tail}"
+    size = fit(whole, width, height, sizes)
+    lines = parted.split("\n")
+    widest = max(map(ems, lines))
+    smaller = (one for one in sizes
+               if one * widest <= width and one * LINE * len(lines) <= height)  # fmt: skip
+    found = next(smaller, 0.0)
+    return (parted, found) if found >= _MUCH_SMALLER * size else (whole, size)
+
+
+def title_row(
+    text: str, width: float, height: float, sizes: Sequence[float], least: float, most: float
+) -> tuple[str, float, float]:
+    """Return a title, its size, and the height of its row, in points.
+
+    Where letters would be smaller than `least` the row is higher, up to `most`.
+    """
+    title, size = headline(text, width, height, sizes)
+    if size >= least:
+        return title, size, height
+    high = min(most, max(height, height_of(title, width, least)))
+    title, size = headline(text, width, high, tuple(one for one in sizes if one <= least))
+    return title, size, min(high, max(height, height_of(title, width, size)))
+
+
+def by_exams(title: str) -> str:
+    """Return names of exams, joined with 、, on a line each; a 、 in brackets is part of a name."""
+    depth, lines = 0, [""]
+    for sign in title:
+        depth += (sign in "（(") - (sign in "）)")
+        if sign == "、" and depth <= 0:
+            lines.append("")
+        else:
+            lines[-1] += sign
+    return "\n".join(filter(None, lines))

@@ -12,11 +12,12 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from allocator.reporting import Report
-from allocator.reporting.form import Form
-from allocator.reporting.layout import PORTRAIT, Document
-from allocator.reporting.text import moment_text
+from allocator.reporting.form import Field, Form
+from allocator.reporting.layout import PORTRAIT, Document, inside
+from allocator.reporting.text import by_exams, height_of, moment_text, shared_heights
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from allocator.reporting.layout import PageSheet
@@ -27,6 +28,10 @@ _WIDTHS = (30.0, 59.0, 30.0, 59.0)
 _HEIGHTS, _WITH_HALVES = (44.0, 150.0, 40.0), (36.0, 130.0, 36.0)
 """Heights of the rows of a digest, of the QR code and of a signature, in points; all still fits on
 one page where the seed is made of halves and there are three digests and a reason."""
+_TITLE_HEIGHT, _NOTE_HEIGHT = 62.0, 36.0
+_LETTERS = 10.5
+"""Points of the letters of long texts, as far as the page has room for them."""
+_PICTURE: tuple[Field, ...] = ((1, "摘要二维码"), (3, ""))
 _ROUND = 10.5
 """What is left free above and below the QR code, in points."""
 _NOTE = (
@@ -82,43 +87,68 @@ class Witnessed(NamedTuple):
 
 
 def write(sheet: Witnessed, target: Path) -> None:
-    """Write the sheet."""
-    digest, picture, sign = _HEIGHTS if sheet.halves is None else _WITH_HALVES
+    """Write the sheet; long texts take what the page has left."""
+    notes = [_NOTE] if sheet.halves is None else [_NOTE_OF_HALVES, _NOTE]
+    lines = _lines(sheet)
+    usual = [height for height, _ in lines]
+    spare = PORTRAIT.height - _TITLE_HEIGHT - _NOTE_HEIGHT * len(notes) - sum(usual)
+    needed = [max(height, _needed(fields)) for height, fields in lines]
+    heights = shared_heights((*usual, spare), (*needed, 0.0))
     with Document(REPORT.name, target, digest=sheet.digests[0][1]) as document:
         page = document.sheet(REPORT.name, PORTRAIT, _WIDTHS)
         form = Form(document, page, _WIDTHS)
-        form.title(f"{sheet.title}\n{REPORT.name}", 62)
-        form.line(34, (1, "抽签内容"), (3, sheet.what))
-        form.line(
-            28, (1, "次数"), (1, f"第 {sheet.number} 次"), (1, "时间"), (1, moment_text(sheet.time))
-        )
-        form.line(28, (1, "种子"), (1, sheet.seed), (1, "方法版本"), (1, sheet.method))
-        _halves(form, sheet.halves)
-        for label, text in sheet.digests:
-            form.line(digest, (1, label), (3, _in_two_lines(text)))
-        if sheet.reason:
-            form.line(34, (1, "重抽理由"), (3, sheet.reason))
-        form.line(picture, (1, "摘要二维码"), (3, ""))
-        _place(page, qr_png(_code_text(sheet)), picture)
-        for role, name in (("编排人", sheet.operator), ("复核人", sheet.reviewer),
-                           ("见证人", sheet.witness)):  # fmt: skip
-            form.line(sign, (1, role), (1, name), (1, f"{role}\n签字、日期"), (1, ""))
-        if sheet.halves is not None:
-            form.note(_NOTE_OF_HALVES, 36)
-        form.note(_NOTE, 36)
+        form.title(f"{by_exams(sheet.title)}\n{REPORT.name}", _TITLE_HEIGHT)
+        for (_, fields), height in zip(lines, heights, strict=False):
+            form.line(height, *fields)
+            if fields == _PICTURE:
+                _place(page, qr_png(_code_text(sheet)), height)
+        for note in notes:
+            form.note(note, _NOTE_HEIGHT)
         page.finish()
 
 
-def _halves(form: Form, found: Halves | None) -> None:
-    """Write who typed which half, and what was committed to before."""
+def _lines(sheet: Witnessed) -> list[tuple[float, tuple[Field, ...]]]:
+    """Return the lines of the form with their usual heights, in points."""
+    digest, picture, sign = _HEIGHTS if sheet.halves is None else _WITH_HALVES
+    lines: list[tuple[float, tuple[Field, ...]]] = [
+        (34, ((1, "抽签内容"), (3, sheet.what))),
+        (28, ((1, "次数"), (1, f"第 {sheet.number} 次"),
+              (1, "时间"), (1, moment_text(sheet.time)))),
+        (28, ((1, "种子"), (1, sheet.seed), (1, "方法版本"), (1, sheet.method))),
+        *_halves(sheet.halves),
+        *((digest, ((1, label), (3, _in_two_lines(text)))) for label, text in sheet.digests),
+    ]  # fmt: skip
+    if sheet.reason:
+        lines.append((34, ((1, "重抽理由"), (3, sheet.reason))))
+    lines.append((picture, _PICTURE))
+    for role, name in (("编排人", sheet.operator), ("复核人", sheet.reviewer),
+                       ("见证人", sheet.witness)):  # fmt: skip
+        lines.append((sign, ((1, role), (1, name), (1, f"{role}\n签字、日期"), (1, ""))))
+    return lines
+
+
+def _halves(found: Halves | None) -> Iterator[tuple[float, tuple[Field, ...]]]:
+    """Yield who typed which half, and what was committed to before."""
     if found is None:
         return
     roles = ("编排人", "复核人")
     for role, half, nonce, commitment in zip(
         roles, found.halves, found.nonces, found.commitments, strict=True
     ):
-        form.line(28, (1, f"{role}的一半"), (1, half), (1, "随机数"), (1, _in_two_lines(nonce)))
-        form.line(_WITH_HALVES[0], (1, f"{role}的承诺\nSHA-256"), (3, _in_two_lines(commitment)))
+        yield 28, ((1, f"{role}的一半"), (1, half), (1, "随机数"), (1, _in_two_lines(nonce)))
+        yield (_WITH_HALVES[0],
+               ((1, f"{role}的承诺\nSHA-256"), (3, _in_two_lines(commitment))))  # fmt: skip
+
+
+def _needed(fields: tuple[Field, ...]) -> float:
+    """Return the points of height in which the values of a line are read with ease."""
+    needed, place = 0.0, 0
+    for nth, (span, text) in enumerate(fields):
+        if nth % 2 and text:
+            width = inside(sum(_WIDTHS[place : place + span]))
+            needed = max(needed, height_of(str(text), width, _LETTERS))
+        place += span
+    return needed
 
 
 def _in_two_lines(digest: str) -> str:

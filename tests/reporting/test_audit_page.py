@@ -124,6 +124,10 @@ CASES = {
         [a_report(rule.code, 0, 7 * (nth < 30)) for nth, rule in enumerate(RULES)],
         replace(HEAD, waivers={rule.code: a_reason(rule.code) for rule in RULES[:30]}),
     ),
+    "no name of the region, all broken": (
+        [a_report(rule.code, 40) for rule in RULES],
+        replace(HEAD, region=""),
+    ),
     "three exams, all broken and waived": (
         [a_report(rule.code, 20, 20) for rule in RULES],
         replace(
@@ -174,6 +178,16 @@ def test_every_rule_and_every_objective_has_its_figures(case: str, tmp_path: Pat
     assert [measure.name for measure in measures if measure.name not in words] == []
     for name in ("审查人", "复核人", "监督人"):
         assert any(str(word).startswith(f"{name}（签字）") for word in words)
+
+
+@pytest.mark.parametrize(("region", "least"), [("", 16.0), (HEAD.region, 9.0)])
+def test_a_region_without_a_name_leaves_room_to_write_it(
+    region: str, least: float, tmp_path: Path
+) -> None:
+    head = replace(HEAD, region=region, people="考生 30 人")
+    sheet = show(tmp_path, CASES["all broken"][0], head).sheet
+    row = next(c.row for c in sheet["A"] if c.value == "考区")
+    assert sheet.row_dimensions[row].height >= least
 
 
 def test_clauses_are_numbers_alone() -> None:

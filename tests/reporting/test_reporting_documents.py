@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import re
 import struct
 import zlib
 from dataclasses import replace
@@ -17,7 +16,7 @@ from reporting_builders import LONG_NAME, a_book, a_room, a_site, demo_site
 
 from allocator.models.domain.exam import Form
 from allocator.reporting import REGION_REPORTS, SITE_REPORTS
-from allocator.reporting.layout import LANDSCAPE, NARROWEST, inside
+from allocator.reporting.layout import NARROWEST, inside
 from allocator.reporting.seat_geometry import geometry
 from allocator.reporting.text import LINE, lines_at
 
@@ -277,59 +276,6 @@ def test_same_facts_make_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a/考场门贴.xlsx").read_bytes() == (
         tmp_path / "b/考场门贴.xlsx"
     ).read_bytes()
-
-
-def test_map_shows_every_room_spare_ones_and_closed_ones(demo: Callable[[str], Any]) -> None:
-    values = texts(demo("考场分布图"))
-    for label in ("001", "008", "备1", "未启用", "停用", "本场不用"):
-        assert label in values
-
-
-def _tall_site() -> SiteView:
-    """Two buildings of two floors with two rooms each: both do not fit one page."""
-    rooms = [
-        replace(a_room(f"{n + 1:03d}", floor=1 + n % 4 // 2, classroom=f"{n + 1:03d}"),
-                building="明德楼" if n < 4 else "求是楼")
-        for n in range(8)
-    ]  # fmt: skip
-    site = a_site(tuple(rooms))
-    return replace(site, floor_rooms=tuple(one for one in site.floor_rooms if not one.state))
-
-
-def test_map_keeps_a_building_on_one_page(tmp_path: Path) -> None:
-    sheet = written("考场分布图", _tall_site(), tmp_path)["场次1"]
-    breaks = [mark.id for mark in sheet.row_breaks.brk]
-    assert breaks
-    heads = [row for row in range(1, sheet.max_row + 1)
-             if sheet.cell(row, 1).value in ("明德楼", "求是楼")]  # fmt: skip
-    floors = [row for row in range(1, sheet.max_row + 1)
-              if re.fullmatch(r"\d层", str(sheet.cell(row, 1).value))]  # fmt: skip
-    page = {row: sum(end < row for end in breaks) for row in (*heads, *floors)}
-    assert len(heads) == 2
-    assert len(floors) == 4
-    assert [page[row] for row in floors] == [page[heads[0]]] * 2 + [page[heads[1]]] * 2
-
-
-@pytest.mark.parametrize("rooms", [1, 2, 3, 4, 6, 8, 9])
-def test_map_of_short_floors_fills_the_width_of_the_page(rooms: int, tmp_path: Path) -> None:
-    site = a_site(tuple(a_room(f"{n:03d}", classroom=f"{n:03d}") for n in range(1, rooms + 1)))
-    site = replace(site, floor_rooms=tuple(one for one in site.floor_rooms if not one.state))
-    sheet = written("考场分布图", site, tmp_path)["场次1"]
-    row = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 2).value == "001")
-    spans = {one.min_col: one.max_col for one in sheet.merged_cells.ranges if one.min_row == row}
-    columns = [n for n in range(2, sheet.max_column + 1) if sheet.cell(row, n).value]
-    assert len(columns) == min(rooms, 8)
-    last = sheet.max_column if rooms > 1 else (1 + sheet.max_column) // 2
-    assert spans[columns[-1]] == last
-
-
-def test_map_line_of_a_long_site_is_not_cut(tmp_path: Path) -> None:
-    name = "内蒙古自治区呼伦贝尔市海拉尔区第一实验中学（河东校区）暨职业教育公共实训中心"
-    sheet = written("考场分布图", replace(_tall_site(), name=name), tmp_path)["场次1"]
-    cell = sheet["A2"]
-    assert name in cell.value
-    assert cell.alignment.wrap_text
-    assert lines_at(cell.value, inside(LANDSCAPE.width), cell.font.sz) * cell.font.sz <= 21
 
 
 def test_columns_to_sign_are_wide_enough_for_a_name(demo: Callable[[str], Any]) -> None:

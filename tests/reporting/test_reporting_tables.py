@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,13 +15,15 @@ from allocator.errors import LimitError
 from allocator.models.domain.findings import Clash, Finding, RuleReport
 from allocator.models.rules import RULES
 from allocator.reporting import audit_report, flat_table, infeasible, paper_order, region_table
-from allocator.reporting.layout import PORTRAIT, Document, inside
+from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document, inside
 from allocator.reporting.summary import summarise
 from allocator.reporting.tables import BLANK, DATE_BLANK, Column, Table, signatures
-from allocator.reporting.text import ems
+from allocator.reporting.text import LINE, date_text, ems, lines_at
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from allocator.reporting.layout import Page
 
 
 def a_row(**changes: Any) -> list[Any]:
@@ -133,6 +136,50 @@ def test_region_table_counts_rooms_and_people(tmp_path: Path) -> None:
     rows = list(load_workbook(target)["考点汇总"].iter_rows(values_only=True))
     site = next(row for row in rows if row[0] == "01")
     assert site[2:5] == (8, 1, sum(len(room.seats) for room in demo_site().rooms))
+
+
+def test_region_table_writes_days_as_the_other_documents_do(tmp_path: Path) -> None:
+    target = tmp_path / "考场编排汇总表.xlsx"
+    region_table.write(a_book(), [summarise(demo_site())], target)
+    sheet = load_workbook(target)["考场编排汇总表"]
+    days = [row[3] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert days
+    assert set(days) <= {date_text(paper.start) for paper in a_book().papers}
+
+
+@pytest.mark.parametrize(("sessions", "shown"), [(3, [3]), (6, [6]), (8, [4, 4]), (13, [5, 5, 3])])
+def test_region_table_shares_many_sessions_out_among_sheets_alike(
+    sessions: int, shown: list[int], tmp_path: Path
+) -> None:
+    target = tmp_path / "考场编排汇总表.xlsx"
+    due = tuple((session, 2, 60) for session in range(1, sessions + 1))
+    site = replace(summarise(demo_site()), session_rooms=due)
+    region_table.write(a_book(), [site], target)
+    sheets = [sheet for sheet in load_workbook(target) if sheet.title.startswith("考点汇总")]
+    assert [(sheet.max_column - 5) // 2 for sheet in sheets] == shown
+    assert len({sheet.page_setup.orientation for sheet in sheets}) == 1
+
+
+_TWO_EXAMS = (
+    "2026年度一级造价工程师（含土木建筑、交通运输、水利、安装工程）职业资格全国统一考试、"
+    "2026年度中级注册安全工程师（建筑施工、金属冶炼、矿山安全等类别）职业资格考试"
+)
+
+
+@pytest.mark.parametrize("page", [PORTRAIT, LANDSCAPE])
+def test_title_of_several_long_exams_stays_a_title(page: Page, tmp_path: Path) -> None:
+    name, target = "考场安排表", tmp_path / "表.xlsx"
+    columns = [Column(str(nth), page.width / 4) for nth in range(4)]
+    with Document(name, target) as document:
+        table = Table(document, "表", columns, title=f"{_TWO_EXAMS}　{name}", page=page)
+        table.line(["甲"] * 4)
+        table.close()
+    sheet = load_workbook(target)["表"]
+    cell = sheet["A1"]
+    assert cell.value == _TWO_EXAMS.replace("考试、", "考试\n") + f"\n{name}"
+    assert cell.font.sz >= 11
+    needed = lines_at(cell.value, inside(page.width), cell.font.sz) * cell.font.sz * LINE
+    assert needed <= sheet.row_dimensions[1].height
 
 
 def test_audit_report_has_every_rule_and_every_finding(tmp_path: Path) -> None:

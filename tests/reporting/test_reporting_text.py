@@ -16,6 +16,7 @@ from allocator.lettering import broken_lines
 from allocator.reporting.bags import bags_for, spare_bags
 from allocator.reporting.layout import LABELS, LANDSCAPE, PORTRAIT, Document, Footer, Page
 from allocator.reporting.text import (
+    by_exams,
     by_facts,
     ems,
     fit,
@@ -199,3 +200,26 @@ def test_a_row_that_needs_more_gets_it_from_rows_that_can_spare_it() -> None:
     assert shared_heights((20, 20, 40), (33, 14, 12)) == (33, 17.5, 29.25)
     given = shared_heights((20, 20, 20), (90, 15, 15))
     assert given == (30, 15, 15)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("一级建造师考试", ["一级建造师考试"]),
+        ("甲考试、乙考试、丙考试", ["甲考试", "乙考试", "丙考试"]),
+        (
+            "甲（土木、安装（一、二））考试、乙(化工、煤矿)考试",
+            ["甲（土木、安装（一、二））考试", "乙(化工、煤矿)考试"],
+        ),
+        ("甲）考试、乙考试", ["甲）考试", "乙考试"]),
+    ],
+)
+def test_exams_of_a_title_stand_on_a_line_each(title: str, lines: list[str]) -> None:
+    assert by_exams(title).split("\n") == lines
+
+
+def test_exams_stay_in_one_text_where_a_line_each_would_make_letters_much_smaller() -> None:
+    title = "、".join(["二〇二六年度甲考试"] * 6)
+    text, size = headline(f"{title}　考场分布图", 500, 33, (16, 14, 12, 10, 9, 8, 7, 6, 5, 4))
+    assert text == f"{title}\n考场分布图"
+    assert size >= 8
