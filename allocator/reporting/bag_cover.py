@@ -8,12 +8,13 @@ as "30份×1袋，5份×1袋"); the rest is filled in by hand. No names are prin
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.exam import Form as ExamForm
 from allocator.reporting import Report
 from allocator.reporting.bags import bags_for
-from allocator.reporting.form import Form
+from allocator.reporting.form import Form, signature_lines
 from allocator.reporting.layout import PAGES_PER_SHEET, PORTRAIT, Document
 from allocator.reporting.paper_names import paper_text
 from allocator.reporting.text import (
@@ -25,12 +26,15 @@ from allocator.reporting.text import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from allocator.reporting.views import BookView, RoomPaper, RoomSession, RoomView, SiteView
 
 REPORT = Report(name="试卷袋封面", audience="试卷管理、监考", public=False)
 
+_SIGN = 39.0
+"""Points of a line to sign."""
 WIDTHS = (27.0, 20.0, 20.0, 21.0, 24.0, 22.0, 22.0, 22.0)
 
 
@@ -85,19 +89,18 @@ def _cover(
         (1, "分装"),
         (3, packed),
     )
-    form.once("手填", _by_hand)
+    form.once(f"手填 {room.roles}", partial(_by_hand, roles=room.roles))
 
 
-def _by_hand(form: Form) -> None:
+def _by_hand(form: Form, roles: Sequence[str]) -> None:
     form.line(
         33, (1, "实考人数"), (1, None), (1, "缺考人数"), (1, None), (1, "交回份数"), (3, None)
     )
     form.area(144, "缺考\n准考证号")
     form.line(33, (1, "启封时间"), (3, None), (1, "封装时间"), (3, None))
     form.line(39, (1, "验封考生\n签字（一）"), (3, None), (1, "验封考生\n签字（二）"), (3, None))
-    form.line(39, (1, "监考甲\n签字"), (3, None), (1, "监考乙\n签字"), (3, None))
-    form.line(39, (1, "流动监考\n签字"), (3, None), (1, "主考\n签字"), (3, None))
-    form.area(78, "异常情况")
+    form.signatures(_SIGN, roles)
+    form.area(78 - _SIGN * (signature_lines(roles) - 2), "异常情况")
     form.note(
         "开考前由监考当众验封，请两名应试人员签字；考试结束后按准考证号由小到大整理，缺考的空白卷按序放入。",
         24,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.models.domain.exam import Form
 from allocator.models.domain.geometry import walk
 from allocator.models.domain.paper_index import PaperIndex
+from allocator.reporting.room_roles import roles_of
 from allocator.reporting.views import (
     BookView,
     FloorRoom,
@@ -201,6 +202,8 @@ class Builder:
             usable = min(physical.seats, self._inputs.policy.standard_size)
         else:
             usable = physical.seats - physical.spare_machines
+        sessions = self._sessions(seats, self._extra(room))
+        most = max(due.people for due in sessions)
         return RoomView(
             exam=exam,
             exam_name=self._exam_names[exam],
@@ -216,7 +219,8 @@ class Builder:
             usable=max(len(seats), usable),
             extra_percent=self._extra(room),
             seats=tuple(seats),
-            sessions=self._sessions(seats, self._extra(room)),
+            sessions=sessions,
+            roles=roles_of(self._inputs.policy, physical.form, most),
         )
 
     def _seat(self, seat: Seat, cells: Sequence[Cell], batch: int) -> SeatView:

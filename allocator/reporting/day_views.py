@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import PATROL, ROOM_ADMIN
+from allocator.reporting.room_roles import role_name
 from allocator.reporting.text import date_text, place_text, time_text
 
 if TYPE_CHECKING:
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.ids import RoomId
     from allocator.models.domain.staffing import DayDraw, PatrolDuty, RoomDuty, SiteSheet
-
-_LETTERS = "甲乙丙丁戊己庚辛壬癸"
-
-
-def role_name(place: int) -> str:
-    """Return 监考甲, 监考乙 … of the place in a room, from 0."""
-    return f"监考{_LETTERS[place]}" if place < len(_LETTERS) else f"监考{place + 1}"
 
 
 class DayPerson(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allocator.reporting.layout import DIGITS, HEI, PALE, SONG, inside
+from allocator.reporting.room_roles import signing
 from allocator.reporting.text import fit, headline
 
 if TYPE_CHECKING:
@@ -18,7 +19,17 @@ Field = tuple[int, "str | int | None"]
 
 _SIZES = (12, 11, 10, 9, 8, 7, 6, 5, 4)
 _LABELS = (10.5, 10, 9.5, 9, 8.5, 8, 7, 6)
+_SHORT = 5
+"""Letters of a role that stand on a line of their own."""
+_PAIRS = 6
+"""People up to whom two share a line to sign; of more, four do."""
 _TITLES = (20, 18, 16, 15, 14, 13, 12, 11, 10, 9)
+
+
+def signature_lines(roles: Sequence[str]) -> int:
+    """Return how many lines a form needs for those of a room, 流动监考 and 主考 to sign."""
+    people = len(signing(roles))
+    return -(-people // (2 if people <= _PAIRS else 4))
 
 
 class Form:
@@ -71,6 +82,20 @@ class Form:
             cells.append((place, last, style, text))
             place = last + 1
         self._row(height, cells)
+
+    def signatures(self, height: float, roles: Sequence[str]) -> None:
+        """Write lines for those of a room, 流动监考 and 主考 to sign, on eight columns."""
+        people = signing(roles)
+        each = 2 if len(people) <= _PAIRS else 4
+        for start in range(0, len(people), each):
+            row = people[start : start + each]
+            fields: list[Field] = []
+            for who in row:
+                label = f"{who}\n签字" if len(who) <= _SHORT else f"{who[:4]}\n{who[4:]}签字"
+                fields += [(1, label), (8 // each - 1, None)]
+            left = (each - len(row)) * 8 // each
+            fields[-1] = (fields[-1][0] + left, None)
+            self.line(height, *fields)
 
     def heads(self, height: float, *fields: Field) -> None:
         """Write a row of labels only."""

@@ -8,11 +8,12 @@ followed by its value: 考点, 考场号, 教室, 科目（类别）, 场次 (nu
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.exam import Form as ExamForm
 from allocator.reporting import Report
-from allocator.reporting.form import Form
+from allocator.reporting.form import Form, signature_lines
 from allocator.reporting.layout import PAGES_PER_SHEET, PORTRAIT, Document, inside
 from allocator.reporting.paper_names import papers_text
 from allocator.reporting.text import (
@@ -35,6 +36,8 @@ REPORT = Report(name="考场情况记录单", audience="监考、考务办公室
 
 _SPARE, _LINE = 15.0, 18.0
 """Points that the page of one paper leaves free, and of the lowest line of facts."""
+_SIGN = 33.0
+"""Points of a line to sign."""
 WIDTHS = (27.0, 21.0, 20.0, 21.0, 22.0, 22.0, 22.0, 23.0)
 
 
@@ -48,7 +51,7 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
                 form = Form(document, sheet, WIDTHS)
                 for room, due in rooms[start : start + PAGES_PER_SHEET]:
                     _head(form, book, site, room, due)
-                    form.once(room.form.value, _BODY[room.form])
+                    form.once(f"{room.form.value} {room.roles}", partial(_body, room=room))
                     sheet.end_page()
                 sheet.finish()
         if not sessions:
@@ -94,7 +97,25 @@ def _heights(texts: list[str], *, many: bool) -> tuple[float, ...]:
     return shared_heights(usual, (*needed, _LINE, _LINE, 0.0))
 
 
-def _body(form: Form) -> None:
+def _body(form: Form, room: RoomView) -> None:
+    """Write what is filled in by hand; lines to sign for more people take from what is free."""
+    lines = signature_lines(room.roles)
+    lower = _SIGN * (lines - 2) / 2
+    _absent(form)
+    if room.form is ExamForm.PAPER:
+        _papers(form, 66 - lower)
+    else:
+        _machines(form, 66 - lower)
+    form.area(42 - lower, "其他说明")
+    form.signatures(_SIGN, room.roles)
+    copy = "随答题卡（纸）封存" if room.form is ExamForm.PAPER else "随考试数据备份移交"
+    form.note(
+        f"一式两份：一份{copy}，一份交考务办公室。"
+        "违纪情况须由两名监考签字；考生拒签的，注明“拒签”。"
+    )
+
+
+def _absent(form: Form) -> None:
     form.heads(19.5, (8, "缺考考生"))
     form.heads(
         18, (1, "座位号"), (2, "准考证号"), (1, "姓名"), (1, "座位号"), (2, "准考证号"), (1, "姓名")
@@ -105,39 +126,23 @@ def _body(form: Form) -> None:
     form.blanks(28.5, 3, 1, 2, 1, 3, 1)
 
 
-def _paper_body(form: Form) -> None:
-    _body(form)
+def _papers(form: Form, height: float) -> None:
     form.heads(19.5, (2, "试卷、答题卡"), (2, "领取份数"), (2, "使用份数"), (2, "交回份数"))
     form.count(24, "试卷", 2, 2, 2, 2)
     form.count(24, "答题卡（纸）", 2, 2, 2, 2)
     form.area(
-        66,
+        height,
         "异常情况",
         "（试卷、答题卡调换或缺损，停电，迟到，突发疾病等：准考证号、时间、情况、处理）",
     )
-    _signatures(form, "随答题卡（纸）封存")
 
 
-def _electronic_body(form: Form) -> None:
-    _body(form)
+def _machines(form: Form, height: float) -> None:
     form.heads(19.5, (2, "机位"), (2, "启用"), (2, "备用"), (2, "更换"))
     form.count(24, "数量", 2, 2, 2, 2)
     form.count(24, "换机记录", 2, 6)
     form.area(
-        66, "异常情况", "（换机、断网、停电、补时，迟到，突发疾病等：准考证号、时间、情况、处理）"
+        height,
+        "异常情况",
+        "（换机、断网、停电、补时，迟到，突发疾病等：准考证号、时间、情况、处理）",
     )
-    _signatures(form, "随考试数据备份移交")
-
-
-def _signatures(form: Form, copy: str) -> None:
-    """Write the lines to sign; `copy`: what one of the two copies goes with."""
-    form.area(42, "其他说明")
-    form.line(33, (1, "监考甲\n签字"), (3, None), (1, "监考乙\n签字"), (3, None))
-    form.line(33, (1, "流动监考\n签字"), (3, None), (1, "主考\n签字"), (3, None))
-    form.note(
-        f"一式两份：一份{copy}，一份交考务办公室。"
-        "违纪情况须由两名监考签字；考生拒签的，注明“拒签”。"
-    )
-
-
-_BODY = {ExamForm.PAPER: _paper_body, ExamForm.ELECTRONIC: _electronic_body}

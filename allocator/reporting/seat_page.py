@@ -8,6 +8,7 @@ from allocator.models.domain.rooms import FirstSeat
 from allocator.reporting.layout import DIGITS, GREY, HEI, KAI, PALE, SONG, inside
 from allocator.reporting.paper_names import papers_text, short_papers
 from allocator.reporting.photos import photo_of
+from allocator.reporting.room_roles import INVIGILATOR
 from allocator.reporting.seat_cells import SeatCells
 from allocator.reporting.text import (
     READ,
@@ -62,7 +63,7 @@ class SeatPage:
         self._board(room)
         tags = short_papers(self.book, due) if len(due.papers) > 1 else {}
         self.cells.write(room, due, tags)
-        self._foot()
+        self._foot(room)
         self.sheet.end_page()
 
     def place_photos(self) -> None:
@@ -159,13 +160,20 @@ class SeatPage:
         self.sheet.row(6, [])
         self.sheet.row(high, sorted(cells, key=lambda cell: cell[0]))
 
-    def _foot(self) -> None:
-        gap = "　" * 8
-        first = f"实到人数：{gap}缺考人数：{gap}监考员（签字）甲：{gap}　乙："
-        second = f"流动监考（签字）：{gap}　　主考（签字）："
-        lines = [f"{first}{gap}{second}"] if self.shape.compact else [first, second]
+    def _foot(self, room: RoomView) -> None:
+        roles = [role.removeprefix(INVIGILATOR) for role in room.roles]
+        gap = "　" * (8 if len(roles) <= 2 else 5)
+        counts = f"实到人数：{gap}缺考人数："
+        own = f"监考员（签字）{f'{gap}　'.join(f'{role}：' for role in roles)}"
+        others = f"流动监考（签字）：{gap}　　主考（签字）："
+        if self.shape.compact:
+            lines = [f"{counts}{gap}{own}{gap}{others}"]
+        elif len(roles) <= 2:
+            lines = [f"{counts}{gap}{own}", others]
+        else:
+            lines = [f"{counts}{gap}{others}", own]
         height, width = self.shape.frame.foot, inside(sum(self.shape.widths))
         self.sheet.row(6, [])
+        size = min(fit(line, width, height, (11, 10, 9, 8, 7)) for line in lines)
         for line in lines:
-            size = fit(line, width, height, (11, 10, 9, 8, 7))
             self.sheet.row(height, [(0, self.last, self.style(SONG, size, align="left"), line)])

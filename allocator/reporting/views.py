@@ -104,6 +104,8 @@ class RoomView:
     seats: tuple[SeatView, ...]
     """Ascending by seat number, which is the walking order."""
     sessions: tuple[RoomSession, ...]
+    roles: tuple[str, ...]
+    """Who serves it, as `roles_of`."""
 
 
 class FloorRoom(NamedTuple):

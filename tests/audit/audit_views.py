@@ -98,6 +98,7 @@ def _room_view(scene: Scene, room: Room, places: list[Place]) -> RoomView:
         sessions=tuple(
             _session(scene, session, papers, percent) for session, papers in sorted(due.items())
         ),
+        roles=("监考甲", "监考乙"),
     )  # fmt: skip
 
 

@@ -129,6 +129,7 @@ def a_room(
     book_papers: tuple[PaperView, ...] = PAPERS,
     photo: str = "",
     batch: int = 0,
+    roles: tuple[str, ...] = ("监考甲", "监考乙"),
 ) -> RoomView:
     """`papers`: kinds of candidates as tuples of paper indices, dealt round in seat order."""
     cells = walk(layout, order, first)
@@ -143,7 +144,7 @@ def a_room(
         exam="YJ", exam_name=book_papers[papers[0][0]].exam_name, batch=batch, number=number,
         building="明德楼", floor=floor, classroom=classroom, form=form, layout=layout, order=order,
         first=first, usable=sum(layout), extra_percent=extra, seats=seats,
-        sessions=sessions_of(seats, book_papers, extra),
+        sessions=sessions_of(seats, book_papers, extra), roles=roles,
     )  # fmt: skip
 
 

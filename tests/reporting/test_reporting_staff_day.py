@@ -12,7 +12,8 @@ from staff_reading import A4, assert_fits, columns, flows, headers, pages, repea
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import DayDraw, SiteSheet
 from allocator.reporting.day_export import export_day
-from allocator.reporting.day_views import day_view, role_name
+from allocator.reporting.day_views import day_view
+from allocator.reporting.room_roles import role_name
 
 if TYPE_CHECKING:
     from pathlib import Path
