@@ -41,7 +41,7 @@ from collections import Counter, defaultdict
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from itertools import chain, combinations, product, zip_longest
+from itertools import chain, combinations, groupby, product, zip_longest
 from math import comb
 from pathlib import Path
 from posixpath import join, normpath, split
@@ -150,8 +150,7 @@ class Record:
                        staff["digest"], inputs, structure, draw, *more)
             self.check("staff.json", "岗位的摘要 result_digest（posts）", staff["result_digest"], self.raw["posts.json"])
         for name in self.inside("sheets"):
-            same = self.data[name]["digest"] == self["staff"]["digest"]
-            self.report.expect(same, "record/" + name, "摘要不是 staff.json 中岗位数据的摘要")
+            self.report.expect(self.data[name]["digest"] == self["staff"]["digest"], "record/" + name, "摘要与 staff.json 的不同")
 
 
 def safe(text):
@@ -201,38 +200,42 @@ def check_posts(record, report):
 
 def check_sheets(record, report, posts):
     """抽签资料 sheets：人员的条件与名单一致，各场的正式人员和备用人员就是抽到岗位的人。"""
-    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
-    parts = {(work["site"], part["turn"]): part for work in record["posting"]["works"] for part in work["turns"]}
+    inputs, turns = record["inputs"], record["posting"]["turns"]
+    staff, waiver = {s["staff"]: s for s in inputs["staff"]}, inputs["policy"]["waivers"].get("PATROL-5", "")
     fields = ("name", "employer", "sex", "experience", "computer")
-    for name in record.inside("sheets"):
-        sheet = record.data[name]
+    parts = {(work["site"], part["turn"]): part for work in record["posting"]["works"] for part in work["turns"]}
+    for name, sheet in ((name, record.data[name]) for name in record.inside("sheets")):
         people, site = sheet["people"], sheet["site"]
-        should = {f"工号 {p[0]} 的条件": [staff[p[0]][field] for field in fields] for p in people}
-        found = {f"工号 {p[0]} 的条件": p[1:6] for p in people}
-        should["人数"], found["人数"] = len(should), len(people)
-        should["各场"] = sorted(record["posting"]["turns"][turn][0] for place, turn in parts if place == site)
-        found["各场"] = sorted(turn["turn"][0] for turn in sheet["turns"])
+        rows = [(f"工号 {p[0]} 的条件", [staff[p[0]][field] for field in fields], p[1:6]) for p in people]
+        rows += [("人数", len({p[0] for p in people}), len(people)), ("豁免 PATROL-5", waiver, sheet["patrol_waiver"]),
+                 ("各场", sorted(turns[turn][0] for place, turn in parts if place == site),
+                  sorted(turn["turn"][0] for turn in sheet["turns"]))]
         waiting = {turn: row for place, turn, row, _ in posts["reserves"] if place == site}
         for turn in sheet["turns"]:
-            index, words = record["posting"]["turns"].index(turn["turn"]), f"场次 {turn['turn'][0][0]}"
-            reserves = waiting.get(index, [])
-            for title, field in (("各考场", "rooms"), ("流动监考的各区域", "groups")):
-                should[f"{words} {title}"], found[f"{words} {title}"] = parts[site, index][field], turn[field]
-            should[words + " 备用监考的顺序"] = " ".join(reserves)
-            found[words + " 备用监考的顺序"] = " ".join(people[n][0] for n in turn["reserves"])
-            for post, field in FIELDS.items():
-                should[f"{words} {post}"] = " ".join(sorted(p[0] for p in posts["posted"] if p[1:3] == [site, post]
-                                                            and index in p[3] and p[0] not in reserves))
-                found[f"{words} {post}"] = " ".join(sorted(people[n][0] for n in turn[field]))
-        report.compare("record/" + name, should, found)
+            index, words = turns.index(turn["turn"]), f"场次 {turn['turn'][0][0]}"
+            part, reserves = parts[site, index], waiting.get(index, [])
+            areas = [*unmerged(part)] if waiver else part["groups"]
+            rows += [(words + " 各考场", part["rooms"], turn["rooms"]), (words + " 流动监考的各区域", areas, turn["groups"]),
+                     (words + " 备用监考的顺序", " ".join(reserves), " ".join(people[n][0] for n in turn["reserves"]))]
+            rows += [(f"{words} {post}", " ".join(sorted(p[0] for p in posts["posted"] if p[1:3] == [site, post]
+                                                         and index in p[3] and p[0] not in reserves)),
+                      " ".join(sorted(people[n][0] for n in turn[field]))) for post, field in FIELDS.items()]
+        report.compare("record/" + name, {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
+
+
+def unmerged(part):
+    """豁免 PATROL-5 而合并之前的各区域：一层的考场平均分成尽量少的几段，每段至多 5 个，多的在前。"""
+    floor_of = {room[0]: room[1][1:3] for room in part["rooms"]}
+    for (building, floor), row in groupby((n for group in part["groups"] for n in group[2]), floor_of.get):
+        rest, many = iter(row := list(row)), -(-len(row) // 5)
+        yield from ([building, [floor], [next(rest) for _ in row[n::many]]] for n in range(many))
 
 
 def check_days(record, report, ceremony, output, folder, place):
     """复算一个文件夹（draws 或 rehearsals）的全部抽签，并核对各考点的监考抽签表。"""
     days = {name: record.data[name] for name in record.inside(folder)}
     results = {day["result_digest"]: day["result"] for day in days.values()}
-    by_number = sorted(days.values(), key=lambda day: day["number"])
-    last = {(day["site"], day["session"]): day["number"] for day in by_number}
+    last = {(day["site"], day["session"]): day["number"] for day in sorted(days.values(), key=lambda d: d["number"])}
     due = {f"{folder}/{safe(site)}_{session}_{number}.json": (site, session, number)
            for (site, session), most in sorted(last.items()) for number in range(1, most + 1)}
     for name, key in due.items():
@@ -275,9 +278,8 @@ def check_day(record, report, name, sheet, turn, results):
         report.expect(day["rehearsal"], where, f"以前的抽签 {' '.join(missing)} 不在记录中，无法复算")
         return None
     groups = [group for _, group in day["result"]["patrols"]]
-    same = groups == turn["groups"] or (sheet["patrol_waiver"] and (  # 豁免 PATROL-5 时可以合并相邻的区域
-        [r for g in groups for r in g[2]] == [r for g in turn["groups"] for r in g[2]]))
-    report.expect(same, where, "流动监考的区域与抽签资料不符")
+    same = [[r for g in areas for r in g[2]] if sheet["patrol_waiver"] else areas for areas in (groups, turn["groups"])]
+    report.expect(same[0] == same[1], where, "流动监考的区域与抽签资料不符")  # 豁免 PATROL-5 时可以合并相邻的区域
     mine = draw_day(sheet, turn, day["absent"], [results[digest] for digest in day["earlier"]], groups,
                     day["result"]["tiers"], day["seed"], day["digest"])
     if mine is None:
@@ -290,12 +292,10 @@ def check_day(record, report, name, sheet, turn, results):
 
 def day_told(result):
     """一次抽签的结果，逐项。"""
-    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点",
-              "values": "尽量遵守的规则剩余 tiers"}
-    told = {title: result[field] for field, title in titles.items()}
-    told.update({f"考场 {duty[0]}": duty[1:] for duty in result["rooms"]}, 考场数=len(result["rooms"]))
-    told.update({"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]})
-    return told
+    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点", "values": "尽量遵守的规则剩余 tiers"}
+    return {"考场数": len(result["rooms"]), **{title: result[field] for field, title in titles.items()},
+            **{f"考场 {duty[0]}": duty[1:] for duty in result["rooms"]},
+            **{"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]}}
 
 
 # ── 各表应有的各行 ──────────────────────────────────────────────────────────────────────────────
