@@ -196,7 +196,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("computer-none", _W, "没有具备计算机能力的监考",
               "an electronic exam and no 监考 (or doubling 考场系统管理员) with 计算机能力"),
     IssueCode("declarer-unknown", _E, "申报人不存在",
-              "申报人 is no 工号 and no 证件号码 of anybody"),
+              "申报人 is no 工号, and no 证件号码 of anybody here or of a relative in another row"),
     IssueCode("relation-unknown", _E, "亲属称谓无法识别", "关系 that is no known term or chain"),
     IssueCode("relative-no-id", _W, "亲属没有证件号码",
               "亲属证件号码 blank: cannot be compared (one summary)"),

@@ -281,7 +281,8 @@ _KIN = Sheet(
     columns=(
         Column(key="declarer", header="申报人", aliases=("申报人工号", "申报人证件号码"),
                required=True,
-               kind="code", example="G0001", note="工号或证件号码。"),
+               kind="code", example="G0001",
+               note="工号或证件号码；名单以外的第三人，须另有一行写他是谁的亲属。"),
         Column(key="relation", header="关系", aliases=("与申报人关系", "称谓", "亲属称谓"),
                required=True,
                example="堂弟", note="称谓，或用“的”连接：妻子的弟弟。"),
