@@ -16,6 +16,7 @@ from allocator.intake import (
     kin_checks,
     names,
     policy,
+    posts,
     rooms,
     sites,
     staff,
@@ -167,9 +168,9 @@ def _read_sheets(
     settings = policy.read(of("policy"), book, sink)
     placed, known = sites.read(of("sites"), settings.spare_rooms(), sink)
     found_rooms = rooms.read_rooms(of("rooms"), book, known, sink)
-    entries = candidates.read(of("candidates"), book, known, sink)
+    entries, rows = candidates.read(of("candidates"), book, known, sink)
     crew = staff.read_staff(of("staff"), book, known, sink)
-    members = [entry.member for entry in crew]
+    members = [entry.member for entry in crew.entries]
     people = ties.People(
         (entry.candidate for entry in entries),
         members,
@@ -184,20 +185,20 @@ def _read_sheets(
         staff=tuple(members),
         kin_ties=tuple(row.tie for row in kin),
         other_ties=tuple(ties.read_other(of("other"), people, sink)),
-        post_needs=tuple(staff.read_posts(of("posts"), book, known, sink)),
-        duty_needs=tuple(staff.read_duties(of("duties"), known, sink)),
+        post_needs=tuple(posts.read_posts(of("posts"), book, known, sink)),
+        duty_needs=tuple(posts.read_duties(of("duties"), known, sink)),
         policy=settings.policy,
     )
-    crosscheck.people(entries, sink)
+    crosscheck.people(rows, sink)
     kin_checks.check(kin, entries, members, sink)
-    names.check(entries, crew, kin, sink)
+    names.check((*rows, *crew.rows), kin, sink)
     crosscheck.photos(entries, folders, sink)
     if found_rooms and tables.get("sites"):
         crosscheck.places(placed, found_rooms, sink)
         crosscheck.capacity(entries, book, found_rooms, settings.policy.standard_size, sink)
     tickets.check(settings, book, placed, sink)
     _tell_no_duties(tables, sink)
-    staff_checks.check(crew, tables.get("staff", ()), tables.get("posts", ()), inputs, sink)
+    staff_checks.check(crew.entries, tables.get("staff", ()), tables.get("posts", ()), inputs, sink)
     return inputs
 
 
