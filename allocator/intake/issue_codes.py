@@ -222,6 +222,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("post-twice", _E, "岗位重复", "same 考点代码 and 岗位 twice"),
     IssueCode("duty-twice", _E, "值守重复", "same 任务, 地点, 开始, 结束 and 岗位 twice"),
     IssueCode("duty-end-day", _W, "值守结束没有时间", "结束 that is a day alone: its midnight"),
+    IssueCode("duty-not-arranged", _W, "本版本不编排值守", "any row of 值守 (once, at the header)"),
     IssueCode("duty-none", _W, "没有值守任务", "sheet 工作人员 has rows and 值守 has none"),
     # 参数
     IssueCode("setting-twice", _E, "参数重复",
