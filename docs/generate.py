@@ -17,6 +17,7 @@ from allocator.cli.main import VERBS, cli
 from allocator.cli.rules import find
 from allocator.intake.schema import SHEETS
 from allocator.models.rules import RULES
+from allocator.models.rules.duty import DUTY_RULES
 from allocator.reporting import (
     DAY_REPORTS,
     OTHER_REPORTS,
@@ -94,6 +95,9 @@ def rules_page() -> str:
             "规程 《专业技术人员职业资格考试考务工作规程》, 惯例 practice.",
             "",
             *_table(head, (_rule_row(rule) for rule in RULES)),
+            "",
+            "Not arranged and not audited yet are the rules of sheet 值守, which is only read:",
+            f"{', '.join(DUTY_RULES)}.",
             "",
             "`allocator rules ROOM-30` prints the same with line numbers.",
             "",

@@ -12,6 +12,7 @@ from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
 from allocator.cli.halves import choose_seed, seeded_or_halves
 from allocator.cli.summary import (
+    duty_lines,
     proof,
     rules_data,
     staff_data,
@@ -143,6 +144,7 @@ def _lines(result: Result) -> list[str]:
         *(staff_lines(result.staff) if result.staff is not None else ()),
         *verdict_lines(result.reports),
     ]
+    lines += duty_lines(result.duties)
     if result.warnings:
         lines.append(f"输入有 {result.warnings} 个警告，用 allocator check 可列出。")
     if result.aside is not None:

@@ -10,6 +10,7 @@ from allocator.cli.arranging import now, reasoned, refuse_idle_reason
 from allocator.cli.chinese import Option, Text, Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, reading, shared
+from allocator.cli.summary import duty_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,7 @@ def command(desk: Desk, inputs: tuple[Path, ...], **given: Any) -> Answer:
         "请复核人核对摘要后运行：",
         f"  allocator confirm --digest {result.digest[:16]} --reviewer {reviewer}{desk.words}",
     ]
+    lines[1:1] = duty_lines(result.duties)
     if result.warnings:
         lines.insert(1, f"输入有 {result.warnings} 个警告，用 allocator check 可列出。")
     data = {

@@ -11,7 +11,7 @@ from allocator.cli.chinese import Option, Verb
 from allocator.cli.confirming import choose_confirmer, confirmable
 from allocator.cli.guard import Answer
 from allocator.cli.options import shared
-from allocator.cli.summary import rules_data, staff_data, staff_lines, verdict_lines
+from allocator.cli.summary import duty_lines, rules_data, staff_data, staff_lines, verdict_lines
 from allocator.randomness import normal_seed
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def command(desk: Desk, **given: Any) -> Answer:
     options = Options(jobs=desk.jobs, posts=True, time=now(), **given)
     result = post(desk.output, desk.record, options, desk.progress)
     lines = [*staff_lines(result.staff), *verdict_lines(result.reports)]
+    lines += duty_lines(result.duties)
     lines += [f"文书：{result.output}", f"种子：{result.seed}"]
     data = {
         "seed": result.seed,

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from allocator.models.rules import RULE_OF
+from allocator.models.rules.duty import not_arranged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +50,11 @@ _COUNTED = {
 """What an objective counts, where its name alone would puzzle a planner."""
 _TIGHT_SHOWN = 3
 """Draws without a person to spare that are named of each post; 抽签预演表 has them all."""
+
+
+def duty_lines(duties: int) -> tuple[str, ...]:
+    """Return the word on rows of 值守: no document of this version holds them."""
+    return (f"{not_arranged(duties)}请人工安排。",) if duties else ()
 
 
 def proof(value: int, bound: int) -> str:

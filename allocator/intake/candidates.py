@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from allocator.intake import cells, identity, needs
 from allocator.intake.enrolment import Enrolment, Wording, enrol
 from allocator.intake.reading import tell_unused
+from allocator.intake.row_keys import RowKeys
 from allocator.intake.schema import ID_TYPES
 from allocator.intake.sink import Fault
 from allocator.intake.sites import site_parser
@@ -60,35 +61,62 @@ class Entry(NamedTuple):
     enrolment: Enrolment
 
 
+class Roster(NamedTuple):
+    """Sheet 考生 as it was read, in order."""
+
+    entries: list[Entry]
+    """Without refused rows."""
+    rows: list[RowKeys]
+    """All rows."""
+
+
 def read(
     tables: Sequence[Table], book: ExamBook, sites: Mapping[str, str] | None, sink: Sink
-) -> list[Entry]:
+) -> Roster:
     """Return the candidates of all tables, in order; refused rows are left out and told.
 
     `sites` maps canonical code or name to 考点代码.
     """
-    return [entry for table in tables for entry in _read_table(table, book, sites, sink)]
+    roster = Roster([], [])
+    for table in tables:
+        _read_table(table, book, sites, sink, roster)
+    return roster
 
 
 def _read_table(
-    table: Table, book: ExamBook, sites: Mapping[str, str] | None, sink: Sink
-) -> list[Entry]:
+    table: Table, book: ExamBook, sites: Mapping[str, str] | None, sink: Sink, roster: Roster
+) -> None:
     size = len(table)
     registrations = cells.read(table, "registration", sink, cells.code, "")
     names = cells.read(table, "name", sink, cells.name, "")
     sexes = cells.read(table, "sex", sink, sex, "")
     types = cells.read(table, "id_type", sink, id_type, identity.RESIDENT)
-    numbers = identify(table, types, sexes, sink)
+    numbers = identity.identify(table, types, sexes, sink)
     employers = read_employers(table, sink)
     designated = cells.read(table, "site", sink, site_parser(sites), "")
     wishes = cells.read(table, "need", sink, needs.need, Need())
     photos = cells.read(table, "photo", sink, cells.text, "")
     notes = cells.read(table, "note", sink, cells.text, "")
-    enrolments = _enrol(table, book, wishes, sink)
-    entries: list[Entry] = []
+    exams = cells.read(table, "exam", sink, cells.code, "")
+    enrolments = _enrol(table, book, exams, wishes, sink)
+    only = next(iter(book.exams)) if book.complete and len(book.exams) == 1 else ""
+    roster.rows.extend(
+        RowKeys(
+            table,
+            index,
+            code or "",
+            name or "",
+            number,
+            "" if exam is None else exam or only,
+            enrolment.sittings if enrolment else (),
+        )
+        for index, code, name, number, exam, enrolment in zip(
+            range(size), registrations, names, numbers.readable, exams, enrolments, strict=True
+        )
+    )
     rows = zip(
-        range(size), registrations, names, sexes, types, numbers, employers, designated, wishes,
-        photos, notes, enrolments, strict=True,
+        range(size), registrations, names, sexes, types, numbers.taken, employers, designated,
+        wishes, photos, notes, enrolments, strict=True,
     )  # fmt: skip
     for row in rows:
         if None in row:
@@ -111,28 +139,7 @@ def _read_table(
             photo=photo,
             note=note,
         )
-        entries.append(Entry(candidate, table, index, enrolment))
-    return entries
-
-
-def identify(
-    table: Table, types: Sequence[str | None], sexes: Sequence[str | None], sink: Sink
-) -> list[str | None]:
-    """Return 证件号码 checked by type and sex; a row whose type is refused is not checked."""
-    numbers = cells.read(table, "id_number", sink, cells.code, "")
-    result: list[str | None] = []
-    for index, (number, kind, gender) in enumerate(zip(numbers, types, sexes, strict=True)):
-        if not number:
-            result.append(number)
-            continue
-        upper = identity.clean(number)
-        fault = identity.check(kind, upper, gender or "") if kind is not None else None
-        if fault is None:
-            result.append(upper)
-        else:
-            sink.cell(table, index, "sex" if fault.code == "id-sex" else "id_number", fault)
-            result.append(None)
-    return result
+        roster.entries.append(Entry(candidate, table, index, enrolment))
 
 
 def read_employers(table: Table, sink: Sink) -> list[str | None]:
@@ -147,10 +154,13 @@ def read_employers(table: Table, sink: Sink) -> list[str | None]:
 
 
 def _enrol(
-    table: Table, book: ExamBook, wishes: Sequence[Need | None], sink: Sink
+    table: Table,
+    book: ExamBook,
+    exams: Sequence[str | None],
+    wishes: Sequence[Need | None],
+    sink: Sink,
 ) -> list[Enrolment | None]:
     """Return each row's enrolment; None where it is refused."""
-    exams = cells.read(table, "exam", sink, cells.code, "")
     levels = cells.read(table, "level", sink, cells.code, "")
     specialties = cells.read(table, "specialty", sink, cells.code, "")
     subjects = cells.read(table, "subjects", sink, _subject_text, "")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from allocator.intake.candidates import Entry
     from allocator.intake.exams import ExamBook
+    from allocator.intake.row_keys import RowKeys
     from allocator.intake.sink import Sink
     from allocator.intake.sites import PlacedSite
     from allocator.models.domain.rooms import Room
@@ -24,61 +25,49 @@ if TYPE_CHECKING:
 _MOST_NAMES = 10
 
 
-def _place(entry: Entry) -> str:
-    return f"{entry.table.file}“{entry.table.sheet}”第 {entry.table.rows[entry.at]} 行"
+def people(rows: Sequence[RowKeys], sink: Sink) -> None:
+    """Check candidates against each other, refused rows among them."""
+    _registrations(rows, sink)
+    _numbers(rows, sink)
+    _names(rows, sink)
 
 
-def people(entries: Sequence[Entry], sink: Sink) -> None:
-    """Check candidates against each other."""
-    _registrations(entries, sink)
-    _numbers(entries, sink)
-    _names(entries, sink)
-
-
-def _registrations(entries: Sequence[Entry], sink: Sink) -> None:
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        registration = entry.candidate.registration
-        if not registration:
-            # The column is missing, which was told already.
-            continue
-        earlier = first.setdefault(registration, entry)
-        if earlier is not entry:
-            message = f"报名序号 {registration} 与{_place(earlier)}重复。"
+def _registrations(rows: Sequence[RowKeys], sink: Sink) -> None:
+    first: dict[str, RowKeys] = {}
+    for row in rows:
+        earlier = first.setdefault(row.code, row) if row.code else row
+        if earlier is not row:
+            message = f"报名序号 {row.code} 与{earlier.place}重复。"
             fault = Fault("registration-twice", message, "报名序号在全部文件中不得重复。")
-            sink.cell(entry.table, entry.at, "registration", fault)
+            sink.cell(row.table, row.at, "registration", fault)
 
 
-def _numbers(entries: Sequence[Entry], sink: Sink) -> None:
+def _numbers(rows: Sequence[RowKeys], sink: Sink) -> None:
     """Report one 证件号码 twice in an exam, or in two exams at one time."""
-    first: dict[str, int] = {}
-    again: dict[str, list[Entry]] = defaultdict(list)
-    for index, entry in enumerate(entries):
-        number = entry.candidate.id_number
-        if not number:
-            continue
-        start = first.setdefault(number, index)
-        if start != index:
-            if number not in again:
-                again[number].append(entries[start])
-            again[number].append(entry)
+    first: dict[str, RowKeys] = {}
+    again: dict[str, list[RowKeys]] = {}
+    for row in rows:
+        start = first.setdefault(row.number, row) if row.number else row
+        if start is not row:
+            again.setdefault(row.number, [start]).append(row)
     for same in again.values():
-        for nth, entry in enumerate(same):
+        for nth, row in enumerate(same):
             for earlier in same[:nth]:
-                fault = _both(earlier, entry)
+                fault = _both(earlier, row)
                 if fault is not None:
-                    sink.cell(entry.table, entry.at, "id_number", fault)
+                    sink.cell(row.table, row.at, "id_number", fault)
                     break
 
 
-def _both(earlier: Entry, entry: Entry) -> Fault | None:
-    exam, other = entry.candidate.exam, earlier.candidate.exam
-    row, other_row = _place(entry), _place(earlier)
+def _both(earlier: RowKeys, row: RowKeys) -> Fault | None:
+    exam, other = row.exam, earlier.exam
+    if not exam or not other:
+        return None
     if exam == other:
-        message = f"考试 {exam} 中证件号码重复：{other_row}和{row}。"
+        message = f"考试 {exam} 中证件号码重复：{earlier.place}和{row.place}。"
         return Fault("id-twice", message, "同一考试一人只写一行；请合并科目或改正号码。")
-    if _always_clash(entry.enrolment.sittings, earlier.enrolment.sittings):
-        message = f"SEAT-CLASH：{other_row}的考试 {other} 与{row}的考试 {exam} 时间重叠。"
+    if row.sittings and earlier.sittings and _always_clash(row.sittings, earlier.sittings):
+        message = f"SEAT-CLASH：{earlier.place}的考试 {other} 与{row.place}的考试 {exam} 时间重叠。"
         return Fault("seat-clash", message, "同一人不能同时考两处；请与考生核实，只留一项。")
     return None
 
@@ -96,30 +85,32 @@ def _overlap(one: Times, other: Times) -> bool:
     )
 
 
-def _names(entries: Sequence[Entry], sink: Sink) -> None:
+def _names(people: Sequence[RowKeys], sink: Sink) -> None:
     """Tell once of people of one name and two numbers."""
-    counts = Counter(entry.candidate.name for entry in entries)
+    known = [row for row in people if row.name and row.number]
+    counts = Counter(row.name for row in known)
     shared = {name for name, count in counts.items() if count > 1}
     if not shared:
         return
     numbers: dict[str, set[str]] = defaultdict(set)
-    rows: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.candidate.name in shared:
-            numbers[entry.candidate.name].add(entry.candidate.id_number)
-            rows[entry.candidate.name].append(entry)
+    rows: dict[str, list[RowKeys]] = defaultdict(list)
+    for row in known:
+        if row.name in shared:
+            numbers[row.name].add(row.number)
+            rows[row.name].append(row)
     same = [name for name in rows if len(numbers[name]) > 1]
     if not same:
         return
     total = sum(len(rows[name]) for name in same)
     examples = "；".join(
-        f"{name}：{placed([(e.table, e.at) for e in rows[name]])}" for name in same[:_MOST_NAMES]
+        f"{name}：{placed([(row.table, row.at) for row in rows[name]])}"
+        for name in same[:_MOST_NAMES]
     )
     more = " 等" if len(same) > _MOST_NAMES else ""
     message = f"有 {len(same)} 个姓名是同名不同人，共 {total} 人（{examples}{more}）。"
-    entry = rows[same[0]][1]
+    row = rows[same[0]][1]
     fault = Fault("same-name", message, "不用处理；请留意发放和核对时不要弄混。")
-    sink.cell(entry.table, entry.at, "name", fault)
+    sink.cell(row.table, row.at, "name", fault)
 
 
 def photos(entries: Sequence[Entry], folders: Mapping[str, Path], sink: Sink) -> None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from allocator.intake import cells
+from allocator.intake.paper_keys import PaperKey, check_papers
 from allocator.intake.sink import Fault
 from allocator.intake.spans import read_spans
 from allocator.models.domain.exam import Form, Paper
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     _Row = tuple[
         str, str, str, str, str, str, str, str, Form, int, int, bool, tuple[datetime, datetime]
     ]
+    _KeyCells = tuple[
+        str | None, object, str | None, object, str | None, object, str | None, object, object,
+        int | None,
+    ]  # fmt: skip
 
 FORMS = {
     "纸笔": Form.PAPER,
@@ -115,11 +120,12 @@ class ExamBook:
 
 def read(tables: Sequence[Table], sink: Sink) -> ExamBook:
     """Return the exams of all tables of sheet 考试; rows with a fault are left out."""
-    placed = [item for table in tables for item in _rows(table, sink)]
+    sheets = [(table, list(_columns(table, sink))) for table in tables]
+    placed = [item for table, rows in sheets for item in _taken(table, rows)]
     book = ExamBook(placed, complete=len(placed) == sum(map(len, tables)))
     _check_exams(placed, sink)
     _check_codes(placed, sink)
-    _check_papers(placed, sink)
+    check_papers([key for table, rows in sheets for key in _keys(table, rows)], sink)
     _check_sessions(placed, sink)
     return book
 
@@ -148,9 +154,9 @@ def _columns(table: Table, sink: Sink) -> Iterator[tuple[object, ...]]:
     )
 
 
-def _rows(table: Table, sink: Sink) -> list[Placed]:
+def _taken(table: Table, rows: Sequence[tuple[object, ...]]) -> list[Placed]:
     found: list[Placed] = []
-    for index, row in enumerate(_columns(table, sink)):
+    for index, row in enumerate(rows):
         if any(value is None for value in row):
             continue
         (exam, exam_name, level, level_code, specialty, specialty_code, subject, subject_name,
@@ -173,6 +179,13 @@ def _rows(table: Table, sink: Sink) -> list[Placed]:
         )
         found.append(Placed(paper=paper, table=table, index=index))
     return found
+
+
+def _keys(table: Table, rows: Sequence[tuple[object, ...]]) -> Iterator[PaperKey]:
+    for index, row in enumerate(rows):
+        exam, _, level, _, specialty, _, subject, _, _, batch = cast("_KeyCells", row[:10])
+        if exam and subject and level is not None and specialty is not None and batch is not None:
+            yield PaperKey(exam, subject, batch, level, specialty, table, index)
 
 
 def _check_exams(placed: Sequence[Placed], sink: Sink) -> None:
@@ -218,38 +231,6 @@ def _check_codes(placed: Sequence[Placed], sink: Sink) -> None:
                 message = f"{word}“{name}”代码 {code} 与{other.place}不一致。"
                 cure = f"同一考试中，一个{word}只用一个代码，一个代码只给一个{word}。"
                 sink.cell(item.table, item.index, key, Fault("code-differs", message, cure))
-
-
-def _check_papers(placed: Sequence[Placed], sink: Sink) -> None:
-    groups: dict[tuple[str, str, int], list[Placed]] = defaultdict(list)
-    for item in placed:
-        groups[item.paper.exam, item.paper.subject, item.paper.batch].append(item)
-    for group in groups.values():
-        for nth, item in enumerate(group):
-            for earlier in group[:nth]:
-                if not _same_people(item.paper, earlier.paper):
-                    continue
-                same = (item.paper.level, item.paper.specialty) == (
-                    earlier.paper.level,
-                    earlier.paper.specialty,
-                )
-                message = f"科目 {item.paper.subject} 与{earlier.place}"
-                if same:
-                    message += "重复。"
-                    cure = "请删去一行；分批次考的请填不同的批次。"
-                    fault = Fault("paper-twice", message, cure)
-                else:
-                    message += "的适用级别、专业重叠，同一考生会有两份试卷。"
-                    cure = "一个科目要么不分级别（专业），要么每个级别（专业）各写一行。"
-                    fault = Fault("paper-ambiguous", message, cure)
-                sink.cell(item.table, item.index, "subject", fault)
-                break
-
-
-def _same_people(one: Paper, other: Paper) -> bool:
-    level = not one.level or not other.level or one.level == other.level
-    specialty = not one.specialty or not other.specialty or one.specialty == other.specialty
-    return level and specialty
 
 
 def _check_sessions(placed: Sequence[Placed], sink: Sink) -> None:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from allocator.intake import cells
 from allocator.intake.schema import ID_TYPES
 from allocator.intake.sink import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from allocator.intake.sink import Sink
+    from allocator.intake.tables import Table
 
 RESIDENT = ID_TYPES[0]
 
@@ -163,3 +167,39 @@ def _is_day(digits: str) -> bool:
     except ValueError:
         return False
     return 1900 <= born.year <= 2020
+
+
+class Numbers(NamedTuple):
+    """证件号码 of each row of a table."""
+
+    taken: list[str | None]
+    """None where it is refused."""
+    readable: list[str]
+    """Those that are right in themselves, whatever 性别 says beside them; blank: none."""
+
+
+def identify(
+    table: Table, types: Sequence[str | None], sexes: Sequence[str | None], sink: Sink
+) -> Numbers:
+    """Return 证件号码 checked by type and sex; one whose type is refused is judged by its look."""
+    numbers = cells.read(table, "id_number", sink, cells.code, "")
+    found = Numbers([], [])
+    for index, (number, kind, gender) in enumerate(zip(numbers, types, sexes, strict=True)):
+        if not number:
+            found.taken.append(number)
+            found.readable.append("")
+            continue
+        upper = clean(number)
+        if kind is None:
+            right = check(kind_of(upper), upper, "") is None
+            found.taken.append(upper)
+            found.readable.append(upper if right else "")
+            continue
+        fault = check(kind, upper, gender or "")
+        if fault is None:
+            found.taken.append(upper)
+        else:
+            sink.cell(table, index, "sex" if fault.code == "id-sex" else "id_number", fault)
+            found.taken.append(None)
+        found.readable.append(upper if fault is None or fault.code == "id-sex" else "")
+    return found

@@ -196,7 +196,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("computer-none", _W, "没有具备计算机能力的监考",
               "an electronic exam and no 监考 (or doubling 考场系统管理员) with 计算机能力"),
     IssueCode("declarer-unknown", _E, "申报人不存在",
-              "申报人 is no 工号 and no 证件号码 of anybody"),
+              "申报人 is no 工号, and no 证件号码 of anybody here or of a relative in another row"),
     IssueCode("relation-unknown", _E, "亲属称谓无法识别", "关系 that is no known term or chain"),
     IssueCode("relative-no-id", _W, "亲属没有证件号码",
               "亲属证件号码 blank: cannot be compared (one summary)"),
@@ -222,6 +222,7 @@ ISSUE_CODES: tuple[IssueCode, ...] = (
     IssueCode("post-twice", _E, "岗位重复", "same 考点代码 and 岗位 twice"),
     IssueCode("duty-twice", _E, "值守重复", "same 任务, 地点, 开始, 结束 and 岗位 twice"),
     IssueCode("duty-end-day", _W, "值守结束没有时间", "结束 that is a day alone: its midnight"),
+    IssueCode("duty-not-arranged", _W, "本版本不编排值守", "any row of 值守 (once, at the header)"),
     IssueCode("duty-none", _W, "没有值守任务", "sheet 工作人员 has rows and 值守 has none"),
     # 参数
     IssueCode("setting-twice", _E, "参数重复",

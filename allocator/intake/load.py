@@ -16,6 +16,7 @@ from allocator.intake import (
     kin_checks,
     names,
     policy,
+    posts,
     rooms,
     sites,
     staff,
@@ -30,6 +31,7 @@ from allocator.intake.sink import Sink
 from allocator.intake.tables import RawSheet, Table
 from allocator.intake.workbook import read_file
 from allocator.models.domain.exam import Inputs, Need
+from allocator.models.rules.duty import BY_HAND, not_arranged
 from allocator.progress import Silent
 
 if TYPE_CHECKING:
@@ -167,9 +169,9 @@ def _read_sheets(
     settings = policy.read(of("policy"), book, sink)
     placed, known = sites.read(of("sites"), settings.spare_rooms(), sink)
     found_rooms = rooms.read_rooms(of("rooms"), book, known, sink)
-    entries = candidates.read(of("candidates"), book, known, sink)
+    entries, rows = candidates.read(of("candidates"), book, known, sink)
     crew = staff.read_staff(of("staff"), book, known, sink)
-    members = [entry.member for entry in crew]
+    members = [entry.member for entry in crew.entries]
     people = ties.People(
         (entry.candidate for entry in entries),
         members,
@@ -184,27 +186,38 @@ def _read_sheets(
         staff=tuple(members),
         kin_ties=tuple(row.tie for row in kin),
         other_ties=tuple(ties.read_other(of("other"), people, sink)),
-        post_needs=tuple(staff.read_posts(of("posts"), book, known, sink)),
-        duty_needs=tuple(staff.read_duties(of("duties"), known, sink)),
+        post_needs=tuple(posts.read_posts(of("posts"), book, known, sink)),
+        duty_needs=tuple(posts.read_duties(of("duties"), known, sink)),
         policy=settings.policy,
     )
-    crosscheck.people(entries, sink)
+    crosscheck.people(rows, sink)
     kin_checks.check(kin, entries, members, sink)
-    names.check(entries, crew, kin, sink)
+    names.check((*rows, *crew.rows), kin, sink)
     crosscheck.photos(entries, folders, sink)
     if found_rooms and tables.get("sites"):
         crosscheck.places(placed, found_rooms, sink)
         crosscheck.capacity(entries, book, found_rooms, settings.policy.standard_size, sink)
     tickets.check(settings, book, placed, sink)
+    _tell_duties(tables.get("duties", ()), sink)
     _tell_no_duties(tables, sink)
-    staff_checks.check(crew, tables.get("staff", ()), tables.get("posts", ()), inputs, sink)
+    staff_checks.check(crew.entries, tables.get("staff", ()), tables.get("posts", ()), inputs, sink)
     return inputs
+
+
+def _tell_duties(tables: Sequence[Table], sink: Sink) -> None:
+    """Tell once that nothing is made of the rows of 值守."""
+    filled = [table for table in tables if len(table)]
+    if filled:
+        first = filled[0]
+        sink.report("duty-not-arranged", not_arranged(sum(map(len, filled))), BY_HAND,
+                    file=first.file, sheet=first.sheet, row=first.header_row,
+                    column=first.header("task"))  # fmt: skip
 
 
 def _tell_no_duties(tables: Mapping[str, Sequence[Table]], sink: Sink) -> None:
     if any(map(len, tables.get("staff", ()))) and not any(map(len, tables.get("duties", ()))):
-        message = "没有“值守”任务，不编排值守。"
-        cure = "需要卷库值守、值班电话等请填写值守表。"
+        message = "没有“值守”任务。"
+        cure = "本版本也不编排值守；卷库值守、值班电话、押运等请人工安排。"
         sink.report("duty-none", message, cure, sheet="值守")
 
 

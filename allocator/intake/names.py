@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from allocator.intake.row_keys import RowKeys
 from allocator.intake.sink import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from allocator.intake.candidates import Entry
     from allocator.intake.sink import Sink
-    from allocator.intake.staff import StaffEntry
-    from allocator.intake.tables import Table
     from allocator.intake.ties import PlacedTie
 
 _DOTS = frozenset("·•・‧∙⋅．.")
@@ -35,41 +33,24 @@ _UNSHOWN = Fault(
 _NO_NAME = Fault("name-odd", "填的不是姓名。", "请对照证件填写姓名。")
 
 
-class Named(NamedTuple):
-    """Somebody with a name, and the row that says so."""
-
-    name: str
-    number: str
-    """证件号码; blank where there is none."""
-    exam: str
-    """Of a candidate: one number twice in one exam is told elsewhere."""
-    table: Table
-    at: int
-    """Data row of `table`, from 0."""
-
-
-def check(
-    entries: Iterable[Entry], crew: Iterable[StaffEntry], kin: Iterable[PlacedTie], sink: Sink
-) -> None:
-    """Check the names of candidates, staff and relatives."""
-    people = [Named(who.name, who.id_number, who.exam, table, at) for who, table, at, _ in entries]
-    people += [Named(one.name, one.id_number, "", table, at) for one, table, at in crew]
-    relatives = [Named(tie.name, tie.id_number, "", table, at) for tie, table, at in kin]
+def check(rows: Iterable[RowKeys], kin: Iterable[PlacedTie], sink: Sink) -> None:
+    """Check the names of people and of relatives; in `rows` no member of staff stands twice."""
+    people = [row for row in rows if row.name]
+    relatives = [RowKeys(table, at, "", tie.name, tie.id_number) for tie, table, at in kin]
     _tell_odd([*people, *relatives], sink)
-    first: dict[str, Named] = {}
+    first: dict[str, RowKeys] = {}
     for who in people:
         _compare(who, first.setdefault(who.number, who), "number-two-names", sink)
     for who in relatives:
         _compare(who, first.get(who.number, who), "kin-two-names", sink)
 
 
-def _compare(who: Named, other: Named, code: str, sink: Sink) -> None:
+def _compare(who: RowKeys, other: RowKeys, code: str, sink: Sink) -> None:
     if not who.number or _letters(who.name) == _letters(other.name):
         return
     if who.exam and who.exam == other.exam:
         return
-    place = f"{other.table.file}“{other.table.sheet}”第 {other.table.rows[other.at]} 行"
-    message = f"同一证件号码在{place}是“{other.name}”，这里是“{who.name}”。"
+    message = f"同一证件号码在{other.place}是“{other.name}”，这里是“{who.name}”。"
     cure = "请对照证件核对这两行的姓名和证件号码。"
     sink.cell(who.table, who.at, "name", Fault(code, message, cure))
 
@@ -78,10 +59,10 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name))).lower()
 
 
-def _tell_odd(people: Iterable[Named], sink: Sink) -> None:
+def _tell_odd(people: Iterable[RowKeys], sink: Sink) -> None:
     """Tell names that are hardly names, those of one table and kind at once."""
     known: dict[str, Fault | None] = {}
-    rows: dict[tuple[int, Fault], list[Named]] = defaultdict(list)
+    rows: dict[tuple[int, Fault], list[RowKeys]] = defaultdict(list)
     for who in people:
         if who.name not in known:
             known[who.name] = _oddity(who.name)

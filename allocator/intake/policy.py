@@ -17,6 +17,7 @@ from allocator.intake.sink import Fault
 from allocator.models.domain.policy import Apart, Numbering, Policy
 from allocator.models.domain.tickets import parse_template
 from allocator.models.rules import RULE_OF
+from allocator.models.rules.duty import DUTY_RULES, DUTY_SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
 TEMPLATE = "准考证模板"
 SPARE_ROOMS = "备用考场"
 _WAIVER = "豁免"
-
-_DUTY_SWITCHABLE = frozenset(("DUTY-REST", "DUTY-PAIR"))
-_DUTY_RULES = _DUTY_SWITCHABLE | frozenset(
-    ("VAULT-TWO", "ESCORT-TWO", "HANDOVER-TWO", "SORTING-TWO", "PHONE")
-)
 
 KNOWN_SETTINGS = (
     "标准人数", "尾考场合并", "允许混编", "混编专业", "同单位间隔", "备用考场", "备用机",
@@ -111,7 +107,7 @@ class _Builder:
             return
         if name.partition(":")[0] == TEMPLATE:
             self._template(setting)
-        elif name.upper() in RULE_OF or name.upper() in _DUTY_RULES:
+        elif name.upper() in RULE_OF or name.upper() in DUTY_RULES:
             self._rule(setting, name.upper())
         elif name in _PARSERS:
             field, parse = _PARSERS[name]
@@ -159,7 +155,7 @@ class _Builder:
         if isinstance(value, Fault):
             fault = Fault("setting-value", value.message, "请填写 是、否，或 豁免 并写理由。")
             self._fault(setting, "value", fault)
-        elif rule in _DUTY_SWITCHABLE or (rule in RULE_OF and RULE_OF[rule].switchable):
+        elif rule in DUTY_SWITCHABLE or (rule in RULE_OF and RULE_OF[rule].switchable):
             self._switches[rule] = value
         elif not value:
             message = f"规则 {rule} 出自两个规定，不能关闭。"

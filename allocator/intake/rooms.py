@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from allocator.intake.sink import Sink
     from allocator.intake.tables import Table
 
+    _Place = tuple[str, str, int, str]
+    _Read = tuple[str | None, str | None, int | None, str | None]
+
 MOST_SEATS = 500
 _count = cells.whole(0, 999)
 _seats = cells.whole(1, MOST_SEATS)
@@ -106,17 +109,17 @@ def read_rooms(
 ) -> list[Room]:
     """Return the rooms in order; refused rows are left out and told."""
     found: list[Room] = []
-    places: dict[tuple[object, ...], str] = {}
+    places: dict[_Place, str] = {}
     for table in tables:
-        for index, room in _room_rows(table, book, sites, sink):
-            key = (room.site, cells.canon(room.building), room.floor, cells.canon(room.classroom))
-            if key in places:
-                message = f"与{places[key]}是同一间教室。"
+        for index, key, room in _room_rows(table, book, sites, sink):
+            place = f"{table.file}“{table.sheet}”第 {table.rows[index]} 行"
+            first = place if key is None else places.setdefault(key, place)
+            if first != place:
+                message = f"与{first}是同一间教室。"
                 fault = Fault("room-twice", message, "请删去一行，或改正楼栋、楼层、教室。")
                 sink.cell(table, index, "classroom", fault)
-                continue
-            places[key] = f"{table.file}“{table.sheet}”第 {table.rows[index]} 行"
-            found.append(room)
+            elif room is not None:
+                found.append(room)
     return found
 
 
@@ -152,11 +155,14 @@ def _room_columns(
 
 def _room_rows(
     table: Table, book: ExamBook, sites: Mapping[str, str] | None, sink: Sink
-) -> list[tuple[int, Room]]:
-    found: list[tuple[int, Room]] = []
+) -> list[tuple[int, _Place | None, Room | None]]:
+    """Return each row with where it says that the room is; no room where the row is refused."""
+    found: list[tuple[int, _Place | None, Room | None]] = []
     narrow: list[int] = []
     for row in _room_columns(table, book, sites, sink):
+        key = _place(*cast("_Read", row[1:5])) if "floor" in table.columns else None
         if any(value is None for value in row):
+            found.append((cast("int", row[0]), key, None))
             continue
         (index, site, building, level, classroom, seat_count, columns, order, first, spacing,
          kind, spare, video, accessible, priority, closed) = cast(
@@ -184,10 +190,19 @@ def _room_rows(
             priority=priority,
             closed=closed,
         )
-        found.append((index, room))
+        found.append((index, key, room))
     if narrow:
         sink.summary(table, narrow, "spacing", _SPACING)
     return found
+
+
+def _place(
+    site: str | None, building: str | None, level: int | None, classroom: str | None
+) -> _Place | None:
+    """Return what two rows of one room have in common; None where one of it cannot be read."""
+    if not site or not building or level is None or not classroom:
+        return None
+    return site, cells.canon(building), level, cells.canon(classroom)
 
 
 def _forms(table: Table, book: ExamBook, sink: Sink) -> list[Form | None]:

@@ -281,7 +281,8 @@ _KIN = Sheet(
     columns=(
         Column(key="declarer", header="申报人", aliases=("申报人工号", "申报人证件号码"),
                required=True,
-               kind="code", example="G0001", note="工号或证件号码。"),
+               kind="code", example="G0001",
+               note="工号或证件号码；名单以外的第三人，须另有一行写他是谁的亲属。"),
         Column(key="relation", header="关系", aliases=("与申报人关系", "称谓", "亲属称谓"),
                required=True,
                example="堂弟", note="称谓，或用“的”连接：妻子的弟弟。"),
@@ -330,7 +331,7 @@ _DUTY = Sheet(
     key="duties",
     name="值守",
     aliases=("值守任务", "值班", "值守安排"),
-    note="卷库值守、值班电话、试卷押运等任务。",
+    note="卷库值守、值班电话、试卷押运等任务。本版本只读取、检查，不编排，请人工安排。",
     columns=(
         Column(key="task", header="任务", aliases=("值守任务", "任务名称"), required=True,
                example="卷库值守"),

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from allocator.intake import cells, identity, needs
 from allocator.intake.sink import Fault
+from allocator.intake.third_persons import NO_NUMBERS, third_persons
 from allocator.models.domain.kin_terms import chain_of, nearest_terms
 from allocator.models.domain.kinship import KinTie, OtherTie, TieEnd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence, Set
 
     from allocator.intake.sink import Sink
     from allocator.intake.tables import Table
@@ -25,7 +26,11 @@ _NO_ID = Fault(
 )
 
 
-_UNKNOWN = frozenset(("不详", "未知", "不知", "不知道", "不清楚", "不明"))
+_NOBODY = (
+    "请核对工号或证件号码；申报人是名单以外的第三人的，须另有一行说明他是谁的亲属，"
+    "并在该行“亲属证件号码”填写他的证件号码。"
+)
+_DECLARERS: tuple[TieEnd, ...] = ("工号", "证件号码")
 _RAW: tuple[tuple[str, TieEnd], ...] = (
     ("staff", "工号"),
     ("registration", "报名序号"),
@@ -92,6 +97,10 @@ class People:
         """Tell whether a sheet is missing in which somebody looked up in vain might stand."""
         return not self.whole or self.no_staff
 
+    def declares(self, text: str) -> bool:
+        """Tell whether a text is a 工号 or 证件号码 of the rosters."""
+        return self.look_up(text, _DECLARERS) is not None
+
     def look_up(self, text: str, kinds: Sequence[TieEnd]) -> tuple[str, TieEnd] | None:
         """Return the text as it is kept and what it is, trying `kinds` in order."""
         for kind in kinds:
@@ -124,7 +133,7 @@ def _number(cell: object) -> str | Fault:
     if isinstance(text, Fault):
         return text
     number = identity.clean(text)
-    if needs.is_placeholder(number) or number in _UNKNOWN:
+    if needs.is_placeholder(number) or number in NO_NUMBERS:
         return ""
     return cells.ditto(text) or identity.check(identity.kind_of(number), number, "") or number
 
@@ -132,12 +141,13 @@ def _number(cell: object) -> str | Fault:
 def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[PlacedTie]:
     """Return the rows of sheet 亲属关系."""
     found: list[PlacedTie] = []
+    parse = _declarer(people, third_persons(tables, people.declares))
     for table in tables:
         numbers = cells.read(table, "id_number", sink, _number, "")
         blank = [index for index, number in enumerate(numbers) if number == ""]
         if blank:
             sink.summary(table, blank, "id_number", _NO_ID)
-        declarers = cells.read(table, "declarer", sink, _declarer(people), "")
+        declarers = cells.read(table, "declarer", sink, parse, "")
         _tell_missed(table, "declarer", declarers, people, "declarer-unknown", sink)
         rows = zip(
             declarers,
@@ -156,18 +166,23 @@ def read_kin(tables: Sequence[Table], people: People, sink: Sink) -> list[Placed
     return found
 
 
-def _declarer(people: People) -> Callable[[object], str | Fault]:
+def _declarer(people: People, others: Set[str]) -> Callable[[object], str | Fault]:
+    """Return a parser of 申报人; `others` are those who are in no roster and may declare."""
+
     def parse(cell: object) -> str | Fault:
         text = cells.code(cell)
         if isinstance(text, Fault):
             return text
-        found = people.look_up(text, ("工号", "证件号码"))
-        if found is None and people.excused:
+        found = people.look_up(text, _DECLARERS)
+        if found is not None:
+            return found[0]
+        number = identity.clean(text)
+        if number in others:
+            return identity.check(identity.kind_of(number), number, "") or number
+        if people.excused:
             return Missed(text)
-        if found is None:
-            message = f"申报人“{text}”既不是工号，也不是考生或工作人员的证件号码。"
-            return Fault("declarer-unknown", message, "请核对工号或证件号码。")
-        return found[0]
+        message = f"申报人“{text}”既不是工号，也不是考生或工作人员的证件号码。"
+        return Fault("declarer-unknown", message, _NOBODY)
 
     return parse
 

@@ -95,6 +95,8 @@ class Result:
     """None: no staff was posted."""
     reports: tuple[RuleReport, ...]
     warnings: int
+    duties: int
+    """Rows of 值守, which nothing arranges."""
     seconds: Mapping[str, float]
 
 
@@ -186,6 +188,7 @@ def arrange(
         staff=None if staffing is None else summarise(staffing, rehearsals),
         reports=verdict.reports,
         warnings=source.warnings,
+        duties=len(inputs.duty_needs),
         seconds=clock.seconds,
     )
 

@@ -25,7 +25,7 @@ from allocator.pipeline.witnessing import witness_day
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from allocator.models.domain.staffing import SiteSheet
     from allocator.pipeline.confirming import Confirmer
@@ -90,7 +90,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     from allocator.record import ledger
     from allocator.record.ceremony import DAY, DAY_BEGUN, FREEZE, REDRAWN, REHEARSED
     from allocator.record.day_store import read_days, write_day
-    from allocator.record.staff_store import read_sheet
+    from allocator.record.staff_store import read_sheet, staff_at
 
     refuse_rehearsed_halves(options)
     if options.rehearsal:
@@ -99,7 +99,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
         turn = turn_named(sheet, options.session)
-        options = with_those_due(sheet, turn, options)
+        options = with_those_due(sheet, turn, options, lambda: staff_at(record, sheet.site))
         ledger.refuse_clock(opened.entries, options.time)
         days = read_days(record, sheet.site, rehearsals=options.rehearsal)
         mine = [day for day in days if day.session == sheet.turns[turn].turn.name]
@@ -238,19 +238,27 @@ def is_due(sheet: SiteSheet, turn: int, absent: Sequence[str]) -> bool:
     return sorted(due_in(sheet, turn).intersection(absent)) == list(absent)
 
 
-def with_those_due(sheet: SiteSheet, turn: int, options: DayOptions) -> DayOptions:
+def with_those_due(
+    sheet: SiteSheet,
+    turn: int,
+    options: DayOptions,
+    posted: Callable[[], Collection[str]] = tuple,
+) -> DayOptions:
     """Return the options with those absent who are due, the others as idle.
 
     Who is absent enters the digest of the draw, and so do its random numbers: to name people whose
-    absence changes nothing must not be a way to look for a draw that somebody likes. Raises
-    `InputError` where an absentee is nobody of the site's draws.
+    absence changes nothing must not be a way to look for a draw that somebody likes. `posted`
+    is asked for the 工号 of the site who are in none of its draws, only where somebody else is
+    named. Raises `InputError` for an absentee who is not of the site.
     """
     known = {person.staff for person in sheet.people}
-    strangers = [who for who in options.absent if who not in known]
+    others = [who for who in options.absent if who not in known]
+    here = posted() if others else ()
+    strangers = [who for who in others if who not in here]
     if strangers:
         raise InputError(
-            f"缺席名单中有 {len(strangers)} 个工号不属于考点 {sheet.site} 参加抽签的人员："
-            f"{'、'.join(strangers[:20])}。请核对工号；没有抽签。"
+            f"缺席名单中有 {len(strangers)} 个工号在考点 {sheet.site} 查不到："
+            f"{'、'.join(strangers[:20])}。请核对工号，不参加抽签的人员不必写；没有抽签。"
         )
     due, named = due_in(sheet, turn), dict.fromkeys(options.absent)
     return replace(

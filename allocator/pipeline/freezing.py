@@ -57,6 +57,8 @@ class FreezeResult:
     reviewer: str
     """As the log names who is to confirm: 工号, or a masked 证件号码."""
     warnings: int
+    duties: int
+    """Rows of 值守, which nothing arranges."""
 
 
 def freeze(
@@ -103,6 +105,7 @@ def freeze(
         files=tuple(output / name for name in names),
         reviewer=named(inputs, options.reviewer),
         warnings=len(intake.issues),
+        duties=len(inputs.duty_needs),
     )
 
 

@@ -36,6 +36,8 @@ class PostsResult:
     digest: str
     """Digest of the record of posts."""
     staff: StaffResult
+    duties: int
+    """Rows of 值守, which nothing arranges."""
     reports: tuple[RuleReport, ...]
 
 
@@ -105,6 +107,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         seed=options.seed,
         digest=staffing.frozen.digest,
         staff=summarise(staffing, rehearsals),
+        duties=len(inputs.duty_needs),
         reports=verdict.reports,
     )
 

@@ -136,6 +136,11 @@ def read_staff_claims(folder: Path) -> StaffClaims:
     return thaw(StaffClaims, load_json(folder / STAFF_RUN))
 
 
+def staff_at(folder: Path, site: str) -> frozenset[str]:
+    """Return the 工号 of all who are posted at a site, in whatever post."""
+    return frozenset(one.staff for one in read_staff(folder).posts.posted if one.site == site)
+
+
 def read_staff(folder: Path) -> StaffRecord:
     """Return the record of staff; raises `LimitError` where it is not that of its digest."""
     claims = read_staff_claims(folder)

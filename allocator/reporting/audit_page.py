@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from allocator.models.rules.duty import NOT_AUDITED_SHORT
 from allocator.reporting.audit_objectives import FALSE, objectives
 from allocator.reporting.audit_rules import BLUE, FILLS, GREEN, RED, rule_rows, shortened
 from allocator.reporting.audit_words import BROKEN, REMAINS
@@ -169,7 +170,7 @@ def _verdict(grid: Grid, outcomes: Sequence[Outcome], edited: int | None) -> Non
     if edited is not None:
         differ = f"有 {edited} 处不同，见工作表“与记录不同”" if edited else "逐格一致"
         parts.append(f"文书与记录{differ}")
-    text += "；".join(part for part in parts if part) + "。"
+    text += "；".join(part for part in parts if part) + f"。{NOT_AUDITED_SHORT}"
     grid.across(text, align="left", font=HEI, factor=1.15, fill=RED if wrong or edited else GREEN)
 
 

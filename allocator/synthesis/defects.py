@@ -356,6 +356,8 @@ SHEETS = (
     Defect("computer-none", "工作人员", 1, "计算机能力", _no_computer, ("admin-computer",)),
     Defect("admin-computer", "工作人员", 2, "计算机能力", _unskilled_admin),
     Defect("duty-none", "值守", 0, "", _drop("值守")),
+    # The faultless workbook itself has duties.
+    Defect("duty-not-arranged", "值守", 1, "任务", lambda book: None),
     Defect("sheet-missing", "考点", 0, "", _drop("考点")),
     Defect("sheet-empty", "考点", 1, "", lambda book: book.update(考点=[])),
     Defect("sheet-unknown", "随手记", 0, "", _strange_sheet),

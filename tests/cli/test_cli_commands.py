@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cli_helpers import allocator, an_exam
+from openpyxl import load_workbook
 
 from allocator.models.rules import RULES
 from allocator.synthesis.tiny import tiny_book, write_book
@@ -45,10 +46,34 @@ def test_check_counts_rows_and_ends_with_0_on_a_good_workbook(tmp_path: Path) ->
 
 
 def test_check_of_a_good_workbook_speaks_of_no_problems(tmp_path: Path) -> None:
-    write_book(tmp_path / "名单.xlsx", tiny_book())
+    book = tiny_book()
+    for sheet in ("工作人员", "亲属关系", "其他回避", "岗位", "值守"):
+        del book[sheet]
+    write_book(tmp_path / "名单.xlsx", book)
     _, out, _ = allocator("check", tmp_path / "名单.xlsx", "-o", tmp_path / "检查", "-q")
     report = tmp_path / "检查" / "体检报告.xlsx"
     assert out.splitlines()[-2:] == ["没有发现问题。", f"体检报告：{report}"]
+
+
+def test_every_arranging_verb_says_once_that_duties_are_not_arranged(tmp_path: Path) -> None:
+    write_book(tmp_path / "名单.xlsx", tiny_book())
+    words = "值守表的 1 项任务已读取、检查，但本版本不编排值守"
+    given = (tmp_path / "名单.xlsx", "-q")
+    seed = ("--seed", "391072", "-q")
+    two = ("--operator", "G11", "--reviewer", "G12")
+    for nth, acts in enumerate((
+        [("check", *given)],
+        [("run", *given, *seed)],
+        [("freeze", *given, *two)],
+        [("arrange", *given, *seed), ("posts", *seed)],
+    )):  # fmt: skip
+        for act in acts:
+            code, out, _ = allocator(*act, "-o", tmp_path / str(nth))
+            assert (code, out.count(words)) == (0, 1), (act, out)
+    book = load_workbook(tmp_path / "1" / "合规审查报告.xlsx")
+    texts = [[str(cell.value) for row in sheet.iter_rows() for cell in row] for sheet in book]
+    assert any("VAULT-TWO" in text and "尚未审查" in text for text in texts[0])
+    assert any("值守规则尚未审查" in text for text in texts[-1])
 
 
 def test_check_lists_errors_and_ends_with_3(tmp_path: Path) -> None:

@@ -294,16 +294,23 @@ def test_people_who_are_not_due_or_named_twice_do_not_change_a_draw(
     due = {n for field in fields for n in sheet["turns"][0][field]}
     (idle, *_) = sorted(p[0] for n, p in enumerate(sheet["people"]) if n not in due)
     absent = sheet["people"][sheet["turns"][0]["invigilators"][0]][0]
+    # The chief is of the site and in none of its draws.
+    posts = _table(output / "编排总表.xlsx", "岗位安排")
+    (chief,) = [r["工号"] for r in posts if (r["考点代码"], r["岗位"]) == ("01", "主考")]
     records = []
-    for name, words in (("甲", absent), ("乙", f"{idle},{absent},{absent}")):
+    for name, words in (
+        ("甲", absent), ("乙", f"{idle},{absent},{absent}"), ("丙", f"{absent},{chief}")
+    ):  # fmt: skip
         folder = tmp_path / name
         shutil.copytree(output / "record", folder / "record")
         done = _draw(program, folder, "--absent", words, "--json")
         assert done.returncode == 0, done.stderr
-        assert json.loads(done.stdout)["not_due"] == ([idle] if idle in words else [])
+        assert json.loads(done.stdout)["not_due"] == [
+            who for who in (idle, chief) if str(who) in words
+        ]
         records.append((folder / "record/draws/01_1_1.json").read_bytes())
         assert _acts(folder)[-2][1]["absent"] == [absent]
-    assert records[0] == records[1]
+    assert records[0] == records[1] == records[2]
 
 
 @pytest.mark.parametrize(
