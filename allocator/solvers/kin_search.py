@@ -96,6 +96,11 @@ class Search:
         return (r for r in self._rooms[who] if r not in closed and self._free[kind, r])
 
 
+def some_of(names: Sequence[str]) -> str:
+    """Return the names, the first ten where there are more."""
+    return "、".join(names[:10]) + (f" 等 {len(names)} 人" if len(names) > 10 else "")
+
+
 def not_found(
     names: Sequence[str], pair: tuple[str, str], rooms: int, *, exhausted: bool
 ) -> LimitError:
@@ -104,7 +109,6 @@ def not_found(
     `rooms`: how many hold people like the two; `exhausted` as in `Search`. Another structure may
     do in either case, so this never says that nothing can be arranged.
     """
-    some = "、".join(names[:10]) + (f" 等 {len(names)} 人" if len(names) > 10 else "")
     searched = (
         "试遍了全部分法，在已定的考场和批次中，须回避的考生无法都不同考场"
         if exhausted
@@ -112,7 +116,7 @@ def not_found(
     )
     return LimitError(
         f"[SEAT-KIN] 报名序号 {pair[0]} 与 {pair[1]} 须回避（配偶、直系亲属、兄弟姐妹或其他回避），"
-        f"可坐的考场 {rooms} 个；{searched}。同批须回避的考生：{some}。"
+        f"可坐的考场 {rooms} 个；{searched}。同批须回避的考生：{some_of(names)}。"
         "这不证明无法安排：考场另作安排也许就排得下。"
         "办法：核对 亲属关系、其他回避 两表有没有填错；"
         "或把 参数 中的 标准人数 由 30 改为 25，多开考场后重新编排；"
