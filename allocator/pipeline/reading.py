@@ -41,17 +41,20 @@ def read_inputs(
 
 
 def solve_structure(inputs: Inputs, progress: Progress) -> RoomingPlan:
-    """Return which rooms open and who of which kind sits there; `InfeasibleError` if none can."""
+    """Return which rooms open and who of which kind sits there.
+
+    Raises `InfeasibleError` if no structure can be, `LimitError` if none was found.
+    """
     from allocator.solvers.explain import clashes
-    from allocator.solvers.laying import lay
+    from allocator.solvers.kin_more import rooms_apart
     from allocator.solvers.numbering import plan_of
-    from allocator.solvers.rooming import prepare, solve_rooming
+    from allocator.solvers.rooming import prepare
 
     task = prepare(inputs)
-    solved = solve_rooming(task, progress)
-    if solved is None:
+    found = rooms_apart(task, progress)
+    if found is None:
         raise InfeasibleError("现有考场安排不下这些考生", clashes(task))
-    return plan_of(task, solved, lay(task, solved))
+    return plan_of(task, *found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

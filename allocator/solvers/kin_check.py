@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.solvers.base import Limits, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from allocator.solvers.laying import LaidRoom
     from allocator.solvers.rooming_task import Task
@@ -18,19 +18,31 @@ MANY_ROOMS = 12
 _LIMITS = Limits(deterministic_time=5.0)
 
 
-def people_with_kin(task: Task) -> dict[int, list[int]]:
-    """Return by kind, ascending, its candidates who must not sit with somebody."""
+def people_with_kin(
+    task: Task, pairs: Iterable[tuple[int, int]] | None = None
+) -> dict[int, list[int]]:
+    """Return by kind, ascending, its candidates who must not sit with somebody.
+
+    `pairs`: only these pairs of kin are looked at; None for all.
+    """
     kind_of = {who: k for k, members in enumerate(task.kinds.members) for who in members}
     found: dict[int, list[int]] = defaultdict(list)
-    for who in sorted({who for pair in task.kinds.kin for who in pair}):
+    for who in sorted({who for pair in _of(task, pairs) for who in pair}):
         found[kind_of[who]].append(who)
     return dict(sorted(found.items()))
 
 
-def can_part(task: Task, rooms: Sequence[LaidRoom]) -> bool:
+def _of(task: Task, pairs: Iterable[tuple[int, int]] | None) -> Iterable[tuple[int, int]]:
+    return task.kinds.kin if pairs is None else pairs
+
+
+def can_part(
+    task: Task, rooms: Sequence[LaidRoom], pairs: Collection[tuple[int, int]] | None = None
+) -> bool:
     """Return whether everybody with kin in a sitting may get a place of his kind without any.
 
-    `rooms` are those of one sitting that is not one of several 批次. A limit of effort is no "no".
+    `rooms` are those of one sitting that is not one of several 批次; `pairs` as above. A limit of
+    effort is no "no".
     """
     from ortools.sat.python import cp_model
 
@@ -38,7 +50,7 @@ def can_part(task: Task, rooms: Sequence[LaidRoom]) -> bool:
 
     model = cp_model.CpModel()
     places: dict[int, dict[int, cp_model.IntVar]] = {}
-    for kind, people in people_with_kin(task).items():
+    for kind, people in people_with_kin(task, pairs).items():
         here = [n for n, room in enumerate(rooms) if room.people.get(kind)]
         if not here or len(here) > MANY_ROOMS:
             continue
@@ -47,7 +59,7 @@ def can_part(task: Task, rooms: Sequence[LaidRoom]) -> bool:
             model.add_exactly_one(places[who].values())
         for n in here:
             model.add(sum(places[who][n] for who in people) <= rooms[n].people[kind])
-    for one, other in task.kinds.kin:
+    for one, other in _of(task, pairs):
         first, second = places.get(one, {}), places.get(other, {})
         for n in first.keys() & second.keys():
             model.add_at_most_one(first[n], second[n])

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _ROUNDS = 4
 
+Apart = tuple[int, tuple[int, ...], int]
+"""Sitting, portions (one for each person) of people with kin among them, rooms they need."""
+
 
 def groups_of(task: Task) -> list[tuple[int, tuple[int, ...]]]:
     """Return (sitting, portions, one for each person) of people who must all be apart.
@@ -59,9 +62,9 @@ def apart_of(
     `options` gives by portion the patterns it may use, `number` the pattern's index in the problem.
     """
     least: dict[tuple[int, ...], int] = defaultdict(int)
-    for _, members in task.kin_groups:
+    for _, members, rooms in task.apart:
         patterns = tuple(sorted({number[p] for n in members for p in options[n]}))
-        least[patterns] = max(least[patterns], len(members))
+        least[patterns] = max(least[patterns], rooms)
     return tuple(sorted(least.items()))
 
 
@@ -82,12 +85,12 @@ def spread_kin(task: Task, laid: Sequence[LaidRoom]) -> None:
         rooms_of[room.sitting].append(room)
     at_first = {id(room): dict(room.people) for room in laid}
     for _ in range(2):
-        for sitting, members in task.kin_groups:
+        for sitting, members, needed in task.apart:
             rooms = rooms_of[sitting]
             kinds = {task.portions[n].kind for n in members}
-            for _ in members:
+            for _ in range(needed):
                 here = [room for room in rooms if any(room.people.get(k) for k in kinds)]
-                if len(here) >= len(members):
+                if len(here) >= needed:
                     break
                 if not _exchange(task, members, here, rooms, set(kin_of_kind)):
                     break

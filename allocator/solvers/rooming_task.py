@@ -15,7 +15,7 @@ from allocator.models.cpsat.rooming.problem import Demand, Pattern, RoomingProbl
 from allocator.models.domain.exam import Form
 from allocator.models.domain.ids import Sitting
 from allocator.solvers.batching import batch_counts
-from allocator.solvers.kin_rooms import apart_of, groups_of
+from allocator.solvers.kin_rooms import Apart, apart_of, groups_of
 from allocator.solvers.kinds import Kinds
 from allocator.solvers.patterns import Family, Portion, RoomPattern, patterns_of
 from allocator.solvers.supply import FORMS, Supply, clashing, cliques_of, supply_of
@@ -47,6 +47,14 @@ class Task:
     """Sittings in an order in which rooms can be handed out (see `cliques_of`)."""
     neighbours: list[set[int]]
     """By sitting: the others that overlap with it in time."""
+    more_apart: tuple[Apart, ...] = ()
+    """Rooms that kin needs beyond those of `kin_groups` (see `allocator.solvers.kin_more`)."""
+
+    @property
+    def apart(self) -> list[Apart]:
+        """Return every group of people who must be apart, with the rooms it needs."""
+        groups = [(sitting, members, len(members)) for sitting, members in self.kin_groups]
+        return [*groups, *self.more_apart]
 
     @cached_property
     def kin_groups(self) -> list[tuple[int, tuple[int, ...]]]:

@@ -10,8 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.errors import InfeasibleError
-from allocator.models.domain.findings import Clash
+from allocator.solvers.kin_search import Search, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,13 +78,19 @@ def deal(
     the row of people, so each person is equally likely at each place of the kind; one after
     another, so a unit is spread over the rooms.
     """
+    return _deal(sitters.members, sitters.units, places_of_room, stream)
+
+
+def _deal(
+    members: Mapping[int, Sequence[int]],
+    units: Sequence[int],
+    places_of_room: Sequence[Sequence[tuple[int, int]]],
+    stream: Stream,
+) -> Plan:
     plan: Plan = [[] for _ in places_of_room]
-    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for r, counts in enumerate(places_of_room):
-        for k, n in counts:
-            places[k].append((r, n))
-    for k, people in sitters.members.items():
-        row = _row(people, sitters.units, stream)
+    places = _by_kind(places_of_room)
+    for k, people in members.items():
+        row = _row(people, units, stream)
         taken = 0
         for lap in range(max(n for _, n in places[k])):
             rooms = [r for r, n in places[k] if n > lap]
@@ -94,6 +99,17 @@ def deal(
                 plan[r].append(row[taken])
                 taken += 1
     return plan
+
+
+def _by_kind(
+    places_of_room: Sequence[Sequence[tuple[int, int]]],
+) -> dict[int, list[tuple[int, int]]]:
+    """Return by kind its pairs (room, places)."""
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for r, counts in enumerate(places_of_room):
+        for k, n in counts:
+            places[k].append((r, n))
+    return places
 
 
 def _row(people: Sequence[int], units: Sequence[int], stream: Stream) -> list[int]:
@@ -159,10 +175,16 @@ def _unit_counts(plan: Plan, units: Sequence[int]) -> list[dict[int, int]]:
     return inside
 
 
-def part_kin(sitters: Sitters, plan: Plan, stream: Stream) -> None:
+def part_kin(
+    sitters: Sitters,
+    places_of_room: Sequence[Sequence[tuple[int, int]]],
+    plan: Plan,
+    stream: Stream,
+) -> None:
     """SEAT-KIN: swap one of a pair in one room with somebody of his kind elsewhere.
 
-    Raises `InfeasibleError` naming a pair that could not be parted.
+    Where a pair cannot be parted so, `plan` is dealt anew, everybody with kin first. Raises
+    `LimitError` naming the pair where that was not found either, which is no proof.
     """
     kin = sitters.kin
     if not kin:
@@ -170,13 +192,16 @@ def part_kin(sitters: Sitters, plan: Plan, stream: Stream) -> None:
     room_of = {who: r for r, seats in enumerate(plan) for who in seats}
     for who in sorted(kin):
         for other in sorted(kin[who]):
-            if room_of.get(other, -1) == room_of[who]:
-                _move_apart(sitters, plan, room_of, (who, other), stream)
+            if room_of.get(other, -1) == room_of[who] and not _move_apart(
+                sitters, plan, room_of, (who, other), stream
+            ):
+                plan[:] = _deal_anew(sitters, places_of_room, (who, other), stream)
+                return
 
 
 def _move_apart(
     sitters: Sitters, plan: Plan, room_of: dict[int, int], pair: tuple[int, int], stream: Stream
-) -> None:
+) -> bool:
     below = stream.below
     for _ in range(KIN_TRIES):
         mover = pair[below(2)]
@@ -190,23 +215,38 @@ def _move_apart(
         i, j = plan[here].index(mover), plan[there].index(partner)
         plan[here][i], plan[there][j] = partner, mover
         room_of[mover], room_of[partner] = there, here
-        return
-    raise _inseparable(*(sitters.name_of(who) for who in pair))
+        return True
+    return False
 
 
-def _inseparable(who: str, other: str) -> InfeasibleError:
-    return InfeasibleError(
-        "须回避的考生无法分到不同考场",
-        [
-            Clash(
-                rule="SEAT-KIN",
-                cause=f"报名序号 {who} 与 {other} 须回避"
-                "（配偶、直系亲属、兄弟姐妹或其他回避），"
-                "与其条件相同的考生只用一个考场，或可用的考场里都有其须回避的人",
-                demand=2,
-                supply=1,
-                cure="增加一个同类考场（或放开指定考点、特殊需求），使两人能分在两个考场；"
-                "核对 亲属关系、其他回避 两表是否填错",
-            )
-        ],
-    )
+def _deal_anew(
+    sitters: Sitters,
+    places_of_room: Sequence[Sequence[tuple[int, int]]],
+    pair: tuple[int, int],
+    stream: Stream,
+) -> Plan:
+    """Find rooms for everybody with kin, then deal the others over the places left."""
+    kin, kind_of = sitters.kin, sitters.kind_of
+    with_kin = [who for people in sitters.members.values() for who in people if who in kin]
+    places = _by_kind(places_of_room)
+    search = Search(with_kin, kind_of, kin, places)
+    found = search.run(stream)
+    if found is None:
+        name = sitters.name_of
+        one, other = pair
+        rooms = {r for who in pair for r, _ in places[kind_of[who]]}
+        names = [name(who) for who in with_kin]
+        raise not_found(names, (name(one), name(other)), len(rooms), exhausted=search.exhausted)
+    taken: dict[tuple[int, int], int] = defaultdict(int)
+    for who, r in found.items():
+        taken[kind_of[who], r] += 1
+    left = [[(k, n - taken[k, r]) for k, n in counts] for r, counts in enumerate(places_of_room)]
+    others = {
+        k: rest
+        for k, people in sitters.members.items()
+        if (rest := [who for who in people if who not in kin])
+    }
+    plan = _deal(others, sitters.units, left, stream)
+    for who, r in found.items():
+        plan[r].append(who)
+    return plan

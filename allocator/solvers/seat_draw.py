@@ -66,7 +66,7 @@ class SittingDraw:
     def run(self, progress: Progress) -> Plan:
         """Return the drawn plan; one unit of progress for each room.
 
-        Raises `InfeasibleError` when people who must be apart have only one room.
+        Raises `LimitError` when no plan was found that keeps people apart who must be.
         """
         people = sum(len(m) for m in self._sitters.members.values())
         if len(self._rooms) <= WHOLE_ROOMS and people <= WHOLE_PEOPLE:
@@ -92,7 +92,7 @@ class SittingDraw:
 
     def _seat(self, plan: Plan, people: int) -> None:
         """Part kin, draw every room's seats, walk over the rooms, mend rooms left with pairs."""
-        part_kin(self._sitters, plan, self._stream)
+        part_kin(self._sitters, [room.counts for room in self._rooms], plan, self._stream)
         for room, seats in zip(self._rooms, plan, strict=True):
             self._seat_room(room.neighbours, seats)
         self._walk(plan, people)

@@ -59,7 +59,7 @@ def draw_seats(
 ) -> SeatingPlan:
     """Draw every seat; tickets are still blank (see `allocator.solvers.tickets`).
 
-    Raises `InfeasibleError` when people who must be apart (SEAT-KIN) have only one room.
+    Raises `LimitError` when no plan was found that keeps people apart who must be (SEAT-KIN).
     """
     apart = inputs.policy.apart if inputs.policy.is_on("SEAT-APART") else Apart.OFF
     people_of = draw_batches(inputs, kinds, plan, seed=seed, digest=digest)

@@ -1,9 +1,9 @@
 """Arranges small inputs stage by stage, as `allocator.pipeline` does."""
 
 from allocator.progress import Silent
-from allocator.solvers.laying import lay
+from allocator.solvers.kin_more import rooms_apart
 from allocator.solvers.numbering import plan_of
-from allocator.solvers.rooming import prepare, solve_rooming
+from allocator.solvers.rooming import prepare
 from allocator.solvers.seating import draw_seats
 from allocator.solvers.tickets import with_tickets
 
@@ -13,10 +13,8 @@ DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 def rooms_for(inputs):
     """Return kinds and structure; None when there is no arrangement."""
     task = prepare(inputs)
-    solved = solve_rooming(task, Silent())
-    if solved is None:
-        return None
-    return task.kinds, plan_of(task, solved, lay(task, solved))
+    found = rooms_apart(task, Silent())
+    return None if found is None else (task.kinds, plan_of(task, *found))
 
 
 def seats_for(inputs, seed="391072"):

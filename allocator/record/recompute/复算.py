@@ -662,7 +662,6 @@ def draw_seats(inputs, structure, seed, digest):
         seats += [(who, n, seat) for n, row in zip(numbers, drawn) for seat, who in enumerate(row, 1)]
     return sorted(seats, key=lambda seat: seat[1:])
 
-
 class Papers:
     """考生应考的试卷。"""
 
@@ -685,7 +684,6 @@ class Papers:
     def overlap(self, some, others):
         return any(self.all[p]["start"] < self.all[q]["end"] and self.all[q]["start"] < self.all[p]["end"]
                    for p in some for q in others)
-
 
 def members_of_kinds(inputs, structure, papers):
     """每一类考生的名单，按报名序号。同类：考试、级别、专业、科目、需求、指定考点、可去的批次都相同。"""
@@ -710,7 +708,6 @@ def members_of_kinds(inputs, structure, papers):
         found[canonical([*kind, allowed[n]])].append(n)
     return [found[canonical(kind)] for kind in structure["kinds"]]
 
-
 def cells_of(room):
     """考场的座位（行，列），按座位号的走向；行 1 靠讲台，列 1 在左。"""
     layout, snake = room["layout"], room["order"].endswith("蛇形")
@@ -724,7 +721,6 @@ def cells_of(room):
                  for row in range(1, max(layout) + 1)]
     return [cell for n, line in enumerate(lines) for cell in (line[::-1] if snake and n % 2 else line)]
 
-
 def neighbours(room, people, apart):
     """在用座位（走向上的前 people 个）中，每个座位的邻座。"""
     at = {cell: n for n, cell in enumerate(cells_of(room)[:people])}
@@ -732,11 +728,9 @@ def neighbours(room, people, apart):
         apart, [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b])
     return [[at[r + a, c + b] for a, b in steps if (r + a, c + b) in at] for r, c in at]
 
-
 def growth(around, old, new):
     """邻座的单位是 around：一座由 old 单位换成 new 单位（0 是没有单位），同单位的对数增加多少。"""
     return (around.count(new) if new else 0) - (around.count(old) if old else 0)
-
 
 class Sitting:
     """一个考试一个批次的座位抽签；rooms[r] 是考场 r 的考生，按座位号。"""
@@ -788,23 +782,25 @@ class Sitting:
                 del left[k][-n:]
             self.chance.shuffle(self.rooms[r])
 
-    def deal(self):
-        """第 2 步：逐类洗牌，同单位的排在一起，从随机一处起，一圈一圈发到各考场。"""
-        self.rooms = [[] for _ in self.counts]
+    def deal(self, placed=()):
+        """第 2 步：逐类洗牌，同单位的排在一起，从随机一处起，一圈一圈发到各考场；placed 中的人已有考场，最后加上。"""
+        self.rooms, taken = [[] for _ in self.counts], Counter((self.kind[n], placed[n]) for n in placed)
         for k, people in self.members.items():
-            places = [(r, n) for r, counts in enumerate(self.counts) for kind, n in counts if kind == k]
-            drawn, blocks = list(people), {}
+            places = [(r, n - taken[k, r]) for r, counts in enumerate(self.counts) for kind, n in counts if kind == k]
+            drawn, blocks = [n for n in people if n not in placed], {}
             self.chance.shuffle(drawn)
             for n in drawn:
                 blocks.setdefault(self.unit[n] or -1 - n, []).append(n)
             row = [n for block in blocks.values() for n in block]
-            start = self.chance.below(len(row))
+            start = self.chance.below(len(row)) if row else 0
             row = iter(row[start:] + row[:start])
             for lap in range(max(n for _, n in places)):
                 rooms = [r for r, n in places if n > lap]
                 self.chance.shuffle(rooms)
                 for r in rooms:
                     self.rooms[r].append(next(row))
+        for n in placed:
+            self.rooms[placed[n]].append(n)
 
     def seat(self):
         self.part_kin()  # 第 3 步
@@ -849,12 +845,39 @@ class Sitting:
                 tries = 0
                 while self.at[n][0] == self.at[other][0]:
                     tries += 1
-                    if tries > 20000:
-                        raise ValueError("须回避的考生分不开")
+                    if tries > 20000:  # 逐对分不开，则一起另找考场
+                        self.deal(self.search())
+                        return
                     mover = (n, other)[self.chance.below(2)]
                     partner = self.peer(mover)
                     if self.at[mover][0] != self.at[partner][0] and not self.meets_kin(mover, partner):
                         self.swap(mover, partner)
+
+    def search(self):
+        """须回避的人各进哪个考场：余下的考场最少的先排，走不通则退回上一人；步数用完则另起，至多 20 次。"""
+        places = {(k, r): n for r, counts in enumerate(self.counts) for k, n in counts}
+        for _ in range(20):
+            order, rows, free, at, trail = [n for n in self.everybody if n in self.kin], {}, dict(places), {}, []
+            self.chance.shuffle(order)
+            for n in order:  # 各人的考场按一个个座位洗牌，座位多的考场先试的机会大
+                row = [r for (k, r), many in places.items() if k == self.kind[n] for _ in range(many)]
+                self.chance.shuffle(row)
+                rows[n] = list(dict.fromkeys(row))
+            for _ in range(20 * len(order) + 1):
+                left = {n: [r for r in rows[n] if free[self.kind[n], r] and all(at.get(m) != r for m in self.kin[n])]
+                        for n in order if n not in at}
+                if not left:
+                    return {n: at[n] for n in order}
+                trail.append(min(left.items(), key=lambda item: len(item[1])))
+                while not trail[-1][1]:
+                    trail.pop()
+                    if not trail:
+                        raise ValueError("须回避的考生分不开")
+                    free[self.kind[trail[-1][0]], at.pop(trail[-1][0])] += 1
+                n, row = trail[-1]
+                at[n] = row.pop(0)
+                free[self.kind[n], at[n]] -= 1
+        raise ValueError("须回避的考生分不开")
 
     def dense(self, r):
         """拥挤的考场：两座互换，有时容许变差；只有处在最少对数的步数才计入固定的步数。"""
@@ -917,10 +940,8 @@ class Sitting:
                     inside[out][u] -= 1
                     inside[into][u] += 1
 
-
 def room_id(room):
     return (room["site"], room["building"], room["floor"], room["classroom"])
-
 
 def tickets_of(inputs, open_rooms, seats):
     """准考证号：按参数的模板，由考场和座位推出；流水号按其余各段分别从 1 起。"""
@@ -965,7 +986,6 @@ WATCH, PATROL, ADMIN = DRAWN = ("监考", "流动监考", "考场系统管理员
 
 FIELDS = {WATCH: "invigilators", PATROL: "patrols", ADMIN: "admins"}  # 抽签资料中的名称
 
-
 def draw_posts(posting, seed, digest, drawings, tries):
     """岗位抽签和备用监考抽签，与 posts.json 同样的形式；岗位抽了几次、备用监考洗了几次牌（排得成考场为止）几乎都是 1。"""
     places, kinds = posting["places"], posting["kinds"]
@@ -1003,7 +1023,6 @@ SHOULDS = ("PAIR-UNIT", "PAIR-GENDER", "PAIR-EXPERIENCE", "ROOM-OWN-UNIT", "ROOM
 
 BASE = 1 << 16  # 代价是一个整数：每条尽量遵守的规则占一位，前面的一位胜过后面的任意多；“必须”在最高位
 
-
 def draw_day(sheet, turn, absent, earlier, groups, tiers, seed, digest):
     """一次抽签，返回与 result 同样形式的结果；没有可行的办法则为 None。"""
     people, place = sheet["people"], f"{sheet['site']}/{turn['turn'][0][0]}"
@@ -1035,7 +1054,6 @@ def draw_day(sheet, turn, absent, earlier, groups, tiers, seed, digest):
                 "values": [[rule, values // day.weight[rule] % BASE] for rule in day.shoulds]}
     return None
 
-
 def parties(people, rooms, groups, watch, patrols, admins, reserves):
     """谁参加抽签：到岗的正式人员，加上尽量短的一段备用人员；按公布的优先顺序给出各种办法。"""
     lack = [max(0, sum(room[6] for room in rooms) - len(watch)), max(0, len(groups) - len(patrols)),
@@ -1050,7 +1068,6 @@ def parties(people, rooms, groups, watch, patrols, admins, reserves):
                         rest = able(WATCH, a + p)
                         for many in range(lack[0], len(rest) + 1):
                             yield sorted(watch + rest[:many]), sorted(admins + list(a)), sorted(patrols + list(p))
-
 
 def matched(groups, patrols, closed):
     """尽可能多的流动监考区域各配一人（增广路）。"""
@@ -1068,7 +1085,6 @@ def matched(groups, patrols, closed):
     for group in range(groups):
         place(group, set())
     return holder
-
 
 class Day:
     """一次监考抽签：参加的人、席位和每种搭配的代价。人用抽签资料中的序号表示。"""
@@ -1434,11 +1450,9 @@ LETTERS = ["".join(row) for many in (1, 2, 3) for row in product("ABCDEFGHIJKLMN
 
 COLUMNS = {letters: n for n, letters in enumerate(LETTERS)}  # A 为 0
 
-
 def unescape(text):
     """_x0041_ 这样的转义还原。"""
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text) if "_x" in text else text
-
 
 class Book:
     """一个工作簿（xlsx，包括 WPS、Excel、LibreOffice 另存的）。打不开时抛出的都在 BROKEN_BOOK 中。"""
@@ -1501,7 +1515,6 @@ class Book:
         """元素中全部文字，不含注音。"""
         runs = [child if child.tag == self.space + "r" else [child] for child in element]
         return unescape("".join(t.text or "" for run in runs for t in run if t.tag == self.space + "t"))
-
 
 def contents_of(path):
     """各格文字的摘要：工作表名、格的位置和文字，依次各加一个零字节。与格式、由什么程序保存无关。"""
@@ -1670,7 +1683,6 @@ def moment_text(text):
     zone = f"（UTC{text[-6:]}）" if moment.tzinfo else ""
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}{zone}"
 
-
 def shortened(who):
     """日志里的证件号码只留前 3 位和后 4 位；工号照写。"""
     return who if len(who) < 15 else who[:3] + "*" * (len(who) - 7) + who[-4:]
@@ -1686,7 +1698,6 @@ def check_bearing(record, report, path):
             due = {f"考点 {one['site']} 场次 {'、'.join(map(str, record['posting']['turns'][one['turn']][0]))}":
                    [one[field] for field in ("people", "worst", "likely")] for one in record["resilience"]}
             report.compare(path, due, {f"考点 {row[0]} 场次 {row[2]}": row[3:6] for row in rows})
-
 
 def check_documents(record, report, output, known):
     """各个工作簿还是不是公布时的；没有放在这里的不核对。known：已核对的见证单和监考抽签。"""
@@ -1725,7 +1736,6 @@ def check_documents(record, report, output, known):
             report.differs(path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
 
-
 def listed_documents(record):
     """公布过的各个工作簿：位置 → （文件的摘要，各格文字的摘要），后来的清单取代先前的。"""
     order, listed = ("seats", "posts", "rehearsal", "draw"), {}
@@ -1738,14 +1748,12 @@ def listed_documents(record):
         listed.update(record.data[f"documents/{'_'.join(parts)}.json"]["files"])
     return listed
 
-
 def opened(path):
     """工作簿各格文字的摘要，和各工作表的名称（不计场次、页数）；打不开则为空。"""
     try:
         return [contents_of(path), *(re.sub(r"[\s\d()（）]+", "", name) for name in Book(path).sheets)]
     except BROKEN_BOOK:
         return []
-
 
 def is_false(path, told, published, top, sites):
     """文件名以一个公布的工作簿的开头，内容却与它不同；像是另一个考点的文件夹中的也算。"""
@@ -1757,7 +1765,6 @@ def is_false(path, told, published, top, sites):
         return not set(told[1:]).isdisjoint(chain(list(TABLES)[4:] if stem.startswith("监考抽签") else (), *kind))
     return all(opened(one)[:1] != told[:1] for one in named if ("已作废" in one.parts) == ("已作废" in path.parts)
                and (not site or first.startswith(one.relative_to(top).parts[0].casefold())))
-
 
 def check_seat_plans(record, report, seats, papers, output):
     """考场座次表（放在这里的）：每场每个考场各座位的姓名和准考证号。"""
@@ -1776,7 +1783,6 @@ def check_seat_plans(record, report, seats, papers, output):
                     found[place].add(who)
                 report.compare(path, due[site["code"]], {place: "；".join(sorted(found[place])) for place in found})
 
-
 def seats_on_pages(book):
     """座次表各页的座位：座位号（整数）的右边和下边，一个是姓名，一个是准考证号。"""
     for sheet in book.sheets:
@@ -1788,7 +1794,6 @@ def seats_on_pages(book):
                 if isinstance(seat, int) and beside not in ("", "空"):
                     yield "场次 {场次} 考场 {考场号} 座位 {}".format(seat, **page), " ".join(sorted((str(beside), str(below))))
             above = row
-
 
 def audited_draws(record, log):
     """合规审查报告可以写明的“审查的抽签”（日志各条之后的；演练已重做的，只知道次数）→ 当时报告的内容摘要。"""
@@ -1813,7 +1818,6 @@ def audited_draws(record, log):
         known = "" if any(not one[2] for one in rehearsals.values()) else "；结果摘要前 16 位 " + own[:16]
         said["、".join(words) + known] = facts.get("reports", ())
     return said
-
 
 def check_audit_report(report, path, drawn):
     """合规审查报告没有复算：看它说的抽签是不是记录有过的，内容是否还与它自带的内容摘要相符。"""
@@ -1849,7 +1853,6 @@ SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in 
 
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 
-
 def concealed(path):
     """工作簿隐藏的、或显示得与内容不同的：程序自己从不这样做，重新保存也不会带来。"""
     book = Book(path)
@@ -1872,12 +1875,10 @@ def concealed(path):
         if cells and name.startswith("xl/worksheets/") and cells.search(text):
             yield "有的格式会显示为别的内容，或看不见"
 
-
 def plain(text):
     """XML 的通常写法：UTF-8，双引号，名称不加前缀。"""
     text = text.decode("utf-16").encode() if text[:2] in (b"\xff\xfe", b"\xfe\xff") else text
     return re.sub(rb"<(/?)\w+:(?=\w)", rb"<\1", re.sub(rb"\s*=\s*(['\"])([^'\"<>]*)\1", rb'="\2"', text))
-
 
 def odd_formats(book):
     """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，颜色与底色分明。"""
@@ -1894,7 +1895,6 @@ def odd_formats(book):
                 or (size is not None and float(size.get("val")) < 4):
             found.append(str(nth))
     return found
-
 
 def bright(element, default):
     """一种颜色的亮度，0 到 1。"""
