@@ -11,6 +11,7 @@ from allocator.cli.chinese import Option, Verb
 from allocator.cli.guard import Answer
 from allocator.errors import UsageError
 from allocator.models.rules import RULES
+from allocator.models.rules.duty import NOT_AUDITED
 
 if TYPE_CHECKING:
     from allocator.models.rules import Rule
@@ -46,6 +47,8 @@ def command(code: str | None, as_json: bool) -> Answer:
         if places["model"]:
             lines.append(f"  模型：{'、'.join(places['model'])}")
         lines.append(f"  审查：{'、'.join(places['audit'])}")
+    if not wanted:
+        lines.append(NOT_AUDITED)
     return Answer(text="\n".join(lines), data={"rules": [_data(*pair) for pair in found]})
 
 

@@ -51,7 +51,7 @@ def staff_once(rows: Sequence[RowKeys], sink: Sink) -> list[RowKeys]:
             message = f"工号 {row.code} 与{same.place}重复。"
             fault = Fault("staff-twice", message, "一人一个工号，一个工号只写一行。")
             sink.cell(row.table, row.at, "staff", fault)
-        if twin is not row and twin is not same:
+        if twin is not row and not (row.code and twin.code == row.code):
             who = f"工号 {row.code} 与" if row.code else "与"
             whose = f"工号 {twin.code} 是" if twin.code else "另一行是"
             message = f"{who}{whose}同一证件号码（{twin.place}）。"

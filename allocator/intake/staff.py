@@ -48,7 +48,7 @@ class Crew(NamedTuple):
     entries: list[StaffEntry]
     """Without refused rows."""
     rows: list[RowKeys]
-    """All rows."""
+    """Refused ones too."""
 
 
 def read_staff(

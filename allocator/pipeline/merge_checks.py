@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError, InfeasibleError, LimitError, UsageError
-from allocator.pipeline.days import DayOptions, is_due, make_draw
+from allocator.pipeline.absentees import is_due
+from allocator.pipeline.days import DayOptions, make_draw
 from allocator.pipeline.pack_state import ATTEMPTS, HANDED_ON, facts_of
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.record.ceremony import DAY, FREEZE, draw_digest

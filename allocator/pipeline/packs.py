@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError, LimitError, UsageError
+from allocator.pipeline.absentees import with_those_due
 from allocator.pipeline.confirming import refuse_idle_confirmation, with_confirmation
 from allocator.pipeline.day_acts import attempt_facts, subject_of, turn_words
 from allocator.pipeline.days import (
@@ -25,7 +26,6 @@ from allocator.pipeline.days import (
     make_draw,
     put_aside,
     turn_named,
-    with_those_due,
     write_documents,
 )
 from allocator.pipeline.halves import refuse_rehearsed_halves, with_halves

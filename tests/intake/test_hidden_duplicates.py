@@ -90,6 +90,14 @@ def test_one_member_of_staff_written_twice_is_told_once(tmp_path: Path) -> None:
     ]
 
 
+def test_one_code_in_three_rows_is_told_as_nothing_else(tmp_path: Path) -> None:
+    book = put(with_staff(a_book()), "工作人员", 2, "工号", "G001")
+    book["工作人员"].append([*book["工作人员"][2]])
+    assert told(book, tmp_path, "staff-twice", "staff-id-twice") == [
+        ("staff-twice", "工作人员", 3, "工号"), ("staff-twice", "工作人员", 4, "工号")
+    ]  # fmt: skip
+
+
 def test_member_with_the_code_of_one_and_the_number_of_another_is_told_of_both(
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.errors import AllocatorError
-from allocator.pipeline.days import OFFICIAL, REHEARSAL, is_due
+from allocator.pipeline.absentees import is_due
+from allocator.pipeline.days import OFFICIAL, REHEARSAL
 from allocator.pipeline.verification.books import Books, Trust
 from allocator.pipeline.verification.day_documents import documents_of_day, folder_of_day
 from allocator.pipeline.verification.tables import Difference, of_record

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from tamper_forgery import edit_json, forge, rewrite_log
 from tampering import CHECK, STRANGER, VERIFY, Tampering, Target
 
-from allocator.pipeline.days import DayOptions, due_in, make_draw
+from allocator.pipeline.absentees import due_in
+from allocator.pipeline.days import DayOptions, make_draw
 from allocator.record.day_store import read_days, write_day
 from allocator.record.staff_store import read_sheet
 
