@@ -170,7 +170,8 @@ def _twice(one: Service, other: Service, spans: _Spans) -> list[Finding]:
     why = "" if same else spans.late((one.row.site, clash[0][0]), (other.row.site, clash[0][1]))
     message = (
         f"工号 {one.row.staff} 场次 {session} 已在第 {one.row.line} 行"
-        f"（考点 {one.row.site} {one.row.post}），不能同时任考点 {other.row.site} {other.row.post}{why}"
+        f"（考点 {one.row.site} {one.row.post}），"
+        f"不能同时任考点 {other.row.site} {other.row.post}{why}"
     )
     return [_at(other, "STAFF-ONE-PLACE", message)]
 
