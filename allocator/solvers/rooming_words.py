@@ -19,7 +19,9 @@ def who_of(task: Task, scope: Scope) -> str:
     """Return whom a scope is about, such as 考试 JJ第1批次 电子化考生."""
     names = []
     late = late_of(task, scope)
-    for sitting in dict.fromkeys(task.sittings[slot] for slot in scope.clique):
+    for sitting in dict.fromkeys(task.sittings):
+        if not any(task.sittings[slot] == sitting for slot in scope.clique):
+            continue
         exam, batch = sitting
         name = f"{exam}第{batch}批次" if batch else exam
         names.append(f"{name} 的延时考生" if sitting in late else name)

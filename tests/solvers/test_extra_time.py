@@ -90,7 +90,7 @@ def test_rooms_that_are_too_few_because_of_extra_time_are_told():
     inputs = both([*people(25), *people(2, first=30, need=EXTRA)], 90, 3)
     assert rooms_for(inputs) is None
     (clash,) = clashes(prepare(inputs))
-    assert "考试 F、E 的延时考生 纸笔考生 92 人" in clash.cause
+    assert "考试 E 的延时考生、F 纸笔考生 92 人" in clash.cause
     assert (clash.demand, clash.supply) == (92, 90)
     assert "推迟较晚的考试，到延时考生考完之后" in clash.cure
 
