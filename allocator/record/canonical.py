@@ -102,11 +102,13 @@ def _tuple_maker(parts: tuple[Any, ...]) -> Maker:
 def _dataclass_maker(kind: type) -> Maker:
     hints = _hints(kind)
     special = [(name, make) for name, hint in hints.items() if (make := _maker(hint)) is not None]
+    unsaid = {name for name, _ in _unsaid_of(kind)}
 
     def build(data: dict[str, Any]) -> Any:
         values = dict(data)
         for name, make in special:
-            values[name] = make(values[name])
+            if name in values or name not in unsaid:
+                values[name] = make(values[name])
         return kind(**values)
 
     return build

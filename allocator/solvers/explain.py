@@ -22,7 +22,7 @@ from allocator.solvers.rooming_relief import (
     rooms_to_add,
     spare_to_lend,
 )
-from allocator.solvers.rooming_words import alone_of, named
+from allocator.solvers.rooming_words import alone_of, late_of, named
 from allocator.solvers.supply import FORMS
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def _own_cures(task: Task, cause: Cause) -> Iterator[str]:
             yield f"把 {few} 名考生（如 {whom}）的 单独考场 改为与他人同考场"
     elif cause.people.extra and cause.clash.rule == "SEAT-NEEDS":
         yield "核对 考生 表 特殊需求 的 延时（不同延时不能同考场）"
+    if late_of(task, scope):
+        yield "在 考试 表中推迟较晚的考试，到延时考生考完之后（他们的考场到那时才空出来）"
     if scope.wish.words:
         yield "核对 考场 表的 楼层、无障碍 两列是否漏填"
     if scope.site:

@@ -14,9 +14,11 @@ from allocator.models.domain.findings import Clash
 from allocator.models.domain.paper_index import PaperIndex
 from allocator.models.domain.plans import Kind
 from allocator.solvers.kin_pairs import forbidden_pairs
+from allocator.solvers.times import meet, sat
 
 if TYPE_CHECKING:
-    from allocator.models.domain.exam import Candidate, Inputs, Paper
+    from allocator.models.domain.exam import Candidate, Inputs
+    from allocator.solvers.times import Span
 
 
 class Kinds:
@@ -73,12 +75,14 @@ class Kinds:
             for subject in who.subjects
         )
 
-    def _papers_of(self, who: Candidate, batch: int) -> list[Paper]:
+    def _spans_of(self, who: Candidate, batch: int) -> list[Span]:
+        """Return when somebody sits in a batch, 延时 included."""
         found = (
             self.papers.find(who.exam, batch, who.level, who.specialty, subject)
             for subject in who.subjects
         )
-        return [self._inputs.papers[n] for n in found if n is not None]
+        papers = self._inputs.papers
+        return [sat(papers[n], who.need.extra_percent) for n in found if n is not None]
 
     def _batches_without_clash(self, batches: dict[str, tuple[int, ...]]) -> dict[int, set[int]]:
         """SEAT-CLASH: who is in two exams may only be drawn into batches that do not overlap."""
@@ -90,20 +94,19 @@ class Kinds:
             if len(rows) > 1:
                 # Exams without a choice first; each later one keeps clear of those before it.
                 rows.sort(key=lambda n: (len(batches[self._inputs.candidates[n].exam]), n))
-                taken: list[Paper] = []
+                taken: list[Span] = []
                 for n in rows:
                     who = self._inputs.candidates[n]
                     free = [
                         b
                         for b in batches[who.exam]
-                        if self._complete(who, b)
-                        and not any(overlap(p, q) for p in self._papers_of(who, b) for q in taken)
+                        if self._complete(who, b) and not meet(self._spans_of(who, b), taken)
                     ]
                     if len(free) > 1 and n != rows[-1]:
                         free = free[:1]
                     limited[n] = set(free)
                     for b in free:
-                        taken.extend(self._papers_of(who, b))
+                        taken.extend(self._spans_of(who, b))
         return limited
 
 
@@ -117,8 +120,3 @@ def _no_batch(who: Candidate) -> InfeasibleError:
         cure="核对该考生的几条报名，删去时间冲突的一条；或调整 考试 表的批次时间",
     )
     return InfeasibleError("同一考生的几个考试时间冲突", [clash])
-
-
-def overlap(one: Paper, other: Paper) -> bool:
-    """Return whether two papers have a common moment."""
-    return one.start < other.end and other.start < one.end

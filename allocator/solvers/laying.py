@@ -57,7 +57,10 @@ def lay(task: Task, solved: Solved) -> list[LaidRoom]:
     spread_kin(task, laid)
     kept = [room for room in laid if room.people]
     rank = {site.code: n for n, site in enumerate(task.inputs.sites)}
-    return sorted(kept, key=lambda r: (r.sitting, rank[task.inputs.rooms[r.room].site], r.room))
+    place = [task.sittings.index(sitting) for sitting in task.sittings]
+    return sorted(
+        kept, key=lambda r: (place[r.sitting], rank[task.inputs.rooms[r.room].site], r.room)
+    )
 
 
 def _hand_out(task: Task, solved: Solved) -> list[dict[Offer, list[int]]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
     from allocator.solvers.batching import BatchCounts
     from allocator.solvers.kinds import Kinds
+    from allocator.solvers.slots import Slots
 
 Due = frozenset[tuple[int, int]]
 """Pairs (session, paper index)."""
@@ -37,6 +38,7 @@ class Family(NamedTuple):
     """What never shares a room with anything else."""
 
     sitting: int
+    """Its slot: see `allocator.solvers.slots`."""
     form: Form
     extra_percent: int
     alone: bool
@@ -73,14 +75,14 @@ class Portion:
 def patterns_of(
     inputs: Inputs,
     kinds: Kinds,
-    sittings: tuple[Sitting, ...],
+    slots: Slots,
     batch_counts: BatchCounts,
 ) -> tuple[tuple[RoomPattern, ...], tuple[Portion, ...]]:
     """Return every pattern (sorted by family) and every portion with the patterns it fits.
 
     Portions ascend by sitting and kind. Raises `LimitError` when there are too many patterns.
     """
-    found = _families(inputs, kinds, sittings, batch_counts)
+    found = _families(inputs, kinds, slots, batch_counts)
     mixed = set(inputs.policy.mixed_specialties)
     patterns: list[RoomPattern] = []
     portions: list[Portion] = []
@@ -112,18 +114,17 @@ def patterns_of(
 
 
 def _families(
-    inputs: Inputs, kinds: Kinds, sittings: tuple[Sitting, ...], batch_counts: BatchCounts
+    inputs: Inputs, kinds: Kinds, slots: Slots, batch_counts: BatchCounts
 ) -> dict[Family, list[Row]]:
     """Return by family the people in it, kind by kind."""
     codes = _ticket_codes(inputs)
-    number = {sitting: n for n, sitting in enumerate(sittings)}
     found: dict[Family, list[Row]] = defaultdict(list)
     for k, kind in enumerate(kinds.kinds):
         for batch, people in batch_counts[k]:
             due = frozenset(kinds.due(kind, batch))
             form = inputs.papers[min(due)[1]].form
             family = Family(
-                number[Sitting(kind.exam, batch)],
+                slots.number[Sitting(kind.exam, batch), kind.need.extra_percent],
                 form,
                 kind.need.extra_percent,
                 kind.need.alone,

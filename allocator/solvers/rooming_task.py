@@ -18,7 +18,8 @@ from allocator.solvers.batching import batch_counts
 from allocator.solvers.kin_rooms import Apart, apart_of, groups_of
 from allocator.solvers.kinds import Kinds
 from allocator.solvers.patterns import Family, Portion, RoomPattern, patterns_of
-from allocator.solvers.supply import FORMS, Supply, clashing, cliques_of, supply_of
+from allocator.solvers.slots import slots_of
+from allocator.solvers.supply import FORMS, Supply, cliques_of, supply_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ class Task:
     counts: BatchCounts
     """By kind: pairs (批次, people)."""
     sittings: tuple[Sitting, ...]
+    """By slot: a sitting some of whose rooms 延时 keeps longer stands here twice (see `slots`)."""
     patterns: tuple[RoomPattern, ...]
     portions: tuple[Portion, ...]
     supply: Supply
@@ -119,20 +121,20 @@ def prepare(inputs: Inputs) -> Task:
     sittings = tuple(
         Sitting(exam, batch) for exam in inputs.exam_codes() for batch in inputs.batches_of(exam)
     )
-    patterns, portions = patterns_of(inputs, kinds, sittings, counts)
-    neighbours = clashing(inputs, sittings)
-    cliques, order = cliques_of(neighbours)
+    slots = slots_of(inputs, kinds, counts, sittings)
+    patterns, portions = patterns_of(inputs, kinds, slots, counts)
+    cliques, order = cliques_of(slots.neighbours)
     return Task(
         inputs=inputs,
         kinds=kinds,
         counts=counts,
-        sittings=sittings,
+        sittings=slots.sittings,
         patterns=patterns,
         portions=portions,
         supply=supply_of(inputs),
         cliques=cliques,
         order=order,
-        neighbours=neighbours,
+        neighbours=slots.neighbours,
     )
 
 

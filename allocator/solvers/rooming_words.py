@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from allocator.models.domain.ids import Sitting
     from allocator.solvers.rooming_causes import Count, Scope
     from allocator.solvers.rooming_task import Task
 
@@ -17,12 +18,26 @@ NAMED = 5
 def who_of(task: Task, scope: Scope) -> str:
     """Return whom a scope is about, such as 考试 JJ第1批次 电子化考生."""
     names = []
-    for sitting in scope.clique:
-        exam, batch = task.sittings[sitting]
-        names.append(f"{exam}第{batch}批次" if batch else exam)
+    late = late_of(task, scope)
+    for sitting in dict.fromkeys(task.sittings):
+        if not any(task.sittings[slot] == sitting for slot in scope.clique):
+            continue
+        exam, batch = sitting
+        name = f"{exam}第{batch}批次" if batch else exam
+        names.append(f"{name} 的延时考生" if sitting in late else name)
     site = f"指定考点 {scope.site} 的" if scope.site else ""
     wish = f"、须{scope.wish.words}的" if scope.wish.words else ""
     return f"考试 {'、'.join(names)} {site}{wish}{scope.form}考生".replace(" 、", " ")
+
+
+def late_of(task: Task, scope: Scope) -> set[Sitting]:
+    """Return sittings of which a scope has none but people of 延时, in rooms longer in use."""
+    first = {sitting: slot for slot, sitting in reversed([*enumerate(task.sittings)])}
+    return {
+        task.sittings[slot]
+        for slot in scope.clique
+        if first[task.sittings[slot]] not in scope.clique
+    }
 
 
 def rooms_of(count: Count) -> str:
@@ -52,9 +67,11 @@ def parts_of(task: Task, count: Count, least: int) -> str:
 def alone_of(task: Task, scope: Scope) -> list[int]:
     """Return candidates (indexes) of a scope who need a room of their own, in any of its 批次."""
     exams = {task.sittings[sitting].exam for sitting in scope.clique}
+    late = {sitting.exam for sitting in late_of(task, scope)}
     return [
         n for n, who in enumerate(task.inputs.candidates)
         if who.need.alone and who.exam in exams and scope.wish.of(who.need)
+        and (who.need.extra_percent or who.exam not in late)
         and (not scope.site or who.site == scope.site)
     ]  # fmt: skip
 

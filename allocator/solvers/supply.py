@@ -1,4 +1,4 @@
-"""Rooms as `rooming` sees them: classes of rooms that look alike, and which sittings may share one.
+"""Rooms as `rooming` sees them: classes of rooms that look alike, and how they are handed out.
 
 Closed rooms and those with seats too close together (ROOM-SPACING) never get past this module.
 """
@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 from allocator.models.cpsat.rooming.problem import RoomClass
 from allocator.models.domain.exam import Form
-from allocator.solvers.kinds import overlap
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from allocator.models.domain.exam import Inputs
-    from allocator.models.domain.ids import Sitting
     from allocator.models.domain.policy import Policy
     from allocator.models.domain.rooms import Room
 
@@ -96,21 +94,6 @@ def supply_of(inputs: Inputs) -> Supply:
         rank_of = {n: (not inputs.rooms[n].video, -inputs.rooms[n].priority) for n in rooms}
         members.append(tuple(sorted(rooms, key=rank_of.__getitem__) if ranked else rooms))
     return Supply(classes=tuple(classes), rooms_of_class=tuple(members), floor_names=tuple(floors))
-
-
-def clashing(inputs: Inputs, sittings: tuple[Sitting, ...]) -> list[set[int]]:
-    """Return by sitting the others whose sessions overlap with its own (SEAT-CLASH)."""
-    papers = [
-        [p for p in inputs.papers if (p.exam, p.batch) == (s.exam, s.batch)] for s in sittings
-    ]
-    return [
-        {
-            other
-            for other in range(len(sittings))
-            if other != this and any(overlap(p, q) for p in papers[this] for q in papers[other])
-        }
-        for this in range(len(sittings))
-    ]
 
 
 def cliques_of(neighbours: list[set[int]]) -> tuple[tuple[tuple[int, ...], ...], list[int]]:

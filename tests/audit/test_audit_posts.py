@@ -54,6 +54,33 @@ def test_unreadable_sheets_are_findings_of_the_rules_that_need_them() -> None:
 
 # --- damages: name, rule, what a finding says, other rules that this entails ----------------------
 
+
+def session_soon_after(scene: StaffScene) -> None:
+    """Begin session 2 at 12:00, with drawn posts of its own at site 01.
+
+    Session 1 ends at 11:30, but at 12:15 in the room of 延时 at site 01; site 02 has none.
+    """
+    for nth, paper in enumerate(scene.scene.papers):
+        if paper.session == 2:
+            scene.scene.papers[nth] = replace(paper, start=paper.start.replace(hour=12))
+    for registration in ("A07", "A08"):
+        scene.scene.change_person(registration, subjects=("S1",))
+    for row in [row for row in scene.rows if (row.site, row.session) == ("01", 2)]:
+        scene.drop(row.staff, 2)
+        scene.hire(f"{row.staff}晚", row.post)
+        scene.post("01", row.post, 2, f"{row.staff}晚", row.order)
+    # The room of 延时 is empty in session 2.
+    scene.drop("监考016晚")
+    scene.drop("监考017晚")
+
+
+def test_sites_without_extra_time_may_keep_their_people_for_the_next_session() -> None:
+    scene = StaffScene()
+    session_soon_after(scene)
+    assert {row.session for row in scene.rows if row.staff == "监考020"} == {1, 2}
+    assert broken(scene) == {}
+
+
 DAMAGES: list[tuple[Callable[[StaffScene], None], str, str, tuple[str, ...]]] = []
 """STAFF-SPREAD recounts by the same rows: damages to rows leave its claims true."""
 
@@ -222,6 +249,13 @@ def two_rooms_in_sessions_that_overlap(scene: StaffScene) -> None:
         scene.drop(staff, 5)
         scene.hire(f"{staff}5", post)
         scene.post("01", post, 5, f"{staff}5", order)
+
+
+@damage("STAFF-ONE-PLACE", "不能同时任考点 01 监考（考点 01 场次 1 有延时考场，12:15 才结束）")
+def next_session_before_the_room_of_extra_time_ends(scene: StaffScene) -> None:
+    session_soon_after(scene)
+    scene.drop("监考011晚", 2)
+    scene.post("01", "监考", 2, "监考011")
 
 
 @damage("STAFF-ONE-PLACE", "工号 监考999 不在工作人员表中", "STAFF-SPREAD")

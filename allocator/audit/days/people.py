@@ -228,7 +228,11 @@ def _in_two_places(plans: Sequence[DayPlan], inputs: Inputs) -> list[Finding]:
 
 
 def _spans(inputs: Inputs) -> dict[int, Span]:
-    """Return when each session is held, 延时 aside."""
+    """Return when each session is held.
+
+    延时 aside: who is posted to a session and to one that begins before its room of 延时 ends is
+    STAFF-ONE-PLACE's finding, whatever is drawn; who is drawn without being posted is found here.
+    """
     found: dict[int, Span] = {}
     for paper in inputs.papers:
         span = found.get(paper.session, Span(paper.start, paper.end))

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from allocator.audit.plain import Span, report
+from allocator.audit.sessions import rooms_by_session
 from allocator.audit.staff.posts import unqualified
 from allocator.audit.staff.sites import (
     blocked,
@@ -20,7 +21,7 @@ from allocator.models.domain.staff_policy import admin_doubles, admin_in_each_ro
 from allocator.models.domain.staffing import DRAWN_POSTS, INVIGILATOR, PATROL, ROOM_ADMIN
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from allocator.audit.exported import Exported
     from allocator.audit.facts import RunFacts
@@ -124,7 +125,7 @@ def staff_one_place(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport
             _at(service, "STAFF-ONE-PLACE", wrong)
             for wrong in _row_wrong(service, members.get(service.row.staff), needs)
         ]
-    spans = _spans(inputs)
+    spans = _Spans(book, inputs)
     served = services_by_staff(book, inputs)
     for rows in served.values():
         for one, other in combinations(rows, 2):
@@ -149,11 +150,11 @@ def _row_wrong(
     return wrong
 
 
-def _twice(one: Service, other: Service, spans: dict[int, Span]) -> list[Finding]:
+def _twice(one: Service, other: Service, spans: _Spans) -> list[Finding]:
     """Return a finding where two rows of one person are at the same time.
 
     Who serves one site in one post may be posted to sessions that overlap, unless a room is drawn
-    in each of them.
+    in each of them: which room that is, 岗位安排 does not say, so it may be the one of 延时.
     """
     together = (one.row.site, one.row.post) == (other.row.site, other.row.post)
     same = sorted(set(one.sessions) & set(other.sessions))
@@ -161,25 +162,54 @@ def _twice(one: Service, other: Service, spans: dict[int, Span]) -> list[Finding
         (first, second)
         for first in one.sessions
         for second in other.sessions
-        if first in spans and second in spans and spans[first].overlaps(spans[second])
+        if spans.overlap((one.row.site, first), (other.row.site, second))
     ]
     if not same and (not clash or (together and one.row.post not in DRAWN_POSTS)):
         return []
     session = same[0] if same else clash[0][1]
+    why = "" if same else spans.late((one.row.site, clash[0][0]), (other.row.site, clash[0][1]))
     message = (
         f"工号 {one.row.staff} 场次 {session} 已在第 {one.row.line} 行"
-        f"（考点 {one.row.site} {one.row.post}），不能同时任考点 {other.row.site} {other.row.post}"
+        f"（考点 {one.row.site} {one.row.post}），"
+        f"不能同时任考点 {other.row.site} {other.row.post}{why}"
     )
     return [_at(other, "STAFF-ONE-PLACE", message)]
 
 
-def _spans(inputs: Inputs) -> dict[int, Span]:
-    """Return when each session is sat."""
-    spans: dict[int, Span] = {}
-    for paper in inputs.papers:
-        known = spans.get(paper.session, Span(paper.start, paper.end))
-        spans[paper.session] = Span(min(known.start, paper.start), max(known.end, paper.end))
-    return spans
+class _Spans:
+    """When each session is held at each site: as long as its last room there, 延时 included."""
+
+    def __init__(self, book: Exported, inputs: Inputs) -> None:
+        self._plain: dict[int, Span] = {}
+        for paper in inputs.papers:
+            known = self._plain.get(paper.session, Span(paper.start, paper.end))
+            span = Span(min(known.start, paper.start), max(known.end, paper.end))
+            self._plain[paper.session] = span
+        self._ends: dict[tuple[str, int], datetime] = {}
+        for sheet in rooms_by_session(book, inputs):
+            if sheet.percent:
+                key = (sheet.room.site, sheet.session)
+                _, end = sheet.times(inputs)
+                self._ends[key] = max(end, self._ends.get(key, end))
+
+    def overlap(self, one: tuple[str, int], other: tuple[str, int]) -> bool:
+        """Return whether two sessions, each at a site, have a common moment."""
+        first, second = self._at(one), self._at(other)
+        return first is not None and second is not None and first.overlaps(second)
+
+    def late(self, one: tuple[str, int], other: tuple[str, int]) -> str:
+        """Return which room of 延时 makes two sessions overlap; blank: they overlap without it."""
+        if self._plain[one[1]].overlaps(self._plain[other[1]]):
+            return ""
+        site, session = min(one, other, key=lambda key: self._plain[key[1]].start)
+        end = self._ends[site, session]
+        return f"（考点 {site} 场次 {session} 有延时考场，{end:%H:%M} 才结束）"
+
+    def _at(self, key: tuple[str, int]) -> Span | None:
+        plain = self._plain.get(key[1])
+        if plain is None or key not in self._ends:
+            return plain
+        return Span(plain.start, max(plain.end, self._ends[key]))
 
 
 def _members(inputs: Inputs) -> dict[str, StaffMember]:

@@ -122,6 +122,9 @@ class SiteWork:
     whole: tuple[tuple[str, int], ...]
     """Pairs (post, people) that serve all these turns, in the order of `WHOLE_POSTS`, then
     others of sheet 岗位 in their order; people >= 1."""
+    overlaps: tuple[tuple[int, int], ...] = field(default=(), metadata={"unsaid": True})
+    """Pairs of these turns, i < j, that overlap in time here, rooms of 延时 included, sorted: in
+    posts that are drawn nobody serves both (STAFF-ONE-PLACE)."""
 
 
 class PostPlace(NamedTuple):

@@ -681,9 +681,10 @@ class Papers:
             self.known[key] = None if None in found else sorted(found, key=lambda n: (self.all[n]["session"], n))
         return self.known[key]
 
-    def overlap(self, some, others):
-        return any(self.all[p]["start"] < self.all[q]["end"] and self.all[q]["start"] < self.all[p]["end"]
-                   for p in some for q in others)
+    def minutes(self, who, batch):  # 应考的每一分钟（日期，分钟），含延时：时长加百分之几，进到整分钟
+        times = [(p["start"][:10], *(int(p[at][11:13]) * 60 + int(p[at][14:16]) for at in ("start", "end")))
+                 for p in (self.all[n] for n in self.of(who, batch))]
+        return {(day, m) for day, a, b in times for m in range(a, a - (a - b) * (100 + who["need"][3]) // 100)}
 
 def members_of_kinds(inputs, structure, papers):
     """每一类考生的名单，按报名序号。同类：考试、级别、专业、科目、需求、指定考点、可去的批次都相同。"""
@@ -694,14 +695,13 @@ def members_of_kinds(inputs, structure, papers):
     for n, who in enumerate(people):
         rows[who["id_number"]].append(n)
         allowed.append([b for b in sorted(batches[who["exam"]]) if papers.of(who, b) is not None])
-    for mine in rows.values():  # 一人报几个考试：后面的批次避开前面已占的时间
-        if len(mine) > 1:
-            mine.sort(key=lambda n: (len(batches[people[n]["exam"]]), n))
-            taken = []
-            for n in mine:
-                free = [b for b in allowed[n] if not papers.overlap(papers.of(people[n], b), taken)]
-                allowed[n] = free if n == mine[-1] else free[:1]
-                taken += [p for b in allowed[n] for p in papers.of(people[n], b)]
+    for mine in (row for row in rows.values() if len(row) > 1):  # 一人报几个考试：后面的批次避开前面已占的时间
+        mine.sort(key=lambda n: (len(batches[people[n]["exam"]]), n))
+        taken = set()
+        for n in mine:
+            free = [b for b in allowed[n] if taken.isdisjoint(papers.minutes(people[n], b))]
+            allowed[n] = free if n == mine[-1] else free[:1]
+            taken.update(*(papers.minutes(people[n], b) for b in allowed[n]))
     found = defaultdict(list)
     for n in sorted(range(len(people)), key=lambda n: people[n]["registration"]):
         kind = [people[n][name] for name in ("exam", "level", "specialty", "subjects", "need", "site")]

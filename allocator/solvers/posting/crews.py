@@ -41,6 +41,8 @@ _DRAWN_POST = {
 }
 
 
+Signature = tuple[tuple[str, ...], int, str, tuple[tuple[int, int], ...]]
+"""What sites of one area have in common: exams, mask of turns, a site told apart, overlaps."""
 Closings = Mapping[tuple[str, str], int]
 """By (考点代码, drawn post): mask of the turns in which a person could serve no room there."""
 Closing = tuple[str, int, int]
@@ -67,15 +69,16 @@ class Maker:
         self._mixed = policy.is_on("PAIR-GENDER")
         self.roles = _roles(works, doubles=self._doubles)
         self._role_of_post = {role.post: n for n, role in enumerate(self.roles) if n != 1}
-        signatures: dict[tuple[tuple[str, ...], int, str], list[str]] = defaultdict(list)
+        signatures: dict[Signature, list[str]] = defaultdict(list)
         for work in works:
             mask = sum(1 << part.turn for part in work.turns)
             single = work.site if work.site in alone else ""
-            signatures[work.exams, mask, single].append(work.site)
+            signatures[work.exams, mask, single, work.overlaps].append(work.site)
         order = sorted(signatures)
-        self.areas = tuple(mask for _, mask, _ in order)
+        self.areas = tuple(mask for _, mask, _, _ in order)
+        self._overlaps = tuple(pairs for _, _, _, pairs in order)
         self.sites_in = [len(signatures[key]) for key in order]
-        self._exams = [set(exams) for exams, _, _ in order]
+        self._exams = [set(exams) for exams, _, _, _ in order]
         self._sites = [set(signatures[key]) for key in order]
         self._area_of = {site: a for a, key in enumerate(order) for site in signatures[key]}
         self._needs = tuple(self._need(work) for work in works)
@@ -230,7 +233,11 @@ class Maker:
             areas=self.areas,
             sites=self._needs,
             crews=crews,
-            patterns=tuple(patterns(a, masks, every_subset=every_subset) for a in self.areas),
+            patterns=tuple(
+                clear(patterns(area, masks, every_subset=every_subset), pairs)
+                for area, pairs in zip(self.areas, self._overlaps, strict=True)
+            ),
+            overlaps=self._overlaps,
             in_rooms=_INVIGILATE + ((ADMINS,) if self._doubles else ()),
         )
 
@@ -253,6 +260,25 @@ def patterns(turns: int, masks: Collection[int], *, every_subset: bool) -> tuple
         found.add(turns & ~(1 << numbers[i]))
     found |= {mask & turns for mask in masks if mask & turns}
     return tuple(sorted(found))
+
+
+def clear(found: tuple[int, ...], overlaps: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Return sets of turns without two that overlap: of each, as many turns as can be by turns.
+
+    The earliest are kept first, or the latest; every single turn is among the sets anyway.
+    """
+    if not overlaps:
+        return found
+    kept = set()
+    for mask in found:
+        numbers = [t for t in range(mask.bit_length()) if mask >> t & 1]
+        for order in (numbers, numbers[::-1]):
+            chosen: list[int] = []
+            for t in order:
+                if not any((min(t, u), max(t, u)) in overlaps for u in chosen):
+                    chosen.append(t)
+            kept.add(sum(1 << t for t in chosen))
+    return tuple(sorted(kept))
 
 
 def _roles(works: Sequence[SiteWork], *, doubles: bool) -> tuple[Role, ...]:

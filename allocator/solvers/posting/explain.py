@@ -16,6 +16,7 @@ from allocator.models.domain.staff_policy import may_administer
 from allocator.models.domain.staffing import ROOM_ADMIN
 from allocator.models.rules import RULE_OF
 from allocator.solvers.posting.counts import feasible
+from allocator.solvers.posting.explain_overlaps import blamed_on_overlaps, overlapping
 from allocator.solvers.posting.supply import (
     ABSENT,
     RECUSED,
@@ -64,7 +65,8 @@ def counted(task: Task) -> list[Clash]:
     """Return the causes that counting alone finds: each makes posting impossible by itself."""
     supply = Supply(task)
     found = [*_posts(task, supply), *_computers(task, supply)]
-    return found or [*_shared(task, supply), *_sessions(task, supply)]
+    found = found or [*_shared(task, supply), *_sessions(task, supply)]
+    return found or list(overlapping(task, supply))
 
 
 def _where(task: Task, areas: Sequence[int]) -> str:
@@ -285,6 +287,9 @@ def _by_leaving_out(task: Task) -> Iterator[Clash]:
     needs = sum(people for work in task.works for _, people in work.whole)
     needs += sum(part.invigilators + part.reserves for w in task.works for part in w.turns)
     staff = len(task.everybody)
+    if overlaps := blamed_on_overlaps(task, needs, staff):
+        yield from overlaps
+        return
     cures = {**_CURES, **_CURES_OF_NEEDS}
     if feasible(task.problem, ()):
         blamed = ["RECUSE-OTHER"]

@@ -7,6 +7,7 @@ and the numbers of 规范 6.3.2.2, 7.2.1 for rooms, floors and reserves. Nothing
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.models.domain import staff_policy
@@ -20,6 +21,7 @@ from allocator.models.domain.staffing import (
     TurnWork,
     WorkRoom,
 )
+from allocator.solvers.staff.overlaps import overlapping_turns
 from allocator.solvers.staff.patrol import floor_groups
 
 if TYPE_CHECKING:
@@ -76,12 +78,14 @@ def _time_of(inputs: Inputs, session: int) -> tuple[datetime, datetime]:
 def works_of(inputs: Inputs, plan: RoomingPlan, turns: Sequence[Turn]) -> tuple[SiteWork, ...]:
     """Return the needs of every site with an open room, in the order of sheet 考点."""
     rooms = _rooms_of_turns(inputs, plan, turns)
+    overlaps = overlapping_turns(inputs, plan, turns)
     found = []
     for site in inputs.sites:
         mine = {turn: rooms[site.code, turn] for turn in range(len(turns))
                 if (site.code, turn) in rooms}  # fmt: skip
         if mine:
-            found.append(_site_work(inputs, site.code, mine))
+            work = _site_work(inputs, site.code, mine)
+            found.append(replace(work, overlaps=overlaps[site.code]))
     return tuple(found)
 
 

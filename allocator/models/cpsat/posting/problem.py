@@ -102,7 +102,10 @@ class PostingProblem:
     sites: tuple[SiteNeed, ...]
     crews: tuple[Crew, ...]
     patterns: tuple[tuple[int, ...], ...]
-    """By area: patterns that may be served there in a drawn post."""
+    """By area: patterns that may be served there in a drawn post; of turns that overlap in time
+    there (STAFF-ONE-PLACE) one at most."""
+    overlaps: tuple[tuple[tuple[int, int], ...], ...] = ()
+    """By area: pairs of turns that overlap in time there; empty: none anywhere."""
     together: tuple[tuple[int, tuple[int, ...], int, int], ...] = ()
     """(site, roles, mask, most): people who serve all turns of the mask in these roles; says of
     sites that `merged` has put together what each of them alone allows."""
