@@ -17,6 +17,7 @@ from allocator.models.domain.findings import Clash
 from allocator.solvers.explain import clashes
 from allocator.solvers.kin_check import can_part
 from allocator.solvers.kin_colours import more_colours
+from allocator.solvers.kin_refill import refill
 from allocator.solvers.kin_search import some_of
 from allocator.solvers.laying import lay
 from allocator.solvers.rooming import Solved, feasible, solve_rooming
@@ -76,7 +77,7 @@ def rooms_apart(task: Task, progress: Progress) -> tuple[Solved, list[LaidRoom]]
         laid = lay(task, solved)
     bounds = {tier.name: tier.bound for tier in solved.tiers}
     for _ in range(_MORE_ROOMS):
-        tight = list(_tight(task, laid))
+        tight = [one for one in _tight(task, laid) if not _filled_otherwise(task, one, laid)]
         if not tight:
             return solved, laid
         more = [(one.sitting, one.portions, one.rooms(task, laid) + 1) for one in tight]
@@ -88,7 +89,7 @@ def rooms_apart(task: Task, progress: Progress) -> tuple[Solved, list[LaidRoom]]
         tiers = [replace(tier, bound=min(tier.bound, bounds[tier.name])) for tier in solved.tiers]
         solved = replace(solved, tiers=tuple(tiers))
         laid = lay(task, solved)
-    tight = list(_tight(task, laid))
+    tight = [one for one in _tight(task, laid) if not _filled_otherwise(task, one, laid)]
     if tight:
         raise _not_parted(task, tight)
     return solved, laid
@@ -143,6 +144,12 @@ def _tight(task: Task, laid: Sequence[LaidRoom]) -> Iterator[Kinsfolk]:
         here = [one for one in _kinsfolk(task) if one.sitting == number]
         alone = [one for one in here if not can_part(task, rooms, one.pairs)]
         yield from alone or here
+
+
+def _filled_otherwise(task: Task, tight: Kinsfolk, laid: Sequence[LaidRoom]) -> bool:
+    """Fill the rooms of a sitting so that kin can be parted; False where that cannot be."""
+    rooms = [room for room in laid if room.sitting == tight.sitting]
+    return can_part(task, rooms) or refill(task, tight.sitting, rooms)
 
 
 def _names(task: Task, people: Sequence[int]) -> str:

@@ -116,10 +116,10 @@ def _spread_more(
     if can_part(task, [room for room in rooms if room.people]):
         return
     spread = [dict(room.people) for room in rooms]
-    _lay_again(rooms, [at_first[id(room)] for room in rooms])
+    lay_again(rooms, [at_first[id(room)] for room in rooms])
     if can_part(task, [room for room in rooms if room.people]):
         return
-    _lay_again(rooms, spread)
+    lay_again(rooms, spread)
     people = people_with_kin(task)
     for more in range(_ROUNDS):
         for kind, members in people.items():
@@ -141,20 +141,22 @@ def _leave_a_room(
         for room in with_it:
             before = [dict(one.people) for one in rooms]
             for _ in members:
-                if not _exchange(task, (_portion(task, kind, sitting),), [room], rooms, with_kin):
+                if not _exchange(task, (portion_of(task, kind, sitting),), [room], rooms, with_kin):
                     break
                 if can_part(task, [one for one in rooms if one.people]):
                     return
-            _lay_again(rooms, before)
+            lay_again(rooms, before)
 
 
-def _portion(task: Task, kind: int, sitting: int) -> int:
+def portion_of(task: Task, kind: int, sitting: int) -> int:
+    """Return the number of the portion of a kind in a sitting that it has people in."""
     return next(
         n for n, part in enumerate(task.portions) if (part.kind, part.sitting) == (kind, sitting)
     )
 
 
-def _lay_again(rooms: Sequence[LaidRoom], people: Sequence[Mapping[int, int]]) -> None:
+def lay_again(rooms: Sequence[LaidRoom], people: Sequence[Mapping[int, int]]) -> None:
+    """Give the rooms these people instead: by room, counts by kind."""
     for room, counts in zip(rooms, people, strict=True):
         room.people.clear()
         room.people.update(counts)
@@ -169,7 +171,7 @@ def _make_way(
     with_kin: set[tuple[int, int]],
 ) -> None:
     """Move places of a kind out of its fullest room until `groups` of them are elsewhere."""
-    portion = _portion(task, kind, sitting)
+    portion = portion_of(task, kind, sitting)
     for _ in range(groups):
         with_it = [room for room in rooms if room.people.get(kind)]
         fullest = max(with_it, key=lambda room: room.people[kind])
@@ -200,13 +202,13 @@ def _exchange(
             if not room.people.get(kind):
                 continue
             for other in targets:
-                if any(other is one for one in here) or not _may_hold(task, n, other):
+                if any(other is one for one in here) or not may_hold(task, n, other):
                     continue
                 if other.total < other.places and room.total > 1:
                     _move(kind, room, other)
                     return True
                 for back in _givers(other, with_kin):
-                    fits = _may_hold(task, portion_of[back, room.sitting], room)
+                    fits = may_hold(task, portion_of[back, room.sitting], room)
                     if back != kind and fits:
                         _move(back, other, room)
                         _move(kind, room, other)
@@ -226,14 +228,19 @@ def _move(kind: int, source: LaidRoom, target: LaidRoom) -> None:
     target.people[kind] += 1
 
 
-def _may_hold(task: Task, portion: int, room: LaidRoom) -> bool:
+def may_hold(task: Task, portion: int, room: LaidRoom) -> bool:
     """Return whether people of a portion may sit in a room: pattern, site and needs."""
+    part = task.portions[portion]
+    return room.pattern in part.patterns and may_enter(task, portion, room)
+
+
+def may_enter(task: Task, portion: int, room: LaidRoom) -> bool:
+    """Return whether a room has the site and all that people of a portion need."""
     part = task.portions[portion]
     kind = task.kinds.kinds[part.kind]
     physical = task.inputs.rooms[room.room]
     return (
-        room.pattern in part.patterns
-        and kind.site in ("", physical.site)
+        kind.site in ("", physical.site)
         and (physical.floor == 1 or not kind.need.ground)
         and (physical.accessible or not kind.need.accessible)
     )

@@ -76,6 +76,22 @@ def test_who_must_leave_a_room_gets_one_where_the_other_is_too_small(seed):
     assert _together(seating, star) == []
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rooms_given_to_one_paper_each_are_filled_otherwise(seed):
+    # Fewest sessions have the twenty of the first paper alone in one room, and the other is full.
+    wanted = [("1",)] * 20 + [("1", "2")] * 13 + [("2",)] * 17
+    pairs = [(0, 8), (1, 8)]
+    inputs = small_inputs(
+        [a_candidate(n, subjects=subjects) for n, subjects in enumerate(wanted)],
+        [a_room(f"{n}", seats=30) for n in range(2)],
+        papers=(a_paper(), a_paper(subject="2", subject_name="科目2", session=2)),
+        other_ties=tuple(_tie(*pair) for pair in pairs),
+    )
+    plan, seating = seats_for(inputs, seed)
+    assert len(plan.open_rooms) == 2
+    assert _together(seating, pairs) == []
+
+
 def test_colours_are_exact_and_name_only_who_needs_them():
     wheel = [*RING, *((5, n) for n in range(5)), (5, 6), (6, 7)]
     assert more_colours(wheel, 3) == (4, (0, 1, 2, 3, 4, 5))
