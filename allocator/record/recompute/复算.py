@@ -662,6 +662,7 @@ def draw_seats(inputs, structure, seed, digest):
         seats += [(who, n, seat) for n, row in zip(numbers, drawn) for seat, who in enumerate(row, 1)]
     return sorted(seats, key=lambda seat: seat[1:])
 
+
 class Papers:
     """考生应考的试卷。"""
 
@@ -686,6 +687,7 @@ class Papers:
                  for p in (self.all[n] for n in self.of(who, batch))]
         return {(day, m) for day, a, b in times for m in range(a, a - (a - b) * (100 + who["need"][3]) // 100)}
 
+
 def members_of_kinds(inputs, structure, papers):
     """每一类考生的名单，按报名序号。同类：考试、级别、专业、科目、需求、指定考点、可去的批次都相同。"""
     people, rows, batches = inputs["candidates"], defaultdict(list), defaultdict(set)
@@ -708,6 +710,7 @@ def members_of_kinds(inputs, structure, papers):
         found[canonical([*kind, allowed[n]])].append(n)
     return [found[canonical(kind)] for kind in structure["kinds"]]
 
+
 def cells_of(room):
     """考场的座位（行，列），按座位号的走向；行 1 靠讲台，列 1 在左。"""
     layout, snake = room["layout"], room["order"].endswith("蛇形")
@@ -721,6 +724,7 @@ def cells_of(room):
                  for row in range(1, max(layout) + 1)]
     return [cell for n, line in enumerate(lines) for cell in (line[::-1] if snake and n % 2 else line)]
 
+
 def neighbours(room, people, apart):
     """在用座位（走向上的前 people 个）中，每个座位的邻座。"""
     at = {cell: n for n, cell in enumerate(cells_of(room)[:people])}
@@ -728,9 +732,11 @@ def neighbours(room, people, apart):
         apart, [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b])
     return [[at[r + a, c + b] for a, b in steps if (r + a, c + b) in at] for r, c in at]
 
+
 def growth(around, old, new):
     """邻座的单位是 around：一座由 old 单位换成 new 单位（0 是没有单位），同单位的对数增加多少。"""
     return (around.count(new) if new else 0) - (around.count(old) if old else 0)
+
 
 class Sitting:
     """一个考试一个批次的座位抽签；rooms[r] 是考场 r 的考生，按座位号。"""
@@ -940,8 +946,10 @@ class Sitting:
                     inside[out][u] -= 1
                     inside[into][u] += 1
 
+
 def room_id(room):
     return (room["site"], room["building"], room["floor"], room["classroom"])
+
 
 def tickets_of(inputs, open_rooms, seats):
     """准考证号：按参数的模板，由考场和座位推出；流水号按其余各段分别从 1 起。"""
@@ -986,6 +994,7 @@ WATCH, PATROL, ADMIN = DRAWN = ("监考", "流动监考", "考场系统管理员
 
 FIELDS = {WATCH: "invigilators", PATROL: "patrols", ADMIN: "admins"}  # 抽签资料中的名称
 
+
 def draw_posts(posting, seed, digest, drawings, tries):
     """岗位抽签和备用监考抽签，与 posts.json 同样的形式；岗位抽了几次、备用监考洗了几次牌（排得成考场为止）几乎都是 1。"""
     places, kinds = posting["places"], posting["kinds"]
@@ -1023,6 +1032,7 @@ SHOULDS = ("PAIR-UNIT", "PAIR-GENDER", "PAIR-EXPERIENCE", "ROOM-OWN-UNIT", "ROOM
 
 BASE = 1 << 16  # 代价是一个整数：每条尽量遵守的规则占一位，前面的一位胜过后面的任意多；“必须”在最高位
 
+
 def draw_day(sheet, turn, absent, earlier, groups, tiers, seed, digest):
     """一次抽签，返回与 result 同样形式的结果；没有可行的办法则为 None。"""
     people, place = sheet["people"], f"{sheet['site']}/{turn['turn'][0][0]}"
@@ -1054,6 +1064,7 @@ def draw_day(sheet, turn, absent, earlier, groups, tiers, seed, digest):
                 "values": [[rule, values // day.weight[rule] % BASE] for rule in day.shoulds]}
     return None
 
+
 def parties(people, rooms, groups, watch, patrols, admins, reserves):
     """谁参加抽签：到岗的正式人员，加上尽量短的一段备用人员；按公布的优先顺序给出各种办法。"""
     lack = [max(0, sum(room[6] for room in rooms) - len(watch)), max(0, len(groups) - len(patrols)),
@@ -1068,6 +1079,7 @@ def parties(people, rooms, groups, watch, patrols, admins, reserves):
                         rest = able(WATCH, a + p)
                         for many in range(lack[0], len(rest) + 1):
                             yield sorted(watch + rest[:many]), sorted(admins + list(a)), sorted(patrols + list(p))
+
 
 def matched(groups, patrols, closed):
     """尽可能多的流动监考区域各配一人（增广路）。"""
@@ -1085,6 +1097,7 @@ def matched(groups, patrols, closed):
     for group in range(groups):
         place(group, set())
     return holder
+
 
 class Day:
     """一次监考抽签：参加的人、席位和每种搭配的代价。人用抽签资料中的序号表示。"""
@@ -1450,9 +1463,11 @@ LETTERS = ["".join(row) for many in (1, 2, 3) for row in product("ABCDEFGHIJKLMN
 
 COLUMNS = {letters: n for n, letters in enumerate(LETTERS)}  # A 为 0
 
+
 def unescape(text):
     """_x0041_ 这样的转义还原。"""
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text) if "_x" in text else text
+
 
 class Book:
     """一个工作簿（xlsx，包括 WPS、Excel、LibreOffice 另存的）。打不开时抛出的都在 BROKEN_BOOK 中。"""
@@ -1515,6 +1530,7 @@ class Book:
         """元素中全部文字，不含注音。"""
         runs = [child if child.tag == self.space + "r" else [child] for child in element]
         return unescape("".join(t.text or "" for run in runs for t in run if t.tag == self.space + "t"))
+
 
 def contents_of(path):
     """各格文字的摘要：工作表名、格的位置和文字，依次各加一个零字节。与格式、由什么程序保存无关。"""
@@ -1677,11 +1693,13 @@ class Ceremony:
             for stated in (frozen[-1]["digest"], frozen[-1]["sm3"]):
                 self.report.expect(stated in text, path, "与封存时的摘要不同，应为 " + stated)
 
+
 def moment_text(text):
     """见证单上时间的写法。"""
     moment = datetime.fromisoformat(text)
     zone = f"（UTC{text[-6:]}）" if moment.tzinfo else ""
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}{zone}"
+
 
 def shortened(who):
     """日志里的证件号码只留前 3 位和后 4 位；工号照写。"""
@@ -1698,6 +1716,7 @@ def check_bearing(record, report, path):
             due = {f"考点 {one['site']} 场次 {'、'.join(map(str, record['posting']['turns'][one['turn']][0]))}":
                    [one[field] for field in ("people", "worst", "likely")] for one in record["resilience"]}
             report.compare(path, due, {f"考点 {row[0]} 场次 {row[2]}": row[3:6] for row in rows})
+
 
 def check_documents(record, report, output, known):
     """各个工作簿还是不是公布时的；没有放在这里的不核对。known：已核对的见证单和监考抽签。"""
@@ -1736,6 +1755,7 @@ def check_documents(record, report, output, known):
             report.differs(path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
 
+
 def listed_documents(record):
     """公布过的各个工作簿：位置 → （文件的摘要，各格文字的摘要），后来的清单取代先前的。"""
     order, listed = ("seats", "posts", "rehearsal", "draw"), {}
@@ -1748,12 +1768,14 @@ def listed_documents(record):
         listed.update(record.data[f"documents/{'_'.join(parts)}.json"]["files"])
     return listed
 
+
 def opened(path):
     """工作簿各格文字的摘要，和各工作表的名称（不计场次、页数）；打不开则为空。"""
     try:
         return [contents_of(path), *(re.sub(r"[\s\d()（）]+", "", name) for name in Book(path).sheets)]
     except BROKEN_BOOK:
         return []
+
 
 def is_false(path, told, published, top, sites):
     """文件名以一个公布的工作簿的开头，内容却与它不同；像是另一个考点的文件夹中的也算。"""
@@ -1765,6 +1787,7 @@ def is_false(path, told, published, top, sites):
         return not set(told[1:]).isdisjoint(chain(list(TABLES)[4:] if stem.startswith("监考抽签") else (), *kind))
     return all(opened(one)[:1] != told[:1] for one in named if ("已作废" in one.parts) == ("已作废" in path.parts)
                and (not site or first.startswith(one.relative_to(top).parts[0].casefold())))
+
 
 def check_seat_plans(record, report, seats, papers, output):
     """考场座次表（放在这里的）：每场每个考场各座位的姓名和准考证号。"""
@@ -1783,6 +1806,7 @@ def check_seat_plans(record, report, seats, papers, output):
                     found[place].add(who)
                 report.compare(path, due[site["code"]], {place: "；".join(sorted(found[place])) for place in found})
 
+
 def seats_on_pages(book):
     """座次表各页的座位：座位号（整数）的右边和下边，一个是姓名，一个是准考证号。"""
     for sheet in book.sheets:
@@ -1794,6 +1818,7 @@ def seats_on_pages(book):
                 if isinstance(seat, int) and beside not in ("", "空"):
                     yield "场次 {场次} 考场 {考场号} 座位 {}".format(seat, **page), " ".join(sorted((str(beside), str(below))))
             above = row
+
 
 def audited_draws(record, log):
     """合规审查报告可以写明的“审查的抽签”（日志各条之后的；演练已重做的，只知道次数）→ 当时报告的内容摘要。"""
@@ -1818,6 +1843,7 @@ def audited_draws(record, log):
         known = "" if any(not one[2] for one in rehearsals.values()) else "；结果摘要前 16 位 " + own[:16]
         said["、".join(words) + known] = facts.get("reports", ())
     return said
+
 
 def check_audit_report(report, path, drawn):
     """合规审查报告没有复算：看它说的抽签是不是记录有过的，内容是否还与它自带的内容摘要相符。"""
@@ -1853,6 +1879,7 @@ SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in 
 
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 
+
 def concealed(path):
     """工作簿隐藏的、或显示得与内容不同的：程序自己从不这样做，重新保存也不会带来。"""
     book = Book(path)
@@ -1875,10 +1902,12 @@ def concealed(path):
         if cells and name.startswith("xl/worksheets/") and cells.search(text):
             yield "有的格式会显示为别的内容，或看不见"
 
+
 def plain(text):
     """XML 的通常写法：UTF-8，双引号，名称不加前缀。"""
     text = text.decode("utf-16").encode() if text[:2] in (b"\xff\xfe", b"\xfe\xff") else text
     return re.sub(rb"<(/?)\w+:(?=\w)", rb"<\1", re.sub(rb"\s*=\s*(['\"])([^'\"<>]*)\1", rb'="\2"', text))
+
 
 def odd_formats(book):
     """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，颜色与底色分明。"""
@@ -1895,6 +1924,7 @@ def odd_formats(book):
                 or (size is not None and float(size.get("val")) < 4):
             found.append(str(nth))
     return found
+
 
 def bright(element, default):
     """一种颜色的亮度，0 到 1。"""
