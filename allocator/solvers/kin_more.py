@@ -2,8 +2,8 @@
 
 Groups count people who must *all* be apart; five in a ring need three rooms, though no three of
 them are a group, and a room may be too small for all who must leave another. So the laid rooms are
-asked whether kin can be parted in them, exactly. Only where not are the rooms solved again, first
-with as many as an exact colouring proves to be needed, then with one more at a time.
+asked whether kin can be parted in them, exactly. Only where not are the rooms solved again with as
+many as an exact colouring proves to be needed, then filled otherwise, then solved with one more.
 """
 
 from __future__ import annotations
@@ -69,30 +69,50 @@ def rooms_apart(task: Task, progress: Progress) -> tuple[Solved, list[LaidRoom]]
         return None
     laid = lay(task, solved)
     needs = _proven(task, laid)
-    if needs:
-        task = replace(task, more_apart=tuple(apart for apart, _ in needs))
-        solved = solve_rooming(task, progress)
-        if solved is None:
-            raise InfeasibleError("须回避的考生分不到不同考场", _clashes(task, needs))
-        laid = lay(task, solved)
-    bounds = {tier.name: tier.bound for tier in solved.tiers}
+    while needs:
+        asked = replace(task, more_apart=tuple(apart for apart, _ in needs))
+        more = solve_rooming(asked, progress)
+        if more is not None:
+            by_chance = any(_of_batches(task, apart[0]) for apart, _ in needs)
+            solved = _with_bounds(more, solved) if by_chance else more
+            task, laid = asked, lay(asked, solved)
+            break
+        certain = [need for need in needs if not _of_batches(task, need[0][0])]
+        if certain == needs:
+            raise InfeasibleError("须回避的考生分不到不同考场", _clashes(asked, needs))
+        # With 批次 chance may part them: that is no reason to refuse.
+        needs = certain
+    proven = solved
     for _ in range(_MORE_ROOMS):
         tight = [one for one in _tight(task, laid) if not _filled_otherwise(task, one, laid)]
         if not tight:
             return solved, laid
-        more = [(one.sitting, one.portions, one.rooms(task, laid) + 1) for one in tight]
-        task = replace(task, more_apart=(*task.more_apart, *more))
+        further = [(one.sitting, one.portions, one.rooms(task, laid) + 1) for one in tight]
+        task = replace(task, more_apart=(*task.more_apart, *further))
         solved = solve_rooming(task, progress)
         if solved is None:
             raise _not_parted(task, tight)
-        # No proof that fewer rooms, otherwise filled, would not do: the bounds stay.
-        tiers = [replace(tier, bound=min(tier.bound, bounds[tier.name])) for tier in solved.tiers]
-        solved = replace(solved, tiers=tuple(tiers))
+        solved = _with_bounds(solved, proven)
         laid = lay(task, solved)
     tight = [one for one in _tight(task, laid) if not _filled_otherwise(task, one, laid)]
     if tight:
         raise _not_parted(task, tight)
     return solved, laid
+
+
+def _with_bounds(solved: Solved, proven: Solved) -> Solved:
+    """Return the plan with the bounds of before: more rooms were asked for without a proof.
+
+    Other rooms, no more of them, might do, or chance might part kin by 批次.
+    """
+    bounds = {tier.name: tier.bound for tier in proven.tiers}
+    tiers = [replace(tier, bound=min(tier.bound, bounds[tier.name])) for tier in solved.tiers]
+    return replace(solved, tiers=tuple(tiers))
+
+
+def _of_batches(task: Task, sitting: int) -> bool:
+    """Return whether a sitting is one of several 批次."""
+    return len(task.inputs.batches_of(task.sittings[sitting].exam)) > 1
 
 
 def _kinsfolk(task: Task) -> Iterator[Kinsfolk]:
@@ -137,9 +157,9 @@ def _proven(task: Task, laid: Sequence[LaidRoom]) -> list[Need]:
 
 def _tight(task: Task, laid: Sequence[LaidRoom]) -> Iterator[Kinsfolk]:
     """Yield who cannot be parted in the laid rooms; with several 批次 chance decides who meets."""
-    for number, sitting in enumerate(task.sittings):
+    for number in range(len(task.sittings)):
         rooms = [room for room in laid if room.sitting == number]
-        if len(task.inputs.batches_of(sitting.exam)) > 1 or can_part(task, rooms):
+        if _of_batches(task, number) or can_part(task, rooms):
             continue
         here = [one for one in _kinsfolk(task) if one.sitting == number]
         alone = [one for one in here if not can_part(task, rooms, one.pairs)]
@@ -189,7 +209,7 @@ def _not_parted(task: Task, tight: Sequence[Kinsfolk]) -> LimitError:
     people = sorted({who for one in tight for who in one.people})
     return LimitError(
         f"[SEAT-KIN] 报名序号 {_names(task, people)} 须回避（配偶、直系亲属、兄弟姐妹或其他回避），"
-        "在规定的计算量内没有找到让他们都不同考场的考场安排，多开考场也没有分开。这不证明无法安排。"
+        "在规定的计算量内没有找到让他们都不同考场的考场安排，多开考场也没有分开，或已没有考场可以多开。这不证明无法安排。"
         "办法：核对 亲属关系、其他回避 两表有没有填错；或增加他们能用的考场；"
         "或放开他们的 指定考点；或把 参数 中的 标准人数 由 30 改为 25，再重新编排。"
     )
