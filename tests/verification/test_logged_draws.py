@@ -441,3 +441,38 @@ def test_the_sheet_of_the_seats_is_that_of_the_last_draw_with_its_own_halves(
         "title": "考试", "number": 2, "sm3": "s", "persons": ("G8", "G9", "公证处"),
         "reason": "作废", "time": "十一点",
     }  # fmt: skip
+
+
+PACK = {"site": "01", "pack": 1, "public": "p" * 64, "sheet": "s" * 64}
+KEPT = {"site": "01", "number": 1, "public": "p" * 64, "sheet": "s" * 64, "posts": "x",
+        "state": "有效"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept", "told"),
+    [
+        (PACK, KEPT, ""),
+        (PACK, KEPT | {"state": "停用"}, ""),
+        (PACK, KEPT | {"public": "q" * 64}, "第 7 条（发考点包）的密钥或抽签资料与记录的不同"),
+        (PACK | {"sheet": "t" * 64}, KEPT, "第 7 条（发考点包）的密钥或抽签资料与记录的不同"),
+        (PACK, None, "第 7 条发的包不在记录中：考点 01 第 1 号考点包"),
+        (PACK | {"pack": 2}, KEPT, "没有发过这个包：考点 01 第 1 号考点包"),
+    ],
+)
+def test_packs_are_those_that_the_log_says_were_issued(
+    tmp_path: Path, facts: dict[str, Any], kept: dict[str, Any] | None, told: str
+) -> None:
+    if kept:
+        (tmp_path / "packs").mkdir()
+        (tmp_path / "packs/01_1.json").write_text(json.dumps(kept), "utf-8")
+    found = _told(tmp_path, [*_entries(), ("发考点包", facts)])
+    assert bool(found) == bool(told)
+    assert any(told in words for words in found) == bool(told)
+
+
+def test_packs_of_before_seats_were_drawn_again_are_void(tmp_path: Path) -> None:
+    first = _entries()[0]
+    again = ("重抽", {"number": 2, "seed": "391072"})
+    second = ("座位抽签", first[1] | {"number": 2})
+    entries = [first, ("发考点包", PACK), again, second, *_entries()[1:]]
+    assert _told(tmp_path, entries) == []

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from allocator.pipeline.issuing import ISSUED
 from allocator.pipeline.verification.tables import of_record
 from allocator.record.ceremony import (
     CONFIRM,
@@ -78,6 +79,24 @@ def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Diffe
                 yield from _of_posts(said[key], drawn[key], drawn.get(_SEATS, drawn[key]))
             else:
                 yield from _of_attempt(key, said[key], drawn[key])
+    yield from _of_packs(replay.issued, record)
+
+
+def _of_packs(issued: Mapping[tuple[str, int], _Issued], record: Path) -> Iterator[Difference]:
+    """Tell packs that the record has otherwise than the log says they were issued."""
+    from allocator.record.packs import read_issued
+
+    kept = {(one.site, one.number): one for one in read_issued(record)}
+    for site, number in sorted({*issued, *kept}):
+        told, pack = issued.get((site, number)), kept.get((site, number))
+        what = f"考点 {site} 第 {number} 号考点包"
+        if told is None:
+            yield of_record(_LOG, f"日志没有发过这个包：{what}")
+        elif pack is None:
+            yield of_record(_LOG, f"日志第 {told.entry} 条发的包不在记录中：{what}")
+        elif (told.public, told.sheet) != (pack.public, pack.sheet):
+            words = f"日志第 {told.entry} 条（{ISSUED}）的密钥或抽签资料与记录的不同：{what}"
+            yield of_record(_LOG, words)
 
 
 def _of_draw(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:
@@ -151,11 +170,20 @@ def _is_unconfirmed(told: _Result, attempt: Mapping[str, Any], shown: str) -> bo
     return attempt.get("confirmed") != shown
 
 
+class _Issued(NamedTuple):
+    """What the log says of a pack."""
+
+    entry: int
+    public: str
+    sheet: str
+
+
 class _Replay:
     """Goes through a log and keeps what it says of each draw in force."""
 
     def __init__(self) -> None:
         self.said: dict[Key, _Result] = {}
+        self.issued: dict[tuple[str, int], _Issued] = {}
         self._begun: dict[Key, tuple[int, str, Mapping[str, Any]]] = {}
         self._frozen, self._confirmed, self._drawn = "", False, 0
         self._in_force: dict[tuple[str, int], str] = {}
@@ -178,6 +206,9 @@ class _Replay:
                 self._begun[_key(entry.act, facts)] = entry.number, entry.act, facts
             elif entry.act == DAY:
                 yield from self._day(entry, facts)
+            elif entry.act == ISSUED:
+                issued = _Issued(entry.number, facts["public"], facts["sheet"])
+                self.issued[facts["site"], facts["pack"]] = issued
         except KeyError:
             yield "没有写明是哪次抽签"
 
@@ -194,8 +225,8 @@ class _Replay:
         attempt = self._begun.pop(_key(SEATS, facts), None)
         if (self._frozen or self._drawn > 1) and attempt is None:
             yield f"之前没有“{SEATS_BEGUN}”或“{REDRAWN}”"
-        for held in (self.said, self._begun, self._in_force):
-            held.clear()  # arranged anew: posts and draws of before are void
+        for held in (self.said, self._begun, self._in_force, self.issued):
+            held.clear()  # arranged anew: posts, draws and packs of before are void
         self.said[SEATS, "", 0, 0] = _Result(
             entry.number, facts, attempt, (), by_two=bool(self._frozen)
         )

@@ -1552,6 +1552,7 @@ class Ceremony:
         self.log, self.record, self.report, self.expect = log, log.record, log.report, log.expect
         self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
         self.frozen = self.confirmed = None  # 封存的摘要，是否确认
+        self.packs = {}  # 考点包 → 日志所记的密钥和抽签资料的摘要
         self.drawn, self.sheets = 0, set()  # 座位抽签的次数，已核对的见证单和监考抽签
         self.valid, self.earlier = {}, {}  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签
         for entry in log.entries:
@@ -1582,13 +1583,15 @@ class Ceremony:
             self.frozen, self.confirmed = facts["digest"], False
         elif act == "确认":
             self.confirmed = facts["digest"] == self.frozen
+        elif act == "发考点包":
+            self.packs[facts["site"], facts["pack"]] = facts["public"], facts["sheet"]
         elif act in ("座位抽签", "岗位抽签", "抽签结果"):
             if act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
                 self.expect(self.frozen in (None, facts["digest"]), n, "的数据不是封存的数据")
                 self.expect(not self.frozen or self.confirmed, n, "之前没有复核人的确认")
                 self.drawn += 1
                 self.expect(facts["number"] == self.drawn, n, f"应是第 {self.drawn} 次")
-                self.results, self.valid = {}, {}
+                self.results, self.valid, self.packs = {}, {}, {}
                 self.attempts = {k: v for k, v in self.attempts.items() if k[2] and not k[0]}
             name = key if act == "抽签结果" else act
             self.expect(name not in self.results, n, "同一次抽签有两个结果")
@@ -1636,6 +1639,10 @@ class Ceremony:
 
     def compare_draws(self):
         record = self.record
+        kept = [record.data[name] for name in record.inside("packs")]
+        kept = {(pack["site"], pack["number"]): (pack["public"], pack["sheet"]) for pack in kept}
+        for pack in sorted(key for key in {*kept, *self.packs} if kept.get(key) != self.packs.get(key)):
+            self.report.differs(self.log.where, "考点 {} 第 {} 号考点包的密钥或抽签资料，与记录的不同".format(*pack))
         drawn = {"座位抽签": record["run"], **({"岗位抽签": record["staff"]} if record.has_staff else {})}
         for day in (record.data[name] for name in record.inside("draws")):
             drawn[day["site"], day["session"], day["number"]] = day

@@ -255,6 +255,8 @@ _SAID = (
               exits={VERIFY: 6}),
     Tampering(name="the public key of a pack, the log written anew",
               edit=_logged(_put("packs/01_1.json", "public", value="0" * 64)),
+              verify="发考点包）的密钥或抽签资料与记录的不同：考点 01 第 1 号考点包",
+              stranger="record.sqlite] 考点 01 第 1 号考点包的密钥或抽签资料",
               merge="的签名密钥不属于本考区发出的任何考点包",
               asked=(CHECK, VERIFY, STRANGER, MERGE)),
     Tampering(name="`复算.py` replaced by one that always says yes, the log written anew",

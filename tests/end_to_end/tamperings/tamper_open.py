@@ -18,7 +18,6 @@ NOT_FOUND_YET = tuple(name for names in _MISSED.values() for name in names)
 
 STRANGER_MISSES = MappingProxyType(
     {
-        "he knows nothing of packs": ("the public key of a pack, the log written anew",),
         "he gets workbooks": ("封存摘要 deleted",),
     }
 )
