@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from published import column, data_of, edit_record, recomputed, set_cell
+from published import column, data_of, edit_record, recomputed, set_cell, stranger
 
+from allocator.models.domain.exam import Form
+from allocator.models.domain.ids import RoomId
+from allocator.models.domain.staffing import WorkRoom
+from allocator.solvers.staff.patrol import floor_groups
 from allocator.synthesis.write import write_exam
 
 if TYPE_CHECKING:
@@ -50,6 +55,23 @@ def few(request: Any, program: Program, tmp_path_factory: pytest.TempPathFactory
     output = folder / "结果"
     _done(program("run", _exam(folder, request.param), "--seed", "1", "-o", output, "-q"))
     return output
+
+
+def test_areas_before_they_are_merged_are_those_that_posting_makes() -> None:
+    """Whatever number of rooms a floor has: the fewest even parts of five at most."""
+    unmerged = stranger().unmerged
+    for first, second in product(range(1, 18), (1, 6, 11)):
+        floors = [1] * first + [2] * second
+        rooms = [
+            WorkRoom(str(n), RoomId("01", "主楼", floor, str(n)), "XF", 0, Form.PAPER, 30, 2, 0)
+            for n, floor in enumerate(floors)
+        ]
+        made = floor_groups(rooms, {room.room: n for n, room in enumerate(rooms)})
+        merged = [["主楼", [1, 2], [room.number for room in rooms]]]
+        part = {"rooms": [[room.number, [*room.room]] for room in rooms], "groups": merged}
+        assert [*unmerged(part)] == [
+            [group.building, [*group.floors], [*group.rooms]] for group in made
+        ]
 
 
 def _done(done: Any) -> None:

@@ -57,6 +57,14 @@ def test_candidate_of_an_exam_that_is_not_known_is_not_compared(tmp_path: Path) 
     assert not told(book, tmp_path, "id-twice", "seat-clash")
 
 
+def test_candidates_of_whom_no_exam_can_be_read_are_not_compared(tmp_path: Path) -> None:
+    book = put(a_book(), "考生", 3, "证件号码", an_id(1))
+    for row in (1, 3):
+        put(book, "考生", row, "考试代码", 1.5)
+    assert len(told(book, tmp_path, "number-as-code")) == 2
+    assert not told(book, tmp_path, "id-twice", "seat-clash")
+
+
 def test_two_names_of_one_number_are_told_beside_another_fault(tmp_path: Path) -> None:
     book = put(with_staff(a_book()), "工作人员", 2, "证件号码", an_id(1))
     put(book, "考生", 1, "指定考点", "99")

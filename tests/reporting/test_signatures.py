@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 A, B, C, D = map(role_name, range(4))
 ADMIN = "考场系统管理员"
+_LEAST = 18.0
+"""Points in which a line can be written by hand."""
 FORMS = {"考场情况记录单": room_record, "试卷袋封面": bag_cover}
 
 
@@ -73,6 +75,8 @@ def test_form_has_a_line_for_each_and_stays_one_page(name: str, many: int, tmp_p
         signed = _signed(cells)
         assert signed == [*wanted, "流动监考", "主考"]
         assert height == second[1]
+    sheet = _written(FORMS[name], roles, tmp_path)
+    assert min(row.height for row in sheet.row_dimensions.values()) >= _LEAST
 
 
 def test_form_names_the_administrator_of_the_room(tmp_path: Path) -> None:
