@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.intake import cells
 from allocator.intake.sink import Fault
+from allocator.models.domain.extra_time import extended_end
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -212,15 +213,6 @@ def _resolve_marks(
     return chosen, [word for word, code in found.items() if code is None]
 
 
-def longer(start: datetime, end: datetime, percent: int) -> datetime:
-    """Return the end with 延时: the duration longer by `percent`, rounded up to the minute."""
-    if not percent:
-        return end
-    seconds = (end - start).total_seconds()
-    minutes = -(-int(seconds) * (100 + percent) // 6000)
-    return start + type(end - start)(minutes=minutes)
-
-
 def _sittings(
     papers: tuple[Paper, ...], chosen: set[str], percent: int
 ) -> tuple[tuple[tuple[tuple[datetime, datetime], ...], ...], Fault | None]:
@@ -231,7 +223,7 @@ def _sittings(
         if {paper.subject for paper in mine} != chosen:
             continue
         mine.sort(key=lambda paper: (paper.start, paper.subject))
-        times = tuple((p.start, longer(p.start, p.end, percent)) for p in mine)
+        times = tuple((p.start, extended_end(p.start, p.end, percent)) for p in mine)
         for before, after in pairwise(range(len(mine))):
             if times[after][0] < times[before][1]:
                 one, other = mine[before], mine[after]

@@ -66,13 +66,16 @@ def refuse_idle_confirmation(options: Options | DayOptions) -> None:
         raise UsageError(f"{why}，--confirm 没有用处。请去掉 --confirm 重新运行；没有抽签。")
 
 
-def with_confirmation(options: Given, act: str, subject: Subject, what: str) -> Given:
-    """Return options with the digest that the second person confirmed.
+def with_confirmation(
+    options: Given, act: str, subject: Subject, what: str, *, by_two: bool = True
+) -> Given:
+    """Return options with the digest that the second person confirmed, of a draw `by_two`.
 
     `act` as `draw_digest`, `what` names the draw. Raises `UsageError` where nobody confirmed (it
-    shows the digest) and `AuditError` where the digest is another one.
+    shows the digest), or somebody what need not be, and `AuditError` where the digest is another
+    one.
     """
-    if options.halves is not None:
+    if options.halves is not None or not by_two:
         refuse_idle_confirmation(options)
         return options
     persons = subject.operator, subject.reviewer

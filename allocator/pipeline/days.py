@@ -113,10 +113,8 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
             options = replace(options, session=sheet.turns[turn].turn.name)
             _, digest = basis(sheet, data, turn, options, number, days)
             subject = subject_of(sheet, options, number, digest)
-            if mine or frozen:
-                options = with_confirmation(options, DAY, subject, turn_words(sheet, options))
-            else:
-                refuse_idle_confirmation(options)
+            what, by_two = turn_words(sheet, options), frozen or bool(mine)
+            options = with_confirmation(options, DAY, subject, what, by_two=by_two)
             options = with_halves(options, subject, RecordBook(record))
             ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         try:

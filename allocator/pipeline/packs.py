@@ -125,10 +125,8 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         book = StateBook(state, pack)
         _, digest = basis(pack.sheet, pack.data, turn, options, number, days)
         subject = subject_of(pack.sheet, options, number, digest)
-        if mine or pack.by_two:
-            options = with_confirmation(options, DAY, subject, turn_words(pack.sheet, options))
-        else:
-            refuse_idle_confirmation(options)
+        what, by_two = turn_words(pack.sheet, options), pack.by_two or bool(mine)
+        options = with_confirmation(options, DAY, subject, what, by_two=by_two)
         options = with_halves(options, subject, book)
         book.append(REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         log = book.entries()

@@ -7,10 +7,10 @@ data (`views`), so that the documents of a site can be written in another proces
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.models.domain.exam import Form
+from allocator.models.domain.extra_time import extended_end
 from allocator.models.domain.geometry import walk
 from allocator.models.domain.paper_index import PaperIndex
 from allocator.reporting.room_roles import roles_of
@@ -52,12 +52,6 @@ def masked(number: str) -> str:
     if len(number) <= 8:
         return number[:1] + "*" * max(1, len(number) - 2) + number[-1:]
     return number[:6] + "*" * (len(number) - 8) + number[-2:]
-
-
-def extended_end(start: datetime, end: datetime, percent: int) -> datetime:
-    """SEAT-NEEDS: the end of a paper made longer by a percentage, rounded up to the minute."""
-    minutes = int((end - start).total_seconds() // 60)
-    return start + timedelta(minutes=-(-minutes * (100 + percent) // 100))
 
 
 def _paper_view(paper: Paper) -> PaperView:
@@ -270,11 +264,10 @@ class Builder:
         key = (who.exam, batch, who.level, who.specialty, who.subjects)
         known = self._due.get(key)
         if known is None:
-            found = (
-                self._papers.find(who.exam, batch, who.level, who.specialty, subject)
-                for subject in who.subjects
+            found = self._papers.of_subjects(
+                who.exam, batch, who.level, who.specialty, who.subjects
             )
-            papers = sorted((self._inputs.papers[p].session, p) for p in found if p is not None)
+            papers = sorted((self._inputs.papers[p].session, p) for p in found)
             known = self._due[key] = _Due(tuple(papers))
         return known.papers
 

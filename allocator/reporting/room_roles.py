@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.models.domain import staff_policy
-from allocator.models.domain.exam import Form
+from allocator.models.domain.staff_policy import crew_of
 from allocator.models.domain.staffing import ROOM_ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from allocator.models.domain.exam import Form
     from allocator.models.domain.policy import Policy
 
 INVIGILATOR = "监考"
@@ -27,9 +27,7 @@ def roles_of(policy: Policy, form: Form, most: int) -> tuple[str, ...]:
 
     A 考场系统管理员 stands last, and where he doubles in place of one 监考 (规范 6.3.2.2, 7.2.1.3).
     """
-    admins = int(form is Form.ELECTRONIC and staff_policy.admin_in_each_room(policy))
-    doubling = admins if staff_policy.admin_doubles(policy) else 0
-    invigilators = staff_policy.invigilators_of(policy, form, most) - doubling
+    invigilators, admins = crew_of(policy, form, most)
     return (*map(role_name, range(invigilators)), *[ROOM_ADMIN] * admins)
 
 

@@ -82,21 +82,15 @@ def rooms_apart(task: Task, progress: Progress) -> tuple[Solved, list[LaidRoom]]
             raise InfeasibleError("须回避的考生分不到不同考场", _clashes(asked, needs))
         # With 批次 chance may part them: that is no reason to refuse.
         needs = certain
-    proven = solved
-    for _ in range(_MORE_ROOMS):
-        tight = [one for one in _tight(task, laid) if not _filled_otherwise(task, one, laid)]
-        if not tight:
-            return solved, laid
+    proven, left = solved, _MORE_ROOMS
+    while tight := [one for one in _tight(task, laid) if not _filled_otherwise(task, one, laid)]:
         further = [(one.sitting, one.portions, one.rooms(task, laid) + 1) for one in tight]
         task = replace(task, more_apart=(*task.more_apart, *further))
-        solved = solve_rooming(task, progress)
-        if solved is None:
+        more = solve_rooming(task, progress) if left else None
+        if more is None:
             raise _not_parted(task, tight)
-        solved = _with_bounds(solved, proven)
+        solved, left = _with_bounds(more, proven), left - 1
         laid = lay(task, solved)
-    tight = [one for one in _tight(task, laid) if not _filled_otherwise(task, one, laid)]
-    if tight:
-        raise _not_parted(task, tight)
     return solved, laid
 
 

@@ -77,12 +77,8 @@ class Kinds:
 
     def _spans_of(self, who: Candidate, batch: int) -> list[Span]:
         """Return when somebody sits in a batch, 延时 included."""
-        found = (
-            self.papers.find(who.exam, batch, who.level, who.specialty, subject)
-            for subject in who.subjects
-        )
-        papers = self._inputs.papers
-        return [sat(papers[n], who.need.extra_percent) for n in found if n is not None]
+        found = self.papers.of_subjects(who.exam, batch, who.level, who.specialty, who.subjects)
+        return [sat(self._inputs.papers[n], who.need.extra_percent) for n in found]
 
     def _batches_without_clash(self, batches: dict[str, tuple[int, ...]]) -> dict[int, set[int]]:
         """SEAT-CLASH: who is in two exams may only be drawn into batches that do not overlap."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from allocator.models.domain.extra_time import extended_end
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,11 +17,8 @@ Span = tuple[datetime, datetime]
 
 
 def sat(paper: Paper, percent: int) -> Span:
-    """Return when a paper is sat with so many per cent of 延时, rounded up to the minute."""
-    if not percent:
-        return paper.start, paper.end
-    seconds = int((paper.end - paper.start).total_seconds())
-    return paper.start, paper.start + timedelta(minutes=-(-seconds * (100 + percent) // 6000))
+    """Return when a paper is sat with so many per cent of 延时."""
+    return paper.start, extended_end(paper.start, paper.end, percent)
 
 
 def meet(some: Collection[Span], others: Collection[Span]) -> bool:

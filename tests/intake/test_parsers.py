@@ -11,13 +11,13 @@ import pytest
 
 import allocator.intake
 from allocator.intake import cells, rooms, times
-from allocator.intake.enrolment import longer
 from allocator.intake.headers import cut, plain
 from allocator.intake.issue_codes import ISSUE_CODE_OF, ISSUE_CODES
 from allocator.intake.needs import employer
 from allocator.intake.package import Contents, inspect
 from allocator.intake.schema import SHEETS
 from allocator.intake.sink import Fault, show
+from allocator.models.domain.extra_time import extended_end
 from allocator.models.domain.tickets import Segment, parse_template
 
 
@@ -72,9 +72,10 @@ def test_moment_is_understood(text: str) -> None:
 
 def test_extra_time_is_rounded_up_to_the_minute() -> None:
     start = datetime.fromisoformat("2026-09-12T09:00")
-    assert longer(start, datetime.fromisoformat("2026-09-12T11:00"), 30).time() == time(11, 36)
-    assert longer(start, datetime.fromisoformat("2026-09-12T10:35"), 30).time() == time(11, 4)
-    assert longer(start, start, 0) == start
+    for end, wanted in (("11:00", time(11, 36)), ("10:35", time(11, 4))):
+        plain = datetime.fromisoformat(f"2026-09-12T{end}")
+        assert extended_end(start, plain, 30).time() == wanted
+    assert extended_end(start, start, 0) == start
 
 
 def test_template_is_parsed_into_segments() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from allocator.models.domain.exam import Paper
 
@@ -35,3 +35,12 @@ class PaperIndex:
                 None,
             )
         return self._known[key]
+
+    def of_subjects(
+        self, exam: str, batch: int, level: str, specialty: str, subjects: Iterable[str]
+    ) -> Iterator[int]:
+        """Yield the papers of these subjects in their order; none for a subject without paper."""
+        for subject in subjects:
+            paper = self.find(exam, batch, level, specialty, subject)
+            if paper is not None:
+                yield paper

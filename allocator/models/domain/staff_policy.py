@@ -53,6 +53,16 @@ def invigilators_of(policy: Policy, form: Form, due: int) -> int:
     return max(least, steps[-1][1])
 
 
+def crew_of(policy: Policy, form: Form, due: int) -> tuple[int, int]:
+    """Return how many 监考 and 考场系统管理员 serve a room with so many candidates due at most.
+
+    Who doubles counts as 考场系统管理员 only (规范 7.2.1.3, 7.2.1.5).
+    """
+    admins = int(form is Form.ELECTRONIC and admin_in_each_room(policy))
+    doubling = admins if admin_doubles(policy) else 0
+    return invigilators_of(policy, form, due) - doubling, admins
+
+
 def reserves_for(invigilators: int) -> int:
     """Return how many reserve 监考 a site needs in a session (STAFF-RESERVE)."""
     return max(2, -(-invigilators * 5 // 100))

@@ -50,8 +50,8 @@ def _spans(
     """Yield the sessions in which somebody is due in a room, and when."""
     for number, _ in room.counts:
         kind = plan.kinds[number]
-        for subject in kind.subjects:
-            paper = index.find(kind.exam, room.sitting.batch, kind.level, kind.specialty, subject)
-            if paper is not None:
-                sitting = inputs.papers[paper]
-                yield sitting.session, sat(sitting, kind.need.extra_percent)
+        for paper in index.of_subjects(
+            kind.exam, room.sitting.batch, kind.level, kind.specialty, kind.subjects
+        ):
+            sitting = inputs.papers[paper]
+            yield sitting.session, sat(sitting, kind.need.extra_percent)

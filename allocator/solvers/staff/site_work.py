@@ -114,18 +114,16 @@ def _due(inputs: Inputs, plan: RoomingPlan, index: PaperIndex, room: OpenRoom) -
     due: dict[int, int] = defaultdict(int)
     for number, people in room.counts:
         kind = plan.kinds[number]
-        for subject in kind.subjects:
-            paper = index.find(kind.exam, room.sitting.batch, kind.level, kind.specialty, subject)
-            if paper is not None:
-                due[inputs.papers[paper].session] += people
+        for paper in index.of_subjects(
+            kind.exam, room.sitting.batch, kind.level, kind.specialty, kind.subjects
+        ):
+            due[inputs.papers[paper].session] += people
     return due
 
 
 def _work_room(policy: Policy, room: OpenRoom, form: Form, due: Mapping[int, int]) -> WorkRoom:
     most = max(due.values())
-    people = staff_policy.invigilators_of(policy, form, most)
-    admins = int(form is Form.ELECTRONIC and staff_policy.admin_in_each_room(policy))
-    doubling = admins if staff_policy.admin_doubles(policy) else 0
+    invigilators, admins = staff_policy.crew_of(policy, form, most)
     return WorkRoom(
         number=room.number,
         room=room.room,
@@ -133,7 +131,7 @@ def _work_room(policy: Policy, room: OpenRoom, form: Form, due: Mapping[int, int
         batch=room.sitting.batch,
         form=form,
         due=most,
-        invigilators=people - doubling,
+        invigilators=invigilators,
         admins=admins,
         sessions=tuple(due),
     )
