@@ -235,14 +235,21 @@ def post_rows(sites: Sequence[Site]) -> list[tuple[object, ...]]:
 def duty_rows(
     sites: Sequence[Site], days: Sequence[date], *, electronic: bool
 ) -> list[tuple[object, ...]]:
-    """Return the rows of sheet 值守: the 卷库 day and night, a telephone at every place."""
+    """Return the rows of sheet 值守: the 卷库 day and night, a telephone at every place.
+
+    That of a site is answered every day of the exam until rooms of 延时 have ended too.
+    """
     first, last = min(days), max(days)
     arrival = datetime.combine(first - timedelta(days=1), time(15))
     back = datetime.combine(last, time(21))
-    open_, close = datetime.combine(first, time(7)), datetime.combine(last, time(19))
     rows: list[tuple[object, ...]] = []
     if not electronic:
         rows.append(("卷库值守", "考区", arrival, back, 8, 2, "卷库值守"))
     rows.append(("值班电话", "考区", arrival, back, 12, 1, "值班"))
-    rows.extend(("值班电话", site.code, open_, close, 12, 1, "值班") for site in sites)
+    rows.extend(
+        ("值班电话", site.code, datetime.combine(day, time(7)), datetime.combine(day, time(21)),
+         7, 1, "值班")
+        for site in sites
+        for day in sorted(set(days))
+    )  # fmt: skip
     return rows
