@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from allocator.audit.duty.tables import DutyTables
     from allocator.audit.facts import RunFacts
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.findings import RuleReport
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 COMPLIANCE = "合规审查报告.xlsx"
 AUDITED = "审查的抽签"
 """What the report calls the draws that it is about."""
+ROSTERED = "审查的值守安排"
+"""What the report calls the roster of duty that it is about; people make it after publication."""
+NO_ROSTER = "没有"
 RESULTS = "；结果摘要前 16 位 "
 """What stands between their number and their digest."""
 DayResult = tuple[str, int, str]
@@ -56,30 +60,56 @@ class Verdict:
 
 
 def audit_exported(
-    output: Path, record: Path, inputs: Inputs, claims: RunClaims, jobs: int, progress: Progress
+    output: Path,
+    record: Path,
+    inputs: Inputs,
+    claims: RunClaims,
+    jobs: int,
+    progress: Progress,
+    *,
+    rostered: bool = False,
 ) -> Verdict:
     """Audit the workbooks in `output` against inputs and claims.
 
-    `record` may hold posts and draws too; `jobs` is the number of processes. A breach is in the
-    reports, never raised (see `refuse_broken`).
+    `record` may hold posts and draws too; `jobs` is the number of processes. `rostered`: a roster
+    of duty that lies there is audited too; it is no reason not to publish what was drawn. A breach
+    is in the reports, never raised (see `refuse_broken`).
     """
+    from allocator.audit.duty.tables import read_duty_tables
     from allocator.audit.run import audit
     from allocator.record.staff_store import has_staff, read_staff
 
     staff = read_staff(record) if has_staff(record) else None
+    duty = read_duty_tables(output) if rostered and staff is not None else None
     reports = audit(
         output,
         inputs,
         _facts(claims, staff, record),
         staffed=staff is not None,
+        duty=duty,
         jobs=jobs,
         progress=progress,
     )
     return Verdict(
         reports=reports,
-        facts=_printed(inputs, claims, staff) | {AUDITED: audited_draws(claims, record)},
+        facts=_printed(inputs, claims, staff)
+        | {AUDITED: audited_draws(claims, record), ROSTERED: roster_named(duty)},
         head=_head(inputs, claims, staff),
     )
+
+
+def roster_named(duty: DutyTables | None) -> str:
+    """Return what an audit calls a roster of duty: where it stands, how many rows, what digest.
+
+    Of the digest sixteen digits: to know the roster again, not to prove it.
+    """
+    from allocator.record.canonical import digest_of
+
+    if duty is None:
+        return NO_ROSTER
+    rows = len(duty.watches) + len(duty.rides) + len(duty.hands)
+    digest = digest_of(repr(duty).encode())
+    return f"{duty.book} {rows} 行；摘要前 16 位 {digest[:16]}"
 
 
 def audited_draws(claims: RunClaims, record: Path) -> str:

@@ -17,7 +17,6 @@ from allocator.cli.main import VERBS, cli
 from allocator.cli.rules import find
 from allocator.intake.schema import SHEETS
 from allocator.models.rules import RULES
-from allocator.models.rules.duty import DUTY_RULES
 from allocator.reporting import (
     DAY_REPORTS,
     OTHER_REPORTS,
@@ -43,6 +42,7 @@ _CARRIED = {
     "draw": "the draw",
     "intake": "checks of the input",
     "recusal": "recusal, before anybody is posted",
+    "hand": "people: no roster of duty is made yet",
 }
 _KINDS = {
     "code": "text of identity; a number is an error",
@@ -96,8 +96,8 @@ def rules_page() -> str:
             "",
             *_table(head, (_rule_row(rule) for rule in RULES)),
             "",
-            "Not arranged and not audited yet are the rules of sheet 值守, which is only read:",
-            f"{', '.join(DUTY_RULES)}.",
+            "No roster of duty is made yet: one made by hand, in 值守安排.xlsx beside the other",
+            "workbooks, is audited ([audit.md](audit.md)).",
             "",
             "`allocator rules ROOM-30` prints the same with line numbers.",
             "",

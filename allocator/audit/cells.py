@@ -13,6 +13,8 @@ from allocator.old_workbooks import OLE
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from python_calamine import CalamineWorkbook
+
 
 Row = Sequence[object]
 """The cells of one row, from column A on."""
@@ -46,6 +48,21 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
 
     Raises `Unreadable` where the file or the named sheet is missing or damaged.
     """
+    from python_calamine import CalamineError
+
+    workbook = readable(path)
+    try:
+        names = [only] if only else list(workbook.sheet_names)
+        for name in names:
+            sheet = workbook.get_sheet_by_name(name)
+            yield name, sheet.iter_rows()
+    except CalamineError:
+        what = f"的工作表 {only} 不存在或" if only else ""
+        raise Unreadable(f"{path.name} {what}已损坏，无法读取") from None
+
+
+def readable(path: Path) -> CalamineWorkbook:
+    """Open a workbook; raises `Unreadable` where it is missing, damaged or of no use."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -57,16 +74,11 @@ def sheets(path: Path, *, only: str = "") -> Iterator[tuple[str, Iterator[Row]]]
         far = _far_cell(path, about.st_size, about.st_mtime_ns)
         if far:
             raise Unreadable(f"{path.name} 的 {far} 格有内容，离表格太远，无法读取")
-        workbook = CalamineWorkbook.from_path(path)
-        names = [only] if only else list(workbook.sheet_names)
-        for name in names:
-            sheet = workbook.get_sheet_by_name(name)
-            yield name, sheet.iter_rows()
+        return CalamineWorkbook.from_path(path)
     except OSError:
         raise Unreadable(f"{path.name} 不存在或无法打开") from None
     except CalamineError:
-        what = f"的工作表 {only} 不存在或" if only else ""
-        raise Unreadable(f"{path.name} {what}已损坏，无法读取") from None
+        raise Unreadable(f"{path.name} 已损坏，无法读取") from None
 
 
 @lru_cache(maxsize=8)

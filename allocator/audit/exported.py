@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from allocator.audit.days.early import EarlyText
     from allocator.audit.days.tables import DayTable
+    from allocator.audit.duty.tables import DutyTables
     from allocator.audit.staff.tables import StaffTables
 
 MISSING = -1
@@ -268,6 +269,8 @@ class Exported:
     """岗位安排 and 回避名单; None: the run had no staff, so that no posts were given."""
     draws: tuple[DayTable, ...] = ()
     """Draws of the day of all sites, rehearsals too; superseded ones are not read."""
+    duty: DutyTables | None = None
+    """值守安排, 押运安排 and 交接安排; None: nobody has made a roster of duty."""
     early: tuple[EarlyText, ...] = ()
     """What documents printed before the draw may say about rooms."""
     derived: dict[str, tuple[object, object]] = field(

@@ -26,6 +26,9 @@ from allocator.audit.days.should import (
 from allocator.audit.days.tables import DayTable, read_draws
 from allocator.audit.desk import desk
 from allocator.audit.door import door
+from allocator.audit.duty.rest import duty_pair, duty_rest
+from allocator.audit.duty.trips import escort_two, handover_two
+from allocator.audit.duty.watches import phone, sorting_two, vault_two
 from allocator.audit.exported import ORDER, ROOMS, ROSTER, Exported
 from allocator.audit.facts import RunFacts
 from allocator.audit.kinship import seat_kin
@@ -64,12 +67,14 @@ from allocator.audit.staff.tables import StaffTables, read_staff_tables
 from allocator.audit.tickets import ticket
 from allocator.models.domain.exam import Form, Inputs
 from allocator.models.domain.findings import Finding, RuleReport
-from allocator.models.rules import RULES, STAFF_RULES
+from allocator.models.rules import DUTY_RULES, RULES, STAFF_RULES
 from allocator.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from allocator.audit.duty.tables import DutyTables
 
 
 class StaffParts(TypedDict):
@@ -125,6 +130,13 @@ CHECKS: tuple[Check, ...] = (
     room_repeat,
     staff_spread,
     staff_reserve,
+    vault_two,
+    escort_two,
+    handover_two,
+    sorting_two,
+    phone,
+    duty_rest,
+    duty_pair,
 )
 """One function per rule, in the order of `RULES`."""
 
@@ -134,7 +146,7 @@ _RECOUNTED = {"ROOM-PRIORITY": priority_claims, "STAFF-SPREAD": spread_claims}
 _ALSO_READS = {"SEAT-NEEDS": (ROOMS,), "DOOR": (ROOMS,), "PAPERS": (ORDER,)}
 """Tables that a rule needs besides 考生编排, which all of them need."""
 
-_ABOUT_STAFF = frozenset(rule.code for rule in STAFF_RULES)
+_ABOUT_STAFF = frozenset(rule.code for rule in (*STAFF_RULES, *DUTY_RULES))
 _OFF = "参数表已关闭本规则"
 _ASKS_SITES = ("SEAT-STABLE", "SEAT-NEEDS", "DOOR", "DESK", "PAPERS")
 """Rules that look at the documents of sites: they come last, as these may still be being read."""
@@ -146,6 +158,7 @@ def audit(
     run: RunFacts,
     *,
     staffed: bool = False,
+    duty: DutyTables | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> tuple[RuleReport, ...]:
@@ -161,6 +174,8 @@ def audit(
         What the run claims: seed, digest, objective values.
     staffed
         Whether staff was posted; if not, no rule about staff applies.
+    duty
+        The roster of duty, where there is one to be audited.
     jobs
         Processes in all; beyond the first they read the documents of sites.
 
@@ -179,7 +194,7 @@ def audit(
         with reading_sites(folders, harmless, jobs, progress) as sites:
             book = read_exported(output, sites, harmless, progress)
             if staffed:
-                book = replace(book, **_staff(output, folders))
+                book = replace(book, duty=duty, **_staff(output, folders))
             reports = check_all(book, inputs, run, progress)
         progress.finish()
         return reports

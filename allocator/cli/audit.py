@@ -7,17 +7,10 @@ from pathlib import Path
 import click
 
 from allocator.cli.chinese import Verb
+from allocator.cli.compared import difference_data, edited_lines, uncompared_lines
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
-from allocator.cli.summary import (
-    broken,
-    difference_data,
-    edited_lines,
-    objective_lines,
-    rules_data,
-    uncompared_lines,
-    verdict_lines,
-)
+from allocator.cli.summary import broken, objective_lines, roster_lines, rules_data, verdict_lines
 from allocator.errors import UsageError
 from allocator.models.rules import RULE_OF
 
@@ -40,7 +33,8 @@ def command(desk: Desk, place: Path | None) -> Answer:
     done = audit_folder(output, record, jobs=desk.jobs, progress=desk.progress)
     failed = any(broken(r) and RULE_OF[r.rule].kind == "must" for r in done.reports)
     report = output / "合规审查报告.xlsx"
-    lines = [*verdict_lines(done.reports), *objective_lines(done.reports), *edited_lines(done),
+    lines = [*verdict_lines(done.reports), *roster_lines(done.reports),
+             *objective_lines(done.reports), *edited_lines(done),
              *uncompared_lines(done.uncompared)]  # fmt: skip
     lines += [f"详见 {report}", "存档请打印其中的工作表“合规审查单页”，共一页。"]
     data = {

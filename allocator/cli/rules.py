@@ -11,7 +11,7 @@ from allocator.cli.chinese import Option, Verb
 from allocator.cli.guard import Answer
 from allocator.errors import UsageError
 from allocator.models.rules import RULES
-from allocator.models.rules.duty import NOT_AUDITED
+from allocator.models.rules.duty import ROSTER_BOOK
 
 if TYPE_CHECKING:
     from allocator.models.rules import Rule
@@ -46,9 +46,9 @@ def command(code: str | None, as_json: bool) -> Answer:
         lines += [f"{rule.code}（{KINDS[rule.kind]}） {rule.title}", f"  依据：{rule.clause}"]
         if places["model"]:
             lines.append(f"  模型：{'、'.join(places['model'])}")
+        if rule.carried_by == "hand":
+            lines.append(f"  安排：人工编排，写入 {ROSTER_BOOK}")
         lines.append(f"  审查：{'、'.join(places['audit'])}")
-    if not wanted:
-        lines.append(NOT_AUDITED)
     return Answer(text="\n".join(lines), data={"rules": [_data(*pair) for pair in found]})
 
 

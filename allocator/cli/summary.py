@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from allocator.models.rules import RULE_OF
-from allocator.models.rules.duty import not_arranged
+from allocator.models.rules.duty import (
+    NOT_AUDITED_SHORT,
+    NOT_ROSTERED,
+    ROSTER_HOW,
+    not_arranged,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,22 +22,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.plans import Tier
     from allocator.models.domain.staffing import Spread
     from allocator.pipeline.days import DayResult
-    from allocator.pipeline.recording import Audited
     from allocator.pipeline.staff_result import StaffResult
-    from allocator.pipeline.verification.tables import Difference
-    from allocator.pipeline.verification.verify import Verification
-
-_PERSONAL = ("姓名", "工作单位")
-_PRINTED = re.compile("[A-Z]+|整行")
-"""What stands for a column in a difference of a printed document, whose columns have no names."""
-
-_SHOWN = 200
-"""Differences that a verification shows; --json has all of them."""
-_NAMED = 5
-"""Files that a note names."""
-_EDITED_SHOWN = 20
-"""Differences that an audit shows; its report has them all."""
-
 
 _COUNTED = {
     "考场场次": "各场次所用考场数相加",
@@ -54,7 +43,7 @@ _TIGHT_SHOWN = 3
 
 def duty_lines(duties: int) -> tuple[str, ...]:
     """Return the word on rows of 值守: no document of this version holds them."""
-    return (f"{not_arranged(duties)}请人工安排。",) if duties else ()
+    return (f"{not_arranged(duties)}{ROSTER_HOW}",) if duties else ()
 
 
 def proof(value: int, bound: int) -> str:
@@ -86,6 +75,12 @@ def verdict_lines(reports: Sequence[RuleReport]) -> list[str]:
         lines.append(f"  [{report.rule}] {RULE_OF[report.rule].title}：{broken(report)} 处")
         lines.append(f"    如 {first.place}：{first.message}")
     return lines
+
+
+def roster_lines(reports: Sequence[RuleReport]) -> list[str]:
+    """Return that the rules on duty were not checked, where there is no roster of it."""
+    unchecked = any(report.remark == NOT_ROSTERED for report in reports)
+    return [f"{NOT_AUDITED_SHORT}{ROSTER_HOW}"] if unchecked else []
 
 
 def objective_lines(reports: Sequence[RuleReport]) -> list[str]:
@@ -238,78 +233,3 @@ def draw_data(result: DayResult) -> dict[str, Any]:
         "tiers": tiers_data(drawn.tiers),
         "paths": {"folder": str(result.folder)},
     }
-
-
-def edited_lines(done: Audited) -> list[str]:
-    """Return what was edited, as far as a screen has room for it."""
-    if not done.edited:
-        return [f"与记录核对：工作簿 {done.books} 个，逐格一致。"]
-    lines = [f"与记录核对：工作簿 {done.books} 个，有 {len(done.edited)} 处与记录不同："]
-    lines += [f"  {one.text}" for one in done.edited[:_EDITED_SHOWN]]
-    if len(done.edited) > _EDITED_SHOWN:
-        lines.append(f"  …… 另有 {len(done.edited) - _EDITED_SHOWN} 处，见报告的“与记录不同”。")
-    return lines
-
-
-def difference_data(one: Difference) -> dict[str, Any]:
-    """Return a difference for --json; what may be personal is left out.
-
-    What a cell of a printed document holds may be personal as well.
-    """
-    names = ["file", "sheet", "row", "key", "column"]
-    if one.column not in _PERSONAL and not _PRINTED.fullmatch(one.column):
-        names += ["expected", "found", "words"]
-    return {name: getattr(one, name) for name in names}
-
-
-def verified_lines(done: Verification, looked: str) -> list[str]:
-    """Return what a verification found, for the screen; `looked` says what it looked at."""
-    lines = [f"复核一致：{looked}，与记录完全相同。"]
-    if done.differences:
-        head = f"复核不一致：{looked}，有 {len(done.differences)} 处不同。请查明原因，或恢复备份。"
-        lines = [head, *_listed(done.differences)]
-    elif done.doubtful:
-        lines = [f"不能断定：{looked}，抽签与编排总表同记录一致，其他文书见下。"]
-    if done.doubtful:
-        lines.append(
-            f"文书由程序 {'、'.join(done.versions)} 版生成，与记录中的清单相同，但与本版本重新"
-            f"生成的有 {len(done.doubtful)} 处不同，可能是版式有变，也可能是清单被人改写。"
-            "要断定请用原来的版本核对："
-        )
-        lines += _listed(done.doubtful)
-    if done.stale_report:
-        lines.append(
-            "注意：合规审查报告审查的不是记录中现在的这些抽签，没有核对；"
-            "请用 allocator audit 重新审查。"
-        )
-    return [*lines, *uncompared_lines(done.uncompared)]
-
-
-def uncompared_lines(places: Sequence[str]) -> list[str]:
-    """Return what is said of files and folders that pass for documents and were not compared."""
-    folders = [place for place in places if place.endswith("/")]
-    files = [place for place in places if not place.endswith("/")]
-    lines = []
-    if files:
-        lines.append(
-            f"注意：{len(files)} 个文件名称像公布的文书，但不是公布的文件，格式不同"
-            "或打不开（已损坏，或加了密码），不能核对："
-            f"{_some(files)}。请以公布的文书为准；来历不明的，查明后移出文书文件夹。"
-        )
-    if folders:
-        lines.append(
-            f"注意：{len(folders)} 个文件夹里另有记录和文书，没有核对：{_some(folders)}。"
-            "要核对请对该文件夹单独运行 allocator verify。"
-        )
-    return lines
-
-
-def _some(places: Sequence[str]) -> str:
-    return "、".join(places[:_NAMED]) + (" 等" if len(places) > _NAMED else "")
-
-
-def _listed(differences: Sequence[Difference]) -> list[str]:
-    lines = [f"  {one.text}" for one in differences[:_SHOWN]]
-    if len(differences) > _SHOWN:
-        lines.append(f"  …… 另有 {len(differences) - _SHOWN} 处，加 --json 可全部列出。")
-    return lines

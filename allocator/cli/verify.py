@@ -8,9 +8,9 @@ import click
 
 from allocator.cli.audit import folders
 from allocator.cli.chinese import Verb
+from allocator.cli.compared import difference_data, verified_lines
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
-from allocator.cli.summary import difference_data, verified_lines
 
 
 @click.command(

@@ -1,7 +1,6 @@
 """Reads sheet 参数: settings, switches of practice rules and waivers of 原则上 rules.
 
-Which rule may be switched or waived comes from `models.rules`; the rules about duty, which are not
-in that catalogue yet, are listed here.
+Which rule may be switched or waived comes from `models.rules`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from allocator.intake.sink import Fault
 from allocator.models.domain.policy import Apart, Numbering, Policy
 from allocator.models.domain.tickets import parse_template
 from allocator.models.rules import RULE_OF
-from allocator.models.rules.duty import DUTY_RULES, DUTY_SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -107,7 +105,7 @@ class _Builder:
             return
         if name.partition(":")[0] == TEMPLATE:
             self._template(setting)
-        elif name.upper() in RULE_OF or name.upper() in DUTY_RULES:
+        elif name.upper() in RULE_OF:
             self._rule(setting, name.upper())
         elif name in _PARSERS:
             field, parse = _PARSERS[name]
@@ -140,7 +138,7 @@ class _Builder:
 
     def _rule(self, setting: Setting, rule: str) -> None:
         if setting.value == _WAIVER:
-            if rule not in RULE_OF or not RULE_OF[rule].waivable:
+            if not RULE_OF[rule].waivable:
                 message = f"规则 {rule} 不是“原则上”的规定，不能豁免。"
                 fault = Fault("rule-not-waivable", message, "请删去这一行。")
                 self._fault(setting, "name", fault)
@@ -155,7 +153,7 @@ class _Builder:
         if isinstance(value, Fault):
             fault = Fault("setting-value", value.message, "请填写 是、否，或 豁免 并写理由。")
             self._fault(setting, "value", fault)
-        elif rule in DUTY_SWITCHABLE or (rule in RULE_OF and RULE_OF[rule].switchable):
+        elif RULE_OF[rule].switchable:
             self._switches[rule] = value
         elif not value:
             message = f"规则 {rule} 出自两个规定，不能关闭。"

@@ -120,7 +120,9 @@ def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -
     inputs, claims = read_inputs(record), read_claims(record)
     compared = compare_published(output, record, ledger, jobs=jobs, progress=progress)
     edited = [(one.file, one.sheet, one.place, one.words) for one in compared.differences]
-    verdict = audit_exported(output, record, inputs, claims, jobs, progress)
+    verdict = audit_exported(
+        output, record, inputs, claims, jobs, progress, rostered=True
+    )  # fmt: skip
     # Others may go on while the audit looks: only its report is written alone.
     with added(output, record) as place:
         place.tell(lambda folder: verdict.write(folder, edited))

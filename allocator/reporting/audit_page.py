@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.models.rules.duty import NOT_AUDITED_SHORT
+from allocator.models.rules.duty import NOT_AUDITED_SHORT, NOT_ROSTERED
 from allocator.reporting.audit_objectives import FALSE, objectives
 from allocator.reporting.audit_rules import BLUE, FILLS, GREEN, RED, rule_rows, shortened
 from allocator.reporting.audit_words import BROKEN, REMAINS
@@ -57,8 +57,10 @@ _LABEL = 11
 """Columns of a label."""
 _LEAST = 7.2
 _WAYS = (
-    *(_Way(size) for size in (9.0, 8.6, 8.2, 7.8, 7.5, _LEAST)),
-    *(_Way(size, gather=True) for size in (8.2, 7.8, 7.5, _LEAST)),
+    *(_Way(size) for size in (9.0, 8.6, 8.2, 7.8)),
+    *(_Way(size, gather=True) for size in (9.0, 8.6, 8.2, 7.8)),
+    *(_Way(size) for size in (7.5, _LEAST)),
+    *(_Way(size, gather=True) for size in (7.5, _LEAST)),
     *(
         _Way(_LEAST, gather=True, places=False, reasons=most, letters=45)
         for most in (1000, 24, 20, 16, 13, 10, 8, 6, 5, 4, 3, 2, 1, 0)
@@ -170,7 +172,9 @@ def _verdict(grid: Grid, outcomes: Sequence[Outcome], edited: int | None) -> Non
     if edited is not None:
         differ = f"有 {edited} 处不同，见工作表“与记录不同”" if edited else "逐格一致"
         parts.append(f"文书与记录{differ}")
-    text += "；".join(part for part in parts if part) + f"。{NOT_AUDITED_SHORT}"
+    text += "；".join(part for part in parts if part) + "。"
+    if any(one.report.remark == NOT_ROSTERED for one in outcomes):
+        text += NOT_AUDITED_SHORT
     grid.across(text, align="left", font=HEI, factor=1.15, fill=RED if wrong or edited else GREEN)
 
 
@@ -202,16 +206,19 @@ def _waivers(
     gathered: dict[str, list[str]] = defaultdict(list)
     for rule in (*reasons, *(rule for rule in used if rule not in reasons)):
         gathered[reasons.get(rule) or remarks.get(rule) or "理由见明细"].append(rule)
+    lines = list(gathered.items())
+    if lines and not way.reasons:
+        text = f"{len(used | dict(reasons))} 条规则的豁免理由见工作表“基本信息”，逐处见“明细”。"
+        grid.across(f"豁免及理由：{text}", align="left", fill=BLUE)
+        return
     head = "豁免及理由" if gathered else "豁免及理由：没有豁免。"
     grid.across(head, align="left", font=HEI, fill=PALE)
-    lines = list(gathered.items())
     for reason, rules in lines[: way.reasons]:
         named = "、".join(f"{rule}（{used.get(rule, 0)} 处）" for rule in rules)
         grid.across(f"{named}：{shortened(reason, way.letters)}", align="left", fill=BLUE)
     rest = sum(len(rules) for _, rules in lines[way.reasons :])
     if rest:
-        others = "其余 " if way.reasons else ""
-        text = f"{others}{rest} 条规则的豁免理由见工作表“基本信息”，逐处见“明细”。"
+        text = f"其余 {rest} 条规则的豁免理由见工作表“基本信息”，逐处见“明细”。"
         grid.across(text, align="left", fill=BLUE)
 
 

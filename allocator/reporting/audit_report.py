@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.models.rules.duty import NOT_AUDITED
+from allocator.models.rules.duty import NOT_AUDITED, NOT_ROSTERED
 from allocator.reporting import Report
 from allocator.reporting.audit_page import Head, write_page
 from allocator.reporting.audit_rules import RED
@@ -77,7 +77,8 @@ def write(
             if wrong
             else f"结论：共审查 {len(reports)} 条规则，“必须”规则全部符合（豁免另列）。"
         )
-        note += NOT_AUDITED
+        if any(report.remark == NOT_ROSTERED for report in reports):
+            note += NOT_AUDITED
         if edited:
             note += f"文书与记录有 {len(edited)} 处不同，见“与记录不同”。"
         table = Table(

@@ -31,6 +31,7 @@ ROOM_TABLE_COLUMNS = (
 )  # fmt: skip
 
 Rows = list[list[object]]
+_AS_TYPED = {"strings_to_formulas": False, "default_date_format": "yyyy-mm-dd hh:mm"}
 
 
 def roster_rows(book: Exported) -> Rows:
@@ -87,7 +88,7 @@ def room_table_rows(rows: tuple[TableRow, ...]) -> dict[str, tuple[tuple[str, ..
 
 def save(path: Path, tables: dict[str, tuple[tuple[str, ...], Rows]], title: str = "") -> None:
     path.parent.mkdir(exist_ok=True)
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as workbook:
+    with xlsxwriter.Workbook(path, _AS_TYPED) as workbook:
         for name, (header, rows) in tables.items():
             sheet = workbook.add_worksheet(name)
             if title:

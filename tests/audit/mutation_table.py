@@ -17,6 +17,7 @@ import audit_document_mutations
 import audit_plan_mutations
 import audit_table_mutations
 import day_mutations
+import duty_mutations
 from audit_mutation import MUTATIONS
 from test_audit_posts import DAMAGES
 
@@ -40,13 +41,15 @@ class Row(NamedTuple):
 
 
 def rows() -> Iterator[Row]:
-    """Yield every mutation of the three scenes: candidates, posts, draws of the day."""
+    """Yield every mutation of the four scenes: candidates, posts, draws of the day, duty."""
     for one in MUTATIONS:
         yield Row(one.rule, one.name, one.also)
     for spoil, rule, _, also in DAMAGES:
         yield Row(rule, spoil.__name__, also)
     for day in day_mutations.MUTATIONS:
         yield Row(day.rule, day.name, day.also)
+    for duty in duty_mutations.MUTATIONS:
+        yield Row(duty.rule, duty.name, duty.also)
 
 
 def table() -> str:

@@ -57,6 +57,8 @@ REGULAR = {("01", 1): 8, ("01", 2): 8, ("01", 3): 3, ("01", 4): 1, ("01", 5): 1,
 PATROLS = {("01", 1): 2, ("01", 2): 2, ("01", 3): 1, ("01", 4): 1, ("01", 5): 1,
            ("02", 1): 1, ("02", 2): 1}  # fmt: skip
 ADMINS = {("01", 3): 2, ("01", 4): 1, ("01", 5): 1}
+ON_DUTY = {"卷库值守", "押运", "值班"}
+"""Posts that no session needs."""
 SITES_OF_EARLY = {1: True, 2: False, 3: True, 4: False, 5: False}
 """Sessions, and whether each begins its day before noon."""
 
@@ -179,7 +181,10 @@ class StaffScene:
         return replace(self.scene.run, **claims)  # type: ignore[arg-type]
 
     def loads(self, *, early: bool) -> list[int]:
-        """Return the load of everybody but X1, whom both sites and all A sessions are closed to."""
+        """Return the load of everybody who can serve a session.
+
+        X1 cannot: both sites and all A sessions are closed to him.
+        """
         loads = []
         for member in self.scene.staff:
             served: set[int] = set()
@@ -189,7 +194,7 @@ class StaffScene:
                     served |= {row.session} if row.session else whole
             if early:
                 served = {session for session in served if SITES_OF_EARLY[session]}
-            if member.staff != "X1":
+            if member.staff != "X1" and not set(member.posts) <= ON_DUTY:
                 loads.append(len(served) + (0 if early else member.past_sessions))
         return loads
 

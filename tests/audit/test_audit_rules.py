@@ -18,7 +18,7 @@ from audit_scene import Scene
 from allocator.audit.exported import ROSTER, Exported, Gap
 from allocator.audit.run import CHECKS, check_all
 from allocator.models.domain.policy import Apart, Policy
-from allocator.models.rules import CANDIDATE_RULES, RULES, STAFF_RULES
+from allocator.models.rules import CANDIDATE_RULES, DUTY_RULES, RULES, STAFF_RULES
 
 
 def broken(scene: Scene, book: Exported | None = None) -> dict[str, list[str]]:
@@ -44,7 +44,7 @@ def test_obeying_plan_is_looked_at_by_every_rule_but_the_tail() -> None:
     reports = check_all(scene.export(), scene.inputs(), scene.run)
     idle = [r.rule for r in reports if not r.applies or r.checked == 0]
     # The scene has no staff: their rules have scenes of their own.
-    assert idle == ["ROOM-TAIL", *(rule.code for rule in STAFF_RULES)]
+    assert idle == ["ROOM-TAIL", *(rule.code for rule in (*STAFF_RULES, *DUTY_RULES))]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: m.name)

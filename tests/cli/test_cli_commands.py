@@ -72,8 +72,8 @@ def test_every_arranging_verb_says_once_that_duties_are_not_arranged(tmp_path: P
             assert (code, out.count(words)) == (0, 1), (act, out)
     book = load_workbook(tmp_path / "1" / "合规审查报告.xlsx")
     texts = [[str(cell.value) for row in sheet.iter_rows() for cell in row] for sheet in book]
-    assert any("VAULT-TWO" in text and "尚未审查" in text for text in texts[0])
-    assert any("值守规则尚未审查" in text for text in texts[-1])
+    assert any("VAULT-TWO" in text and "没有 值守安排.xlsx" in text for text in texts[0])
+    assert any("值守规则未核对（没有 值守安排.xlsx）" in text for text in texts[-1])
 
 
 def test_check_lists_errors_and_ends_with_3(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from allocator.audit.days.plan import at_round, counted, day_plans, gaps_of, stopped
 from allocator.audit.days.tables import DUTIES, PATROLS
+from allocator.audit.duty.people import relatives_together
 from allocator.audit.plain import report
 from allocator.audit.sessions import rooms_by_session
 from allocator.audit.staff.recusals import Ends, staff_interests, staff_pairs
@@ -43,21 +44,22 @@ class Worker(NamedTuple):
 
 
 def pair_kin(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
-    """No two relatives serve one room, be it as 监考, 考场系统管理员 or 流动监考."""
+    """No two relatives serve one room, keep one watch or ride in one vehicle.
+
+    Serving a room is being there as 监考 or 考场系统管理员, or walking past as 流动监考.
+    """
     return pair_kin_by(staff_pairs, book, inputs)
 
 
 def pair_kin_by(relatives: Relatives, book: Exported, inputs: Inputs) -> RuleReport:
-    """Return the report of PAIR-KIN for the relatives that the first argument finds.
-
-    Colleagues on watches and in vehicles are not looked at here.
-    """
-    if stop := stopped("PAIR-KIN", book, inputs):
+    """Return the report of PAIR-KIN for the relatives that the first argument finds."""
+    if (stop := stopped("PAIR-KIN", book, inputs)) and (book.duty is None or stop.findings):
         return stop
     plans = day_plans(book, inputs)
     apart = {frozenset(pair) for pair in relatives(inputs)}
     findings = gaps_of("PAIR-KIN", book, DUTIES, PATROLS)
-    checked = 0
+    checked, on_duty = relatives_together(book, inputs, apart)
+    findings += on_duty
     for plan in plans:
         for number, workers in workers_by_room(plan).items():
             checked += 1
@@ -67,7 +69,8 @@ def pair_kin_by(relatives: Relatives, book: Exported, inputs: Inputs) -> RuleRep
                     f"{other.role} 工号 {other.staff} 是亲属"
                 )
                 findings.append(Finding(rule="PAIR-KIN", place=other.place, message=message))
-    return report("PAIR-KIN", checked, findings, inputs, counted(plans))
+    remark = f"{stop.remark}，只核对了值守和押运" if stop and checked else counted(plans)
+    return report("PAIR-KIN", checked, findings, inputs, remark)
 
 
 def recuse_other_rooms(book: Exported, inputs: Inputs) -> list[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from allocator.audit.plain import Span, report
-from allocator.audit.sessions import rooms_by_session
+from allocator.audit.duty.people import first_duty_days, in_two_places, turns, when_unavailable
+from allocator.audit.plain import report
 from allocator.audit.staff.posts import unqualified
 from allocator.audit.staff.sites import (
     blocked,
@@ -15,17 +15,19 @@ from allocator.audit.staff.sites import (
     sessions_served,
     site_needs,
 )
+from allocator.audit.staff.spans import session_spans
 from allocator.audit.staff.tables import POSTS, at_posts
 from allocator.models.domain.findings import Finding
 from allocator.models.domain.staff_policy import admin_doubles, admin_in_each_room
 from allocator.models.domain.staffing import DRAWN_POSTS, INVIGILATOR, PATROL, ROOM_ADMIN
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from allocator.audit.exported import Exported
     from allocator.audit.facts import RunFacts
     from allocator.audit.staff.sites import Service, SiteNeeds
+    from allocator.audit.staff.spans import SessionSpans
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.findings import RuleReport
     from allocator.models.domain.staff import StaffMember
@@ -66,28 +68,33 @@ def staff_source(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
 
 
 def staff_trained(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
-    """Everybody posted is trained on a day before the first one served."""
+    """Everybody posted or on duty is trained on a day before the first one served."""
     if stop := blocked("STAFF-TRAINED", book, POSTS):
         return stop
     members = _members(inputs)
     days = first_days(inputs)
     findings = []
     served = services_by_staff(book, inputs)
-    for staff, rows in served.items():
-        served_days = [days[one] for one in sessions_served(rows) if one in days]
+    firsts = {
+        staff: (min(held), at_posts(rows[0].row.line))
+        for staff, rows in served.items()
+        if (held := [days[one] for one in sessions_served(rows) if one in days])
+    }
+    for staff, duty in first_duty_days(book, inputs).items():
+        firsts[staff] = min(firsts.get(staff, duty), duty, key=lambda one: one[0])
+    for staff, (first, place) in firsts.items():
         member = members.get(staff)
-        if member is None or not served_days:
+        if member is None:
             continue
-        first = min(served_days)
         if member.trained is None:
             message = f"工号 {staff} 没有培训日期，首个服务日为 {first:%Y-%m-%d}"
-            findings.append(_at(rows[0], "STAFF-TRAINED", message))
+            findings.append(Finding(rule="STAFF-TRAINED", place=place, message=message))
         elif member.trained >= first:
             message = (
                 f"工号 {staff} 于 {member.trained:%Y-%m-%d} 培训，应早于首个服务日 {first:%Y-%m-%d}"
             )
-            findings.append(_at(rows[0], "STAFF-TRAINED", message))
-    return report("STAFF-TRAINED", len(served), findings, inputs)
+            findings.append(Finding(rule="STAFF-TRAINED", place=place, message=message))
+    return report("STAFF-TRAINED", len(served.keys() | firsts.keys()), findings, inputs)
 
 
 def staff_available(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
@@ -110,7 +117,9 @@ def staff_available(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport
         if member.max_sessions is not None and count > member.max_sessions:
             message = f"工号 {staff} 服务 {count} 场，每人最多场次为 {member.max_sessions}"
             findings.append(_at(rows[-1], "STAFF-AVAILABLE", message))
-    return report("STAFF-AVAILABLE", len(served), findings, inputs)
+    findings += when_unavailable(book, inputs)
+    people = served.keys() | turns(book, inputs).keys()
+    return report("STAFF-AVAILABLE", len(people), findings, inputs)
 
 
 def staff_one_place(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
@@ -125,12 +134,14 @@ def staff_one_place(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport
             _at(service, "STAFF-ONE-PLACE", wrong)
             for wrong in _row_wrong(service, members.get(service.row.staff), needs)
         ]
-    spans = _Spans(book, inputs)
+    spans = session_spans(book, inputs)
     served = services_by_staff(book, inputs)
     for rows in served.values():
         for one, other in combinations(rows, 2):
             findings += _twice(one, other, spans)
-    return report("STAFF-ONE-PLACE", len(served), findings, inputs)
+    findings += in_two_places(book, inputs)
+    people = served.keys() | turns(book, inputs).keys()
+    return report("STAFF-ONE-PLACE", len(people), findings, inputs)
 
 
 def _row_wrong(
@@ -150,7 +161,7 @@ def _row_wrong(
     return wrong
 
 
-def _twice(one: Service, other: Service, spans: _Spans) -> list[Finding]:
+def _twice(one: Service, other: Service, spans: SessionSpans) -> list[Finding]:
     """Return a finding where two rows of one person are at the same time.
 
     Who serves one site in one post may be posted to sessions that overlap, unless a room is drawn
@@ -174,42 +185,6 @@ def _twice(one: Service, other: Service, spans: _Spans) -> list[Finding]:
         f"不能同时任考点 {other.row.site} {other.row.post}{why}"
     )
     return [_at(other, "STAFF-ONE-PLACE", message)]
-
-
-class _Spans:
-    """When each session is held at each site: as long as its last room there, 延时 included."""
-
-    def __init__(self, book: Exported, inputs: Inputs) -> None:
-        self._plain: dict[int, Span] = {}
-        for paper in inputs.papers:
-            known = self._plain.get(paper.session, Span(paper.start, paper.end))
-            span = Span(min(known.start, paper.start), max(known.end, paper.end))
-            self._plain[paper.session] = span
-        self._ends: dict[tuple[str, int], datetime] = {}
-        for sheet in rooms_by_session(book, inputs):
-            if sheet.percent:
-                key = (sheet.room.site, sheet.session)
-                _, end = sheet.times(inputs)
-                self._ends[key] = max(end, self._ends.get(key, end))
-
-    def overlap(self, one: tuple[str, int], other: tuple[str, int]) -> bool:
-        """Return whether two sessions, each at a site, have a common moment."""
-        first, second = self._at(one), self._at(other)
-        return first is not None and second is not None and first.overlaps(second)
-
-    def late(self, one: tuple[str, int], other: tuple[str, int]) -> str:
-        """Return which room of 延时 makes two sessions overlap; blank: they overlap without it."""
-        if self._plain[one[1]].overlaps(self._plain[other[1]]):
-            return ""
-        site, session = min(one, other, key=lambda key: self._plain[key[1]].start)
-        end = self._ends[site, session]
-        return f"（考点 {site} 场次 {session} 有延时考场，{end:%H:%M} 才结束）"
-
-    def _at(self, key: tuple[str, int]) -> Span | None:
-        plain = self._plain.get(key[1])
-        if plain is None or key not in self._ends:
-            return plain
-        return Span(plain.start, max(plain.end, self._ends[key]))
 
 
 def _members(inputs: Inputs) -> dict[str, StaffMember]:

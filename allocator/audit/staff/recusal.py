@@ -6,9 +6,11 @@ Who is recused is derived again in `staff_recusals`; the range of a room is held
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.days.pairs import recuse_other_rooms
+from allocator.audit.duty.needs import REGION
+from allocator.audit.duty.recusal import duty_at_site_of, jobs_of, on_duty_though_recused
 from allocator.audit.exported import MASTER
 from allocator.audit.plain import once, report
 from allocator.audit.staff.recusals import (
@@ -61,8 +63,17 @@ def recuse_other(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
     findings = _at_sites(book, inputs)
     pairs = staff_interests(inputs)
     served = services_by_staff(book, inputs)
+    jobs = jobs_of(book, inputs)
     for one, other, scope in sorted(pairs):
-        findings += _together(served.get(one, []), served.get(other, []), scope)
+        works = {
+            staff: [
+                *(_Work(staff, service.row.site, at_posts(service.row.line))
+                  for service in served.get(staff, ())),
+                *(_Work(staff, job.place, job.at) for job in jobs.get(staff, ())),
+            ]
+            for staff in (one, other)
+        }  # fmt: skip
+        findings += _together(works[one], works[other], scope)
     findings += [
         Finding(rule=OTHER, place=at_recusals(row.line), message=f"规则 {row.rule} 不认识")
         for row in (book.staff.recusals if book.staff else ())
@@ -180,7 +191,7 @@ def _working(rule: str, due: list[Recused], book: Exported, inputs: Inputs) -> l
     """Return the rows of 岗位安排 where, or when, an exam is held from which one is recused.
 
     Strictly read: never at a site that holds the exam in any session, and never in a session of
-    the exam, wherever that be.
+    the exam, wherever that be; on duty, never with its papers and never on its days.
     """
     held = {(row.exam, row.site) for row in book.room_rows}
     sat = {(paper.exam, paper.session) for paper in inputs.papers}
@@ -199,6 +210,7 @@ def _working(rule: str, due: list[Recused], book: Exported, inputs: Inputs) -> l
                 continue
             message = f"工号 {staff} {_WHY[rule]}考试 {exam}，不得任 {row.post}：{where}"
             findings.append(_at(service, rule, message))
+    findings += on_duty_though_recused(rule, _WHY[rule], barred, book, inputs)
     return findings
 
 
@@ -206,6 +218,7 @@ def _at_sites(book: Exported, inputs: Inputs) -> list[Finding]:
     """Return the rows of people posted at the site of a candidate they must avoid."""
     places = _places(book)
     served = services_by_staff(book, inputs)
+    jobs = jobs_of(book, inputs)
     findings = []
     for one in expected(book, inputs):
         place = places.get(one.registration)
@@ -218,24 +231,35 @@ def _at_sites(book: Exported, inputs: Inputs) -> list[Finding]:
                     f"不得在考点 {place.site} 任 {service.row.post}"
                 )
                 findings.append(_at(service, OTHER, message))
+        findings += duty_at_site_of(OTHER, one.staff, one.registration, place.site, jobs)
     return findings
 
 
-def _together(ones: list[Service], others: list[Service], scope: str) -> list[Finding]:
-    """Return a finding where two members of staff kept apart are posted all the same."""
+class _Work(NamedTuple):
+    """A post or a job on duty of somebody."""
+
+    staff: str
+    site: str
+    """考点代码, or 考区."""
+    at: str
+
+
+def _together(ones: list[_Work], others: list[_Work], scope: str) -> list[Finding]:
+    """Return a finding where two members of staff kept apart are at work all the same."""
     if not ones or not others or scope == "考场":
         return []
     if scope == "考试":
         meeting = others[:1]
     else:
-        sites = {service.row.site for service in ones}
-        meeting = [service for service in others if service.row.site in sites][:1]
-    first = ones[0].row.staff
+        sites = {work.site for work in ones} - {REGION}
+        meeting = [work for work in others if work.site in sites][:1]
+    first = ones[0].staff
     where = "不得同时参与考试工作" if scope == "考试" else "不得在同一考点"
     return [
-        _at(service, OTHER, f"工号 {first} 与 {service.row.staff} 申报了{scope}范围的回避，{where}")
-        for service in meeting
-    ]
+        Finding(rule=OTHER, place=work.at,
+                message=f"工号 {first} 与 {work.staff} 申报了{scope}范围的回避，{where}")
+        for work in meeting
+    ]  # fmt: skip
 
 
 def _places(book: Exported) -> dict[str, Place]:

@@ -23,7 +23,7 @@ CANDIDATE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="ROOM-30",
-        title="纸笔考场应试人数不超过标准人数和可用座位数；电子化考场不超过可用机位",
+        title="考场人数不超过标准人数和可用座位数（电子化：可用机位）",
         kind="must",
         stage="rooming",
         carried_by="model",
@@ -57,7 +57,7 @@ CANDIDATE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="SEAT-STABLE",
-        title="考生在一次考试（或批次）中准考证号、考场、座位不变，座位不另给他人",
+        title="一次考试（或批次）中准考证号、考场、座位不变，不另给他人",
         kind="must",
         stage="seating",
         carried_by="construction",
@@ -119,7 +119,7 @@ CANDIDATE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="ROOM-PRIORITY",
-        title="优先启用有视频监控、优先级高的考场；考场、考点、流动监考最少",
+        title="优先启用有监控、优先级高的考场，考场、考点最少",
         kind="should",
         stage="rooming",
         carried_by="objective",
@@ -136,7 +136,7 @@ CANDIDATE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="DOOR",
-        title="考场门贴标明科目（类别）、考场号、准考证起止号码，不含姓名和证件号码",
+        title="门贴有科目、考场号、起止号码，无姓名、证件号码",
         kind="must",
         stage="documents",
         carried_by="construction",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Stage = Literal[
-    "intake", "rooming", "seating", "tickets", "documents", "recusal", "posting", "draw", "patrol"
-]
-CarriedBy = Literal["model", "construction", "objective", "draw", "intake", "recusal"]
+    "intake", "rooming", "seating", "tickets", "documents", "recusal", "posting", "draw", "patrol",
+    "duty",
+]  # fmt: skip
+CarriedBy = Literal["model", "construction", "objective", "draw", "intake", "recusal", "hand"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

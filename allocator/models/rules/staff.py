@@ -112,7 +112,7 @@ STAFF_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="ROOM-SYSADMIN",
-        title="电子化考点至少 1 名考点系统管理员，每个考场 1 名考场系统管理员",
+        title="电子化考点、考场各配备至少 1 名系统管理员",
         kind="must",
         stage="posting",
         carried_by="model",
@@ -120,7 +120,7 @@ STAFF_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="DRAW-DAY",
-        title="监考人员的责任考场在考试当天从到岗人员中随机抽定，事先不得确定",
+        title="责任考场当天从到岗监考人员中随机抽定，不得事先确定",
         kind="must",
         stage="draw",
         carried_by="draw",

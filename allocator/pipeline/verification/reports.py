@@ -7,12 +7,21 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, text
+from allocator.audit.duty.tables import read_duty_tables
 from allocator.pipeline.listing import contents_borne
 from allocator.pipeline.verification.books import Books, compare_books, contents_of
 from allocator.pipeline.verification.documents import TEMPORARY
 from allocator.pipeline.verification.earlier import earlier_draws
 from allocator.pipeline.verification.tables import Difference
-from allocator.verdict import AUDITED, COMPLIANCE, audit_exported, audited_draws
+from allocator.verdict import (
+    AUDITED,
+    COMPLIANCE,
+    NO_ROSTER,
+    ROSTERED,
+    audit_exported,
+    audited_draws,
+    roster_named,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +41,12 @@ class ReportDone(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """What a report says it is about, and where."""
+    """What a report says it is about, and where it says which draws."""
 
     sheet: str
     row: int
     draws: str
+    roster: str = NO_ROSTER
 
 
 _NOTHING = _Said("", 0, "")
@@ -56,16 +66,24 @@ def compare_report(
     They must be those of the record, or the audit would find what was told already. A report says
     which draws it is about; those after it do not make it false, but it cannot be made again: of
     such a one it is only told whether it was edited since. Draws that the record, whose log is
-    `entries`, never had are told.
+    `entries`, never had are told; so is a report of another roster of duty than that which lies
+    there, but for one made before there was any.
     """
     there = output / COMPLIANCE
-    said = _draws_of(there) if there.is_file() else _NOTHING
+    said = _said_by(there) if there.is_file() else _NOTHING
     if said.draws not in ("", audited_draws(claims, record)):
         earlier = earlier_draws(entries, record)
         if earlier.holds(said.draws):
-            return ReportDone(_as_made(there, earlier.said(said.draws)), stale=True)
+            # What an audit came to with a roster of duty, the log cannot know.
+            logged = earlier.said(said.draws) if said.roster == NO_ROSTER else ()
+            return ReportDone(_as_made(there, logged), stale=True)
         return ReportDone(_as_made(there, ()).plus(Books((_never(said),))))
-    verdict = audit_exported(output, record, inputs, claims, jobs, progress)
+    rostered = said.roster != NO_ROSTER
+    if rostered and said.roster != roster_named(read_duty_tables(output)):
+        return ReportDone(_as_made(there, ()).plus(Books((_other_roster(said),))))
+    verdict = audit_exported(
+        output, record, inputs, claims, jobs, progress, rostered=rostered
+    )  # fmt: skip
     with TemporaryDirectory(prefix=TEMPORARY) as name:
         found = []
         # With the sheet that `audit` adds, or without, as before a publication.
@@ -99,14 +117,29 @@ def _never(said: _Said) -> Difference:
     return Difference(COMPLIANCE, said.sheet, said.row, "", AUDITED, "", said.draws, words)
 
 
-def _draws_of(path: Path) -> _Said:
-    """Return which draws a report says it is about; blank where it does not say."""
+def _other_roster(said: _Said) -> Difference:
+    words = (
+        f"{ROSTERED}“{said.roster}”与文件夹中的不同：值守安排在审查之后改动过或移走了，"
+        "或报告已被改动；请用 allocator audit 重新审查"
+    )
+    return Difference(COMPLIANCE, said.sheet, 0, "", ROSTERED, "", said.roster, words)
+
+
+def _said_by(path: Path) -> _Said:
+    """Return which draws and roster a report says it is about; blank draws: it does not say."""
+    said = _NOTHING
     try:
         for name, rows in sheets(path):
             for line, row in enumerate(rows, start=1):
                 cells = [text(cell) for cell in row]
-                if AUDITED in cells[:-1]:
-                    return _Said(name, line, cells[cells.index(AUDITED) + 1])
+                if AUDITED in cells[:-1] and not said.draws:
+                    said = said._replace(sheet=name, row=line, draws=_after(AUDITED, cells))
+                if ROSTERED in cells[:-1]:
+                    said = said._replace(roster=_after(ROSTERED, cells))
     except Unreadable:
         return _NOTHING
-    return _NOTHING
+    return said
+
+
+def _after(name: str, cells: list[str]) -> str:
+    return cells[cells.index(name) + 1]

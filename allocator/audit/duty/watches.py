@@ -1,0 +1,111 @@
+"""Watches: the 卷库, the 分发（回收）室 and the telephone are never left by too few."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from allocator.audit.duty.needs import (
+    Cover,
+    Kind,
+    covers,
+    faults_of,
+    hulls,
+    session_covers,
+    stopped,
+    watches_of,
+    when,
+)
+from allocator.audit.duty.tables import WATCHES, DutyTables
+from allocator.audit.plain import Span, report
+from allocator.models.domain.findings import Finding, RuleReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from allocator.audit.duty.tables import Watch
+    from allocator.audit.exported import Exported
+    from allocator.audit.facts import RunFacts
+    from allocator.models.domain.exam import Inputs
+
+
+def vault_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
+    """At every minute from arrival to hand-back two different people watch the 卷库.
+
+    Both moments are those of sheet 值守; of a place that it does not name, the roster's own.
+    """
+    return _two("VAULT-TWO", Kind.VAULT, book, inputs)
+
+
+def sorting_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
+    """At every moment two different people are in the 分发（回收）室."""
+    return _two("SORTING-TWO", Kind.SORTING, book, inputs)
+
+
+def phone(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
+    """Somebody answers the telephone through every day of the exam, at the 考区 and each site."""
+    if stop := stopped("PHONE", book, inputs, WATCHES):
+        return stop
+    due = [*covers(inputs, Kind.PHONE, 1), *session_covers(book, inputs)]
+    return _covered("PHONE", Kind.PHONE, due, book, inputs)
+
+
+def _two(rule: str, kind: Kind, book: Exported, inputs: Inputs) -> RuleReport:
+    due = covers(inputs, kind, 2)
+    if stop := stopped(rule, book, inputs, WATCHES, due=bool(due)):
+        return stop
+    watches = watches_of(book.duty, kind) if book.duty else []
+    due += hulls(watches, (cover.place for cover in due))
+    made = _covered(rule, kind, due, book, inputs)
+    remark = "" if made.applies else f"值守表和值守安排都没有{kind.value}，未核对"
+    return replace(made, remark=remark)
+
+
+def _covered(rule: str, kind: Kind, due: list[Cover], book: Exported, inputs: Inputs) -> RuleReport:
+    """Return the report on what is due; what is checked are the stretches between two changes."""
+    duty = book.duty or DutyTables()
+    able = {member.staff: frozenset(member.posts) for member in inputs.staff}
+    watches = watches_of(duty, kind)
+    findings, checked = faults_of(rule, duty, WATCHES, (kind,)), 0
+    for cover in due:
+        there = [
+            watch for watch in watches
+            if watch.place == cover.place and cover.task in ("", watch.task)
+        ]  # fmt: skip
+        for span, people in stretches(cover.span, there):
+            checked += 1
+            wrong = _too_few(people, cover, able)
+            if wrong:
+                name = cover.task or kind.value
+                words = f"{_where(cover.place)} {name} {when(span)} {wrong}"
+                findings.append(Finding(rule=rule, place=duty.at(WATCHES), message=words))
+    return report(rule, checked, findings, inputs)
+
+
+def _too_few(people: Sequence[str], cover: Cover, able: dict[str, frozenset[str]]) -> str:
+    """Return what is wrong about who is there; blank: nothing."""
+    if len(people) < cover.least:
+        named = f"只有 {len(people)} 人（工号 {'、'.join(people)}）" if people else "无人"
+        return f"{named}，应有至少 {cover.least} 人"
+    fit = [staff for staff in people if cover.post in able.get(staff, ())]
+    if cover.post and len(fit) < cover.of_post:
+        others = "、".join(staff for staff in people if staff not in fit)
+        lacking = f"，工号 {others} 的可任岗位中没有" if others else ""
+        return f"可任{cover.post}的只有 {len(fit)} 人，应有至少 {cover.of_post} 人{lacking}"
+    return ""
+
+
+def stretches(span: Span, watches: Sequence[Watch]) -> Iterator[tuple[Span, list[str]]]:
+    """Yield the parts of a stretch of time between changes of who is there, with their 工号."""
+    moments = {span.start, span.end}
+    for watch in watches:
+        moments |= {at for at in watch.span if span.start < at < span.end}
+    ordered = sorted(moments)
+    for start, end in pairwise(ordered):
+        part = Span(start, end)
+        yield part, sorted({watch.staff for watch in watches if watch.span.overlaps(part)})
+
+
+def _where(place: str) -> str:
+    return place if place == "考区" else f"考点 {place}"

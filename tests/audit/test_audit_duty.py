@@ -1,0 +1,64 @@
+"""Every rule on duty: silent on an obeying roster, named when just it is broken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from audit_builders import kin
+from duty_mutations import MUTATIONS, DutyMutation
+from duty_scene import DUTY_CHECKS, DutyScene, broken, reports
+
+from allocator.audit.staff.recusal import recuse_kin
+from allocator.models.rules.duty import DUTY_RULES, NOT_ROSTERED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_obeying_roster_has_no_finding_and_is_looked_at_by_every_rule(tmp_path: Path) -> None:
+    scene = DutyScene()
+    book = scene.book(tmp_path)
+    assert broken(scene, book) == {}
+    assert [rule for rule, made in reports(scene, book).items() if not made.checked] == []
+
+
+def test_checks_are_those_of_the_catalogue() -> None:
+    assert [check.__name__ for check in DUTY_CHECKS] == [rule.snake for rule in DUTY_RULES]
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
+def test_damage_is_named_as_the_rule_it_breaks(mutation: DutyMutation, tmp_path: Path) -> None:
+    scene = DutyScene()
+    mutation.spoil(scene)
+    found = broken(scene, scene.book(tmp_path))
+    assert set(found) == {mutation.rule, *mutation.also}, found
+    assert any(mutation.says in text for text in found[mutation.rule]), found[mutation.rule]
+
+
+def test_every_rule_on_duty_is_broken_by_some_damage() -> None:
+    assert {rule.code for rule in DUTY_RULES} <= {mutation.rule for mutation in MUTATIONS}
+
+
+def test_where_there_is_one_exam_alone_all_work_is_work_for_it(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.staff.hire("P9", "值班")
+    son = scene.staff.scene.person("A15")
+    scene.staff.scene.kin.append(kin("P9", "儿子", son.id_number))
+    scene.staff.listed("A", "P9", "RECUSE-KIN", "直系血亲", "考试", "A15")
+    scene.watch("值班电话", "考区", "11 08:00", "11 12:00", "P9")
+    book, inputs = scene.book(tmp_path), scene.inputs()
+    assert not recuse_kin(book, inputs, scene.staff.run()).findings
+    only = replace(inputs, papers=tuple(paper for paper in inputs.papers if paper.exam == "A"))
+    found = [finding.message for finding in recuse_kin(book, only, scene.staff.run()).findings]
+    assert "不得考区 值班电话 09-11 08:00—12:00：只有这一项考试" in found[-1]
+
+
+def test_without_a_roster_no_rule_on_duty_applies(tmp_path: Path) -> None:
+    scene = DutyScene()
+    made = reports(scene, replace(scene.book(tmp_path), duty=None))
+    for rule in DUTY_RULES:
+        assert not made[rule.code].applies
+        assert made[rule.code].remark == NOT_ROSTERED
+        assert made[rule.code].findings == ()

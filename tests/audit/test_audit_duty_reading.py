@@ -1,0 +1,218 @@
+"""A roster of duty is read as people make it in Excel, and what cannot be read is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from audit_tables import save
+
+from allocator.audit.duty.moments import moment
+from allocator.audit.duty.needs import Kind, kind_of
+from allocator.audit.duty.tables import (
+    COLUMNS,
+    HANDOVERS,
+    TRIPS,
+    WATCHES,
+    DutyTables,
+    read_duty_tables,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = "值守安排.xlsx"
+EIGHT, NOON = datetime.fromisoformat("2026-09-12T08:00"), datetime.fromisoformat("2026-09-12T12:00")
+
+
+def read(
+    folder: Path, *rows: list[object], header: tuple[str, ...] = COLUMNS[WATCHES]
+) -> DutyTables:
+    save(folder / BOOK, {WATCHES: (header, list(rows))})
+    found = read_duty_tables(folder)
+    assert found is not None
+    return found
+
+
+def a_row(**cells: object) -> list[object]:
+    row = {
+        "task": "卷库值守",
+        "place": "考区",
+        "start": EIGHT,
+        "end": NOON,
+        "staff": "V1",
+        "name": "甲",
+    }
+    return list((row | cells).values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        (EIGHT, "2026-09-12T08:00"),
+        (datetime.fromisoformat("2026-09-12T07:59:59.999"), "2026-09-12T08:00"),
+        ("2026-09-12 08:00", "2026-09-12T08:00"),
+        ("2026/9/12 8:00:00", "2026-09-12T08:00"),
+        ("2026年9月12日8时30分", "2026-09-12T08:30"),
+        ("2026年9月12日（星期六）8点", "2026-09-12T08:00"),
+        ("２０２６．９．１２　８：００", "2026-09-12T08:00"),
+        ("2026-09-12T08:00:00", "2026-09-12T08:00"),
+        ("2026-09-12 24:00", "2026-09-13T00:00"),
+    ],
+)  # fmt: skip
+def test_moments_as_excel_keeps_them_and_as_people_type_them(cell: object, meant: str) -> None:
+    assert moment(cell) == datetime.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["", "08:00", "2026-09-12", "9月12日 8:00", "2026-13-12 08:00", "2026-09-12 25:00",
+     "2026-09-12 08:60", "2026-09-12 24:30", 46277.33, "早上8点"],
+)  # fmt: skip
+def test_what_names_no_day_and_time_is_no_moment(cell: object) -> None:
+    assert moment(cell) is None
+
+
+def test_rows_come_back_with_their_places(tmp_path: Path) -> None:
+    found = read(tmp_path, a_row(), a_row(staff=7, place=1, name="甲 乙"))
+    assert found.faults == ()
+    assert [(w.line, w.staff, w.place, w.name) for w in found.watches] == [
+        (2, "V1", "考区", "甲"), (3, "7", "1", "甲乙"),
+    ]  # fmt: skip
+    assert found.watches[0].span == (EIGHT, NOON)
+    assert found.at(WATCHES, 3) == "值守安排.xlsx 值守安排 第 3 行"
+    assert found.sheets == (WATCHES,)
+
+
+def test_title_order_of_columns_and_marks_in_the_header_do_no_harm(tmp_path: Path) -> None:
+    header = ("姓 名", "工号*", "结束", "开始", "地点", "任务＊", "备注")
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = " 值守安排 "
+    sheet.append(["卷库值守表"])
+    sheet.merge_cells("A1:G1")
+    sheet.append([])
+    sheet.append(header)
+    sheet.append(["甲", "V1", NOON, EIGHT, "考区", "卷库值守", "x"])
+    book.save(tmp_path / BOOK)
+    found = read_duty_tables(tmp_path)
+    assert found is not None
+    (watch,) = found.watches
+    assert (watch.task, watch.place, watch.staff, watch.line) == ("卷库值守", "考区", "V1", 4)
+    assert watch.span == (EIGHT, NOON)
+
+
+def test_a_cell_merged_over_rows_stands_for_all_of_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = WATCHES
+    sheet.append(COLUMNS[WATCHES])
+    sheet.append(a_row())
+    sheet.append(["", "", "", "", "V2", "乙"])
+    sheet.append(["", "", "", "", "V3", "丙"])
+    for column in "ABCD":
+        sheet.merge_cells(f"{column}2:{column}3")
+    book.save(tmp_path / BOOK)
+    found = read_duty_tables(tmp_path)
+    assert found is not None
+    assert [(w.staff, w.span) for w in found.watches] == [
+        ("V1", (EIGHT, NOON)),
+        ("V2", (EIGHT, NOON)),
+    ]
+    # What is merely blank is not guessed.
+    assert [(f.line, f.message) for f in found.faults] == [(4, "任务、地点、开始、结束为空")]
+
+
+def test_notes_and_lines_to_sign_are_no_rows(tmp_path: Path) -> None:
+    note: list[object] = ["注：夜班 8 小时", "", "", "", "", ""]
+    found = read(tmp_path, a_row(), ["", "", "", "", "", ""], note)
+    assert (len(found.watches), found.faults) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (a_row(staff=""), "工号为空"),
+        (a_row(place=""), "地点为空"),
+        (a_row(start="8点"), "开始“8点”不是日期和时间"),
+        (a_row(end=46277.5), "结束 46277.5 是没有设成日期格式的数字"),
+        (a_row(end=EIGHT), "结束 09-12 08:00 不晚于开始 09-12 08:00"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_read_is_told_with_its_task(
+    row: list[object], says: str, tmp_path: Path
+) -> None:
+    found = read(tmp_path, a_row(), row)
+    (fault,) = found.faults
+    assert (fault.sheet, fault.line, fault.task) == (WATCHES, 3, "卷库值守")
+    assert says in fault.message
+    assert len(found.watches) == 1
+
+
+def test_missing_columns_are_named(tmp_path: Path) -> None:
+    found = read(tmp_path, header=("任务", "地点", "开始", "结束", "人员", "姓名"))
+    assert [fault.message for fault in found.faults] == ["缺少列：工号"]
+
+
+def test_trips_and_hand_overs_come_back(tmp_path: Path) -> None:
+    trips = [["01", EIGHT, NOON, "蒙A1", "D1", "E1"], ["01", EIGHT, NOON, "", "", ""]]
+    hands = [["01", EIGHT, "出库", "交方", "V1"], ["01", EIGHT, "", "接收方", "E1"]]
+    tables = {TRIPS: (COLUMNS[TRIPS], trips), HANDOVERS: (COLUMNS[HANDOVERS], hands)}
+    save(tmp_path / BOOK, tables)
+    found = read_duty_tables(tmp_path)
+    assert found is not None
+    assert [(r.site, r.vehicle, r.driver, r.escort) for r in found.rides] == [
+        ("01", "蒙A1", "D1", "E1"), ("01", "", "", ""),
+    ]  # fmt: skip
+    assert [(h.time, h.stage, h.side, h.staff) for h in found.hands] == [
+        (EIGHT, "出库", "交", "V1"), (EIGHT, "", "接", "E1"),
+    ]  # fmt: skip
+    assert (found.faults, found.sheets) == ((), (TRIPS, HANDOVERS))
+
+
+def test_without_a_roster_there_is_none(tmp_path: Path) -> None:
+    assert read_duty_tables(tmp_path) is None
+    save(tmp_path / "编排总表.xlsx", {"岗位安排": (("工号",), [])})
+    assert read_duty_tables(tmp_path) is None
+
+
+def test_a_roster_may_stand_in_the_master_workbook(tmp_path: Path) -> None:
+    save(tmp_path / "编排总表.xlsx", {WATCHES: (COLUMNS[WATCHES], [a_row()])})
+    found = read_duty_tables(tmp_path)
+    assert found is not None
+    assert found.at(WATCHES, 2) == "编排总表.xlsx 值守安排 第 2 行"
+
+
+def test_a_roster_in_two_places_is_in_none(tmp_path: Path) -> None:
+    for name in ("编排总表.xlsx", BOOK):
+        save(tmp_path / name, {WATCHES: (COLUMNS[WATCHES], [a_row()])})
+    found = read_duty_tables(tmp_path)
+    assert found is not None
+    assert {fault.sheet for fault in found.faults} == set(COLUMNS)
+    assert "请只留一处" in found.faults[0].message
+    assert found.watches == ()
+
+
+def test_a_workbook_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / BOOK).write_bytes(b"PK\x03\x04 damaged")
+    found = read_duty_tables(tmp_path)
+    assert found is not None
+    assert found.faults[0].message == "值守安排.xlsx 已损坏，无法读取"
+    save(tmp_path / BOOK, {"别的表": (("工号",), [])})
+    found = read_duty_tables(tmp_path)
+    assert found is not None
+    assert "没有工作表 值守安排、押运安排、交接安排" in found.faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
+        ("卷库值守", Kind.VAULT), ("保密室值班", Kind.VAULT), ("试卷押运", Kind.TRIP),
+        ("答卷回收押运", Kind.TRIP), ("分发（回收）室值班", Kind.SORTING), ("值班电话", Kind.PHONE),
+        ("考区值班", Kind.PHONE), ("网络保障", Kind.OTHER), ("", Kind.OTHER),
+    ],
+)  # fmt: skip
+def test_tasks_are_known_by_their_words(task: str, kind: Kind) -> None:
+    assert kind_of(task) is kind

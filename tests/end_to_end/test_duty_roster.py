@@ -1,0 +1,93 @@
+"""A roster of duty made by hand after publication: audited, and in nobody's way."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from cases.duty_roster import planned, write
+from published import recomputed
+
+from allocator.record.store import read_inputs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from published import Program
+
+BOOK = "值守安排.xlsx"
+
+
+@pytest.fixture
+def rostered(arranged: Path, tmp_path: Path) -> Path:
+    """Return a published exam beside which somebody has laid an obeying roster."""
+    output = shutil.copytree(arranged, tmp_path / "结果")
+    write(planned(output, read_inputs(output / "record"), trips=True), output / BOOK)
+    return output
+
+
+def spoil(output: Path) -> None:
+    """Take somebody off the first watch of the 卷库."""
+    book = openpyxl.load_workbook(output / BOOK)
+    book["值守安排"].delete_rows(2)
+    book.save(output / BOOK)
+
+
+def test_an_obeying_roster_is_audited_and_everything_agrees(
+    rostered: Path, program: Program
+) -> None:
+    # Nobody has audited it yet: what was published is as it was.
+    for check in (program("verify", rostered, "-q"), recomputed(rostered)):
+        assert check.returncode == 0, check.stdout
+    done = program("audit", rostered, "-q")
+    assert done.returncode == 0, done.stdout
+    assert "未核对" not in done.stdout
+    report = openpyxl.load_workbook(rostered / "合规审查报告.xlsx")["合规审查报告"]
+    verdicts = {row[0].value: (row[4].value, row[7].value) for row in report.iter_rows()}
+    for rule in ("VAULT-TWO", "ESCORT-TWO", "HANDOVER-TWO", "PHONE", "DUTY-REST", "DUTY-PAIR"):
+        checked, verdict = verdicts[rule]
+        assert int(checked) > 0
+        assert verdict == "符合", rule
+    assert verdicts["SORTING-TWO"][1] == "不适用"
+    assert program("verify", rostered, "-q").returncode == 0
+    stranger = recomputed(rostered)
+    assert stranger.returncode == 0, stranger.stdout
+    assert "合规审查报告也审查了人工编排的值守安排（值守安排.xlsx " in stranger.stdout
+
+
+def test_a_broken_roster_is_named_and_hinders_no_verification(
+    rostered: Path, program: Program
+) -> None:
+    spoil(rostered)
+    done = program("audit", rostered, "-q")
+    assert done.returncode == 5
+    assert "[VAULT-TWO]" in done.stdout
+    assert "应有至少 2 人" in done.stdout
+    assert "逐格一致" in done.stdout
+    assert program("verify", rostered, "-q").returncode == 0
+
+
+def test_a_roster_changed_after_its_audit_makes_the_report_stale(
+    rostered: Path, program: Program
+) -> None:
+    assert program("audit", rostered, "-q").returncode == 0
+    spoil(rostered)
+    for gone in (False, True):
+        if gone:
+            (rostered / BOOK).unlink()
+        done = program("verify", rostered, "-q")
+        assert done.returncode == 5
+        assert "值守安排在审查之后改动过或移走了" in done.stdout
+    assert program("audit", rostered, "-q").returncode == 0
+    assert program("verify", rostered, "-q").returncode == 0
+
+
+def test_without_a_roster_the_audit_says_what_it_did_not_check(
+    arranged: Path, tmp_path: Path, program: Program
+) -> None:
+    output = shutil.copytree(arranged, tmp_path / "结果")
+    done = program("audit", output, "-q")
+    assert done.returncode == 0
+    assert "值守规则未核对（没有 值守安排.xlsx）。请人工安排" in done.stdout
