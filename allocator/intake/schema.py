@@ -330,7 +330,7 @@ _POST = Sheet(
 _DUTY = Sheet(
     key="duties",
     name="值守",
-    aliases=("值守任务", "值班", "值守安排"),
+    aliases=("值守任务", "值班"),
     note="卷库值守、值班电话、试卷押运等任务。本版本只读取、检查，不编排，请人工安排。",
     columns=(
         Column(key="task", header="任务", aliases=("值守任务", "任务名称"), required=True,

@@ -1,4 +1,4 @@
-"""Writes 录入模板.xlsx: every sheet a planner may hand in, ready to be filled, from `schema.py`.
+"""Writes blank workbooks to be filled in: 录入模板.xlsx from `schema.py`, and others like it.
 
 Code and text columns are formatted as text, so that Excel leaves numbers of identity alone. A sheet
 prints as a form: the first page is ruled to its end, rows below it once they are filled.
@@ -55,18 +55,34 @@ _KINDS = {
 }
 _MADE = datetime(2020, 1, 1, tzinfo=UTC)
 """Fixed, so that two templates are the same bytes."""
+_NOTES = (
+    "红色列名为必填，蓝色列名可不填；列的次序可以改动，列名请勿改动。",
+    "编号类（代码、报名序号、工号、证件号码等）已设为文本格式；粘贴时请选“只粘贴值”，以免变成数字。",
+    "必需的工作表：考试、考生、考点、考场（红色标签）；其余按需要填写。",
+    "各考点可用各自的工作簿上报，同名工作表的行会合并；多余的工作表和列不读取，但会提示。",
+    "填好后先做检查，按体检报告改正全部“错误”，再编排。",
+)
 
 
-def write_template(target: Path) -> None:
-    """Write the template to `target` (.xlsx), whole or not at all; raises OSError."""
+def write_template(
+    target: Path,
+    *,
+    sheets: Sequence[Sheet] = SHEETS,
+    title: str = "考务编排录入模板",
+    notes: Sequence[str] = _NOTES,
+) -> None:
+    """Write a blank workbook of some sheets to `target` (.xlsx), whole or not at all.
+
+    Its first sheet, 说明, has the title, the notes and a table of all columns. Raises OSError.
+    """
     import xlsxwriter
 
     packed = io.BytesIO()
     book = xlsxwriter.Workbook(packed, COLUMN_UNIT)
-    book.set_properties({"title": "考务编排录入模板", "created": _MADE})
+    book.set_properties({"title": title, "created": _MADE})
     formats = _formats(book)
-    _write_notes(book, formats)
-    for spec in SHEETS:
+    _write_notes(book, formats, sheets, title, notes)
+    for spec in sheets:
         _write_sheet(book, spec, formats)
     book.worksheets()[1].activate()
     book.close()
@@ -86,8 +102,11 @@ def _formats(book: Any) -> dict[str, Any]:
         "rule": {"border": 1, "border_color": "#BFBFBF"},
     }
     for kind, number_format in {**_NUMBER_FORMATS, "text": "@"}.items():
-        made[kind] = {**base, "text_wrap": True, "num_format": number_format}
-        made[f"{kind} ruled"] = {**framed, "num_format": number_format}
+        own = {"num_format": number_format}
+        if kind == "datetime":  # Flush right, it would run into a text beside it.
+            own["align"] = "center"
+        made[kind] = {**base, "text_wrap": True, **own}
+        made[f"{kind} ruled"] = {**framed, **own}
     return {name: book.add_format(properties) for name, properties in made.items()}
 
 
@@ -181,29 +200,22 @@ def _comment(column: Column) -> str:
     return "\n".join(lines)
 
 
-_GUIDE = (
-    "红色列名为必填，蓝色列名可不填；列的次序可以改动，列名请勿改动。",
-    "编号类（代码、报名序号、工号、证件号码等）已设为文本格式；粘贴时请选“只粘贴值”，以免变成数字。",
-    "必需的工作表：考试、考生、考点、考场（红色标签）；其余按需要填写。",
-    "各考点可用各自的工作簿上报，同名工作表的行会合并；多余的工作表和列不读取，但会提示。",
-    "填好后先做检查，按体检报告改正全部“错误”，再编排。",
-)
-
-
-def _write_notes(book: Any, formats: dict[str, Any]) -> None:
+def _write_notes(
+    book: Any, formats: dict[str, Any], sheets: Sequence[Sheet], title: str, notes: Sequence[str]
+) -> None:
     sheet = book.add_worksheet("说明")
     widths = (12, 14, 7, 14, 30, 30, 46)
     for position, width in enumerate(widths):
         sheet.set_column(position, position, width)
-    sheet.merge_range(0, 0, 0, 6, "考务编排录入模板", formats["title"])
+    sheet.merge_range(0, 0, 0, 6, title, formats["title"])
     sheet.set_row(0, 30)
-    for row, line in enumerate(_GUIDE, 1):
+    for row, line in enumerate(notes, 1):
         sheet.merge_range(row, 0, row, 6, f"{row}. {line}", formats["plain"])
-    top = len(_GUIDE) + 2
+    top = len(notes) + 2
     for position, head in enumerate(("工作表", "列", "必填", "格式", "可选值", "示例", "说明")):
         sheet.write_string(top, position, head, formats["head"])
     row = top + 1
-    for spec in SHEETS:
+    for spec in sheets:
         for nth, column in enumerate(spec.columns):
             cells = (
                 spec.name,

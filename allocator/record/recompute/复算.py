@@ -1694,11 +1694,11 @@ class Ceremony:
     def check_announced(self, *paths):
         """封存摘要写的是最后一次封存的摘要（只看其中的字母和数字，用什么编码另存都可以）。"""
         frozen = [facts for _, act, facts, _ in self.log.entries if act == "封存"]
-        for path in (path for path in paths if frozen and path.is_file()):
-            text = path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore")
+        for path in paths if frozen and any(path.is_file() for path in paths) else ():  # 两个总在一起
+            text = path.read_bytes().replace(b"\0", b"").decode("ascii", "ignore") if path.is_file() else ""
             text = "".join((re.sub("<[^>]*>", "", text) if path.suffix == ".svg" else text).split())
             for stated in (frozen[-1]["digest"], frozen[-1]["sm3"]):
-                self.report.expect(stated in text, path, "与封存时的摘要不同，应为 " + stated)
+                self.report.expect(stated in text, path, f"{'与封存时的摘要不同' if text else '缺少，或没有内容'}，应为 {stated}")
 
 
 def moment_text(text):

@@ -136,6 +136,11 @@ def _gone(name: str, file: str, stranger: str = "") -> Tampering:
     return Tampering(name=name, edit=edit, verify=file, stranger=stranger)
 
 
+def _unannounced(scene: Scene) -> None:
+    for path in scene.output.glob("封存摘要.*"):
+        path.unlink()
+
+
 def _exchange(scene: Scene) -> None:
     """Exchange the workbooks of two draws."""
     one, other = (scene.output / _DAYS / f"监考抽签_01_场次{n}.xlsx" for n in (1, 2))
@@ -231,7 +236,8 @@ _DOCUMENTS = (
     _gone("抽签见证单 deleted", "抽签见证单.xlsx"),
     _gone("回避名单 deleted", "回避名单.xlsx"),
     _gone("合规审查报告 deleted", "合规审查报告.xlsx"),
-    _gone("封存摘要 deleted", "封存摘要.txt"),
+    _gone("封存摘要 deleted", "封存摘要.txt", "[封存摘要.txt] 缺少"),
+    Tampering(name="封存摘要 deleted in all its forms", edit=_unannounced, verify="封存摘要.txt"),
     _gone("the folder of a site deleted", SITE, f"{_DRAWN}] 找不到"),
     Tampering(name="编排总表 cut short", edit=lambda scene: _cut(scene.output / FLAT),
               verify=f"{FLAT} 考生编排 … 已损坏",
