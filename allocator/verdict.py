@@ -30,6 +30,8 @@ AUDITED = "审查的抽签"
 ROSTERED = "审查的值守安排"
 """What the report calls the roster of duty that it is about; people make it after publication."""
 NO_ROSTER = "没有"
+OF_FILE = "；文件 SHA-256 前 16 位 "
+"""What stands between the digests of a roster: of what was read, and of the file."""
 RESULTS = "；结果摘要前 16 位 "
 """What stands between their number and their digest."""
 DayResult = tuple[str, int, str]
@@ -93,23 +95,26 @@ def audit_exported(
     return Verdict(
         reports=reports,
         facts=_printed(inputs, claims, staff)
-        | {AUDITED: audited_draws(claims, record), ROSTERED: roster_named(duty)},
+        | {AUDITED: audited_draws(claims, record), ROSTERED: roster_named(output, duty)},
         head=_head(inputs, claims, staff),
     )
 
 
-def roster_named(duty: DutyTables | None) -> str:
-    """Return what an audit calls a roster of duty: where it stands, how many rows, what digest.
+def roster_named(output: Path, duty: DutyTables | None) -> str:
+    """Return what an audit calls a roster of duty: where it stands, how many rows, two digests.
 
-    Of the digest sixteen digits: to know the roster again, not to prove it.
+    One of what was read, which stays when the workbook is saved again; one of the file, which can
+    be computed without this program. Of each sixteen digits: to know it again, not to prove it.
     """
     from allocator.record.canonical import digest_of
+    from allocator.record.documents import sha256_of
 
-    if duty is None:
+    path = output / duty.book if duty is not None else output
+    if duty is None or not path.is_file():
         return NO_ROSTER
     rows = len(duty.watches) + len(duty.rides) + len(duty.hands)
     digest = digest_of(repr(duty).encode())
-    return f"{duty.book} {rows} 行；摘要前 16 位 {digest[:16]}"
+    return f"{duty.book} {rows} 行；摘要前 16 位 {digest[:16]}{OF_FILE}{sha256_of(path)[:16]}"
 
 
 def audited_draws(claims: RunClaims, record: Path) -> str:

@@ -15,6 +15,7 @@ import click
 
 from allocator.cli.main import VERBS, cli
 from allocator.cli.rules import find
+from allocator.intake.roster_schema import ROSTER_SHEETS
 from allocator.intake.schema import SHEETS
 from allocator.models.rules import RULES
 from allocator.reporting import (
@@ -29,7 +30,7 @@ from allocator.reporting import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from allocator.intake.schema import Column
+    from allocator.intake.schema import Column, Sheet
     from allocator.models.rules import Rule
     from allocator.reporting import Entry
 
@@ -134,14 +135,16 @@ def workbooks_page() -> str:
         "",
     ]
     for sheet in SHEETS:
-        need = "required" if sheet.required else "optional"
-        lines += [f"### {sheet.name} (`{sheet.key}`, {need})", ""]
-        if sheet.aliases:
-            lines += [f"Also known as {'、'.join(sheet.aliases)}.", ""]
-        if sheet.note:
-            lines += [sheet.note, ""]
-        head = ("column", "key", "required", "format", "values", "example", "other names", "note")
-        lines += [*_table(head, (_column_row(column) for column in sheet.columns)), ""]
+        lines += _sheet_lines(sheet)
+    lines += [
+        "## The roster of duty",
+        "",
+        "`allocator template --duties` writes it blank; people fill it in after the arrangement",
+        "and lay it beside 编排总表.xlsx; `allocator audit` checks it ([audit.md](audit.md)).",
+        "",
+    ]
+    for sheet in ROSTER_SHEETS:
+        lines += _sheet_lines(sheet)
     lines += [
         "## Workbooks out",
         "",
@@ -165,6 +168,17 @@ def workbooks_page() -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _sheet_lines(sheet: Sheet) -> Sequence[str]:
+    need = "required" if sheet.required else "optional"
+    lines = [f"### {sheet.name} (`{sheet.key}`, {need})", ""]
+    if sheet.aliases:
+        lines += [f"Also known as {'、'.join(sheet.aliases)}.", ""]
+    if sheet.note:
+        lines += [sheet.note, ""]
+    head = ("column", "key", "required", "format", "values", "example", "other names", "note")
+    return [*lines, *_table(head, (_column_row(column) for column in sheet.columns)), ""]
 
 
 def _column_row(column: Column) -> Sequence[str]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from allocator.intake import headers
 from allocator.intake.asides import find_asides
+from allocator.intake.roster_schema import ROSTER_SHEETS
 from allocator.intake.schema import SHEETS, SHEETS_OF_NO_INTEREST, Sheet
 from allocator.intake.sink import Fault, listed
 from allocator.intake.tables import FLAWED, RawSheet, Table
+from allocator.models.rules.duty import ROSTER_BOOK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -20,6 +22,8 @@ _NO_VALUE = Fault(
     "公式没有存下计算结果，读不到值。",
     "请在 Excel 中打开、重新计算并保存，或把公式粘贴为数值。",
 )
+_OF_ROSTER = frozenset(headers.plain(sheet.name) for sheet in ROSTER_SHEETS)
+"""What people fill in after the arrangement: nothing to arrange by."""
 _MERGED = Fault("merged-cell", "数据区的合并单元格只有左上角有值。", "请取消合并，每行都填上。")
 
 
@@ -31,6 +35,11 @@ def to_table(raw: RawSheet, sink: Sink) -> Table | Sheet | RawSheet | None:
     """
     if headers.plain(raw.name) in SHEETS_OF_NO_INTEREST or not any(map(any, raw.rows)):
         return _blank(raw, sink)
+    if headers.plain(raw.name) in _OF_ROSTER:
+        message = "工作表没有使用：这是人工编排的值守安排，不是录入的工作表。"
+        cure = f"请以 {ROSTER_BOOK} 为名，与编排总表.xlsx 放在一起，用 allocator audit 核对。"
+        sink.report("sheet-unknown", message, cure, file=raw.file, sheet=raw.name)
+        return raw
     match = headers.identify(raw)
     if match is None:
         _tell_unknown(raw, sink)

@@ -164,3 +164,20 @@ def test_missing_sheet_may_be_one_that_is_not_known(tmp_path: Path) -> None:
     assert issue.sheet == "考生"
     assert "总表.xlsx“Sheet1”" in issue.cure
     assert "改名为“考生”" in issue.cure
+
+
+def test_a_roster_of_duty_among_the_rosters_is_not_read_as_what_duty_there_is(
+    tmp_path: Path,
+) -> None:
+    save(with_staff(a_book()), tmp_path / "总表.xlsx")
+    needs = load([tmp_path]).inputs
+    head = ["任务", "地点", "开始", "结束", "工号", "姓名"]
+    watch = ["卷库值守", "考区", "2026-09-11 15:00", "2026-09-11 23:00", "G1", "某"]
+    save({"值守安排": [head, watch]}, tmp_path / "值守安排.xlsx")
+    intake = load([tmp_path])
+    issue = _one(intake, "sheet-unknown")
+    assert (issue.file, issue.sheet) == ("值守安排.xlsx", "值守安排")
+    assert "与编排总表.xlsx 放在一起，用 allocator audit 核对" in issue.cure
+    assert needs is not None
+    assert intake.inputs is not None
+    assert intake.inputs.duty_needs == needs.duty_needs

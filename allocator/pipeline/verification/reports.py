@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +18,7 @@ from allocator.verdict import (
     AUDITED,
     COMPLIANCE,
     NO_ROSTER,
+    OF_FILE,
     ROSTERED,
     audit_exported,
     audited_draws,
@@ -71,19 +73,22 @@ def compare_report(
     """
     there = output / COMPLIANCE
     said = _said_by(there) if there.is_file() else _NOTHING
+    rostered = said.roster != NO_ROSTER
+    there_now = roster_named(output, read_duty_tables(output)) if rostered else NO_ROSTER
+    if rostered and said.roster.partition(OF_FILE)[0] != there_now.partition(OF_FILE)[0]:
+        return ReportDone(_as_made(there, ()).plus(Books((_other_roster(said),))))
     if said.draws not in ("", audited_draws(claims, record)):
         earlier = earlier_draws(entries, record)
         if earlier.holds(said.draws):
             # What an audit came to with a roster of duty, the log cannot know.
-            logged = earlier.said(said.draws) if said.roster == NO_ROSTER else ()
+            logged = () if rostered else earlier.said(said.draws)
             return ReportDone(_as_made(there, logged), stale=True)
         return ReportDone(_as_made(there, ()).plus(Books((_never(said),))))
-    rostered = said.roster != NO_ROSTER
-    if rostered and said.roster != roster_named(read_duty_tables(output)):
-        return ReportDone(_as_made(there, ()).plus(Books((_other_roster(said),))))
     verdict = audit_exported(
         output, record, inputs, claims, jobs, progress, rostered=rostered
     )  # fmt: skip
+    # Its file may have been saved again since.
+    verdict = replace(verdict, facts={**verdict.facts, ROSTERED: said.roster})
     with TemporaryDirectory(prefix=TEMPORARY) as name:
         found = []
         # With the sheet that `audit` adds, or without, as before a publication.

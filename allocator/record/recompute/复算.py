@@ -1704,8 +1704,7 @@ class Ceremony:
 def moment_text(text):
     """见证单上时间的写法。"""
     moment = datetime.fromisoformat(text)
-    zone = f"（UTC{text[-6:]}）" if moment.tzinfo else ""
-    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}{zone}"
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}" + (f"（UTC{text[-6:]}）" if moment.tzinfo else "")
 
 
 def shortened(who):
@@ -1861,15 +1860,16 @@ def check_audit_report(report, path, drawn):
             told, roster = said.get("审查的抽签", ""), said.get("审查的值守安排", "没有")
             logged = drawn.get(told, drawn.get(told.partition("；")[0])) if told else ()
             report.expect(logged is not None, path, f"记录从来没有过这些抽签：{told}")
+            report.expect(not logged or contents in logged or roster != "没有", path, "不是日志记下的、当时的审查结果")
             if roster != "没有":  # 值守安排是公布以后人工编排的，日志里没有
+                file = path.parent / roster.split()[0]
+                if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest()[:16] != roster[-16:]:
+                    report.lacks(file, f"不是审查过的那个文件（也许只是另存过）：{roster}")
                 report.say(f"  说明：合规审查报告也审查了人工编排的值守安排（{roster}），没有与日志核对")
-            elif logged and contents not in logged:
-                report.differs(path, "不是日志记下的、当时的审查结果")
             own = re.search(rb">([0-9a-f]{64})<", book.zip.read(custom) if custom in book.zip.namelist() else b"")
             if not own:
                 report.lacks(path, "没有自带的内容摘要（另存时丢失），不能核对")
-            elif own.group(1).decode() != contents:
-                report.differs(path, "内容被改动过，与它自带的内容摘要不符")
+            report.expect(not own or own.group(1).decode() == contents, path, "内容被改动过，与它自带的内容摘要不符")
 
 
 # ── 工作簿有没有隐藏什么 ────────────────────────────────────────────────────────────────────────

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 from tamper_books import edit_book, edit_sheet, exchange, own_digest_again, set_cell
-from tamper_scene import SITE, must
+from tamper_scene import SITE, must, run
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, Tampering, Target
 
 from allocator.models.domain.contents import PROPERTY
-from allocator.verdict import AUDITED
+from allocator.verdict import AUDITED, ROSTERED
 from allocator.verdict import COMPLIANCE as REPORT
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tampering import Edit
 
 _DAY = f"{SITE}/监考抽签"
+_WATCH = ("卷库值守", "考区", "2026-09-11 15:00", "2026-09-11 23:00")
 _NOT_LISTED = ("抽签见证单",)
 """Documents that bear the time, so that no list says what they held; 复算.py does
 not look for those that a redraw put aside."""
@@ -80,18 +81,31 @@ def _undigested(scene: Scene) -> None:
               lambda book: book.custom_doc_props.__delitem__(PROPERTY))  # fmt: skip
 
 
-def _of_draws(draws: str) -> Edit:
-    """Return a verdict changed in a report that says it is about other draws, its digest remade."""
+def _about(fact: str, told: str) -> Edit:
+    """Return a verdict changed in a report that says it is about something else, its digest remade.
+
+    `fact`: `AUDITED` or `ROSTERED`.
+    """
 
     def edit(scene: Scene) -> None:
         _verdict()(scene)
         path = scene.output / REPORT
         page = openpyxl.load_workbook(path)["基本信息"]
-        (where,) = [row[1].coordinate for row in page.iter_rows() if row[0].value == AUDITED]
-        set_cell(path, "基本信息", where, draws)
+        (where,) = [row[1].coordinate for row in page.iter_rows() if row[0].value == fact]
+        set_cell(path, "基本信息", where, told)
         own_digest_again(path)
 
     return edit
+
+
+def _other_roster(scene: Scene) -> None:
+    """Change a roster of duty after its audit."""
+    path = scene.output / "值守安排.xlsx"
+    must("template", "--duties", "-o", path)
+    edit_sheet(path, "值守安排", lambda sheet: sheet.append([*_WATCH, "G00001"]))
+    # With a single watch it is broken in many ways; that is not what is asked here.
+    run("audit", scene.output, "-q", "--jobs", 1)
+    edit_sheet(path, "值守安排", lambda sheet: sheet.append([*_WATCH, "G00002"]))
 
 
 def report_of_then(scene: Scene) -> None:
@@ -185,11 +199,18 @@ _OF_REGION = (
               edit=report_of_then, verify="合规审查报告.xlsx：不是日志记下的",
               stranger="[合规审查报告.xlsx] 不是日志记下的"),
     Tampering(name="合规审查报告: a verdict, of draws that there never were, its own digest remade",
-              edit=_of_draws("座位、岗位；结果摘要前 16 位 0123456789abcdef"),
+              edit=_about(AUDITED, "座位、岗位；结果摘要前 16 位 0123456789abcdef"),
               verify="合规审查报告.xlsx … 审查的抽签“座位、岗位；"),
     Tampering(name="合规审查报告: a verdict, of more draws than there are, its own digest remade",
-              edit=_of_draws("座位、岗位、监考抽签 9 次；结果摘要前 16 位 0123456789abcdef"),
+              edit=_about(AUDITED, "座位、岗位、监考抽签 9 次；结果摘要前 16 位 0123456789abcdef"),
               verify="合规审查报告.xlsx … 监考抽签 9 次"),
+    Tampering(name="合规审查报告: a verdict, of a roster of duty that there is not, its own digest "
+              "remade", edit=_about(ROSTERED, "值守安排.xlsx 9 行；摘要前 16 位 0123456789abcdef"),
+              verify="合规审查报告.xlsx … 审查的值守安排“值守安排.xlsx",
+              stranger="[值守安排.xlsx] 不是审查过的那个文件"),
+    Tampering(name="a roster of duty after its audit", edit=_other_roster,
+              verify="合规审查报告.xlsx … 值守安排在审查之后改动过",
+              stranger="[值守安排.xlsx] 不是审查过的那个文件"),
     Tampering(name="封存摘要: a digit of the digest", edit=_announced, verify="封存摘要.txt"),
     Tampering(name="封存摘要: a digit of the digest on the page to hang", edit=_hung,
               verify="封存摘要.svg", stranger="[封存摘要.svg] 与封存时的摘要不同"),

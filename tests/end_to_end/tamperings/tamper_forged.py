@@ -206,7 +206,7 @@ _RECORD = (
         scene.record / "posts.json", lambda posts: posts["reserves"][0][2].reverse()),
         "posts.json … 考点 01 场次 1 备用监考"),
     _kind("who is barred from where", _put("sheets/01.json", "turns", 0, "barred", value=[]),
-          "sheets/01.json：与重算不符：turns", "draws/01_1_1.json] … 应为"),
+          "sheets/01.json：与重算不符：turns", "draws/01_ … 应为"),
     _kind("two rooms' invigilators, in record and workbook", _duties, _ROOM),
     _kind("who was absent", _put("draws/01_1_2.json", "absent", value=[]),
           "draws/01_1_2.json … 候补顺序"),

@@ -71,6 +71,10 @@ def _change(file: str, change: Callable[[Any], Any]) -> Edit:
     return lambda scene: edit_json(scene.record / file, change)
 
 
+def _one_more_left(day: Any) -> None:
+    day["result"]["tiers"][1]["value"] += 1
+
+
 def _drop(file: str, *keys: Any) -> Edit:
     """Take one row out of a list of a file."""
 
@@ -194,7 +198,7 @@ _DAYS = (
     _careful("the order of those who wait", _DRAWN,
              _change(_DRAWN, lambda day: day["result"]["reserves"].reverse()), " … 候补顺序"),
     _careful("what remains of a rule", _AGAIN,
-             _put(_AGAIN, "result", "tiers", 1, "value", value=1), " … 尽量遵守的规则剩余"),
+             _change(_AGAIN, _one_more_left), " … 尽量遵守的规则剩余"),
     _careful("a draw that was replaced", _VOID, _swap(_VOID, _TEAMS), " … 考场 001：应为"),
     _careful("a rehearsal", _REHEARSED, _swap(_REHEARSED, _TEAMS), " … 考场 001：应为"),
     _kind("a rehearsal called official", _REHEARSED, _put(_REHEARSED, "rehearsal", value=False)),
