@@ -33,7 +33,7 @@ def command(desk: Desk, place: Path | None) -> Answer:
     done = audit_folder(output, record, jobs=desk.jobs, progress=desk.progress)
     failed = any(broken(r) and RULE_OF[r.rule].kind == "must" for r in done.reports)
     report = output / "合规审查报告.xlsx"
-    lines = [*verdict_lines(done.reports), *roster_lines(done.reports),
+    lines = [*verdict_lines(done.reports), *roster_lines(done.reports, done.other_rosters),
              *objective_lines(done.reports), *edited_lines(done),
              *uncompared_lines(done.uncompared)]  # fmt: skip
     lines += [f"详见 {report}", "存档请打印其中的工作表“合规审查单页”，共一页。"]
@@ -42,6 +42,7 @@ def command(desk: Desk, place: Path | None) -> Answer:
         "books": done.books,
         "differences": [difference_data(one) for one in done.edited],
         "uncompared": list(done.uncompared),
+        "other_rosters": list(done.other_rosters),
         "paths": {"output": str(output), "record": str(record), "report": str(report)},
     }
     return Answer(text="\n".join(lines), data=data, exit_code=5 if failed or done.edited else 0)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.models.rules import RULE_OF
 from allocator.models.rules.duty import (
+    DUTY_RULES,
     NOT_AUDITED_SHORT,
     NOT_ROSTERED,
+    ROSTER_BOOK,
     ROSTER_HOW,
     not_arranged,
 )
@@ -37,6 +39,9 @@ _COUNTED = {
     "离开所属考点": "到其他考点的人数",
 }
 """What an objective counts, where its name alone would puzzle a planner."""
+_ON_DUTY = frozenset(rule.code for rule in DUTY_RULES)
+_NAMED = 5
+"""Files that a note names."""
 _TIGHT_SHOWN = 3
 """Draws without a person to spare that are named of each post; 抽签预演表 has them all."""
 
@@ -77,10 +82,27 @@ def verdict_lines(reports: Sequence[RuleReport]) -> list[str]:
     return lines
 
 
-def roster_lines(reports: Sequence[RuleReport]) -> list[str]:
-    """Return that the rules on duty were not checked, where there is no roster of it."""
-    unchecked = any(report.remark == NOT_ROSTERED for report in reports)
-    return [f"{NOT_AUDITED_SHORT}{ROSTER_HOW}"] if unchecked else []
+def roster_lines(reports: Sequence[RuleReport], others: Sequence[str]) -> list[str]:
+    """Return what was not checked of duty: all of it without a roster, or rules without rows.
+
+    `others`: files that bear a name like the roster's, which nobody looked into.
+    """
+    lines = []
+    if any(report.remark == NOT_ROSTERED for report in reports):
+        lines.append(f"{NOT_AUDITED_SHORT}{ROSTER_HOW}")
+    lines += [
+        f"注意：{report.rule} {report.remark}。"
+        for report in reports
+        if report.rule in _ON_DUTY
+        and report.remark != NOT_ROSTERED
+        and any(words in report.remark for words in ("未核对", "没有运送"))
+    ]
+    if others:
+        named = "、".join(others[:_NAMED]) + (" 等" if len(others) > _NAMED else "")
+        lines.append(
+            f"注意：{named} 没有审查；值守安排只认与编排总表.xlsx 放在一起的{ROSTER_BOOK}。"
+        )
+    return lines
 
 
 def objective_lines(reports: Sequence[RuleReport]) -> list[str]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import AuditError
+from allocator.models.rules.duty import ROSTER_BOOK
 from allocator.publish import added, caught_up
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from allocator.models.domain.findings import RuleReport
@@ -102,6 +103,8 @@ class Audited:
     """Workbooks that were held against the record."""
     uncompared: tuple[str, ...]
     """Places of what passes for a document and cannot be compared with it."""
+    other_rosters: tuple[str, ...]
+    """Places of what passes for the roster of duty by its name, and was not audited."""
 
 
 def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -> Audited:
@@ -127,4 +130,17 @@ def audit_folder(output: Path, record: Path, *, jobs: int, progress: Progress) -
     with added(output, record) as place:
         place.tell(lambda folder: verdict.write(folder, edited))
     return Audited(reports=verdict.reports, edited=compared.differences, books=compared.books,
-                   uncompared=compared.uncompared)  # fmt: skip
+                   uncompared=compared.uncompared,
+                   other_rosters=tuple(_other_rosters(output)))  # fmt: skip
+
+
+def _other_rosters(output: Path) -> Iterator[str]:
+    """Yield the places of workbooks named like the roster of duty, such as 值守安排(1).xlsx."""
+    stem = ROSTER_BOOK.partition(".")[0]
+    for path in sorted(output.rglob(f"*{stem}*")):
+        if (
+            path != output / ROSTER_BOOK
+            and path.is_file()
+            and not path.name.startswith(("~$", "."))
+        ):
+            yield path.relative_to(output).as_posix()

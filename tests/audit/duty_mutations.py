@@ -93,7 +93,7 @@ def watch_without_a_name(scene: DutyScene) -> None:
     scene.shift(WATCHES, 4, "", "V4")
 
 
-@breaks("VAULT-TWO", says="开始“9月11日15点”不是日期和时间")
+@breaks("VAULT-TWO", says="开始“9月11日 15点”不是日期和时间")
 def watch_without_a_year(scene: DutyScene) -> None:
     scene.shift(WATCHES, 2, "9月11日 15点", "V1")
 
@@ -106,6 +106,26 @@ def watch_that_ends_before_it_begins(scene: DutyScene) -> None:
 @breaks("VAULT-TWO", "PHONE", "SORTING-TWO", says="没有工作表 值守安排")
 def sheet_of_watches_missing(scene: DutyScene) -> None:
     del scene.cells[WATCHES]
+
+
+@breaks("VAULT-TWO", says="有纸笔考试，值守安排里却没有卷库值守")
+def no_vault_at_all(scene: DutyScene) -> None:
+    scene.drop(WATCHES, VAULT)
+    scene.needs = [need for need in scene.needs if need.task != VAULT]
+
+
+@breaks("VAULT-TWO", says="考点 01 09-12 22:10 回库时考区卷库有 0 人值守，应有至少 2 人")
+def papers_come_back_after_the_last_watch(scene: DutyScene) -> None:
+    scene.drop(TRIPS, "01", "D2")
+    scene.trip("01", "12 21:00", "12 22:00", "蒙A01", "D2", "E3", "E4")
+    scene.shift(HANDOVERS, 1, at("12 20:50"), "01", "考后离考点")
+    scene.shift(HANDOVERS, 1, at("12 22:10"), "01", "回库")
+
+
+@breaks("VAULT-TWO", says="工号 V9 的可任岗位中没有卷库值守，无关人员不得进入卷库")
+def a_third_who_may_not_in_the_vault(scene: DutyScene) -> None:
+    scene.staff.hire("V9", "值班")
+    scene.watch(VAULT, "考区", "11 15:00", "11 23:00", "V9")
 
 
 # --- vehicles -------------------------------------------------------------------------------------
@@ -213,19 +233,46 @@ def one_gives_to_himself(scene: DutyScene) -> None:
     scene.shift(HANDOVERS, 4, "V4", "01", "出库", "E2")
 
 
-@breaks("HANDOVER-TWO", says="考点 01 09-12 06:30—07:10 的运送：出发时没有交接安排")
+@breaks(
+    "HANDOVER-TWO", says="考点 01 09-12 06:30—07:10 车辆 蒙A01：出发前没有由随车押运接收的交接安排"
+)
 def no_hand_over_at_departure(scene: DutyScene) -> None:
     scene.drop(HANDOVERS, "01", "出库")
 
 
-@breaks("HANDOVER-TWO", says="考点 02 09-12 18:30—19:10 的运送：到达时没有交接安排")
+@breaks(
+    "HANDOVER-TWO", says="考点 02 09-12 18:30—19:10 车辆 蒙A02：到达后没有由随车押运交出的交接安排"
+)
 def no_hand_over_at_arrival(scene: DutyScene) -> None:
     scene.drop(HANDOVERS, "02", "回库")
 
 
-@breaks("HANDOVER-TWO", says="考点 01 09-12 18:30—19:10 的运送：出发时没有交接安排")
+@breaks(
+    "HANDOVER-TWO", says="考点 01 09-12 18:30—19:10 车辆 蒙A01：出发前没有由随车押运接收的交接安排"
+)
 def no_hand_over_between_two_trips(scene: DutyScene) -> None:
     scene.drop(HANDOVERS, "01", "考后离考点")
+
+
+@breaks("HANDOVER-TWO", says="车辆 蒙A01：出发前没有由随车押运接收的交接安排（3 小时以内")
+def others_take_than_those_who_ride(scene: DutyScene) -> None:
+    for old, new in (("E1", "E7"), ("E2", "E8")):
+        scene.shift(HANDOVERS, 4, new, "01", "出库", old)
+
+
+@breaks("HANDOVER-TWO", says="车辆 蒙A01：到达后没有由随车押运交出的交接安排")
+def one_of_those_who_rode_gives(scene: DutyScene) -> None:
+    scene.shift(HANDOVERS, 4, "E7", "01", "到考点", "E2")
+
+
+@breaks("HANDOVER-TWO", says="车辆 蒙A01：到达后没有由随车押运交出的交接安排")
+def handed_over_hours_after_the_arrival(scene: DutyScene) -> None:
+    scene.shift(HANDOVERS, 1, at("12 10:11"), "01", "到考点")
+
+
+@breaks("HANDOVER-TWO", says="车辆 蒙A01：出发前没有由随车押运接收的交接安排")
+def handed_over_hours_before_the_departure(scene: DutyScene) -> None:
+    scene.shift(HANDOVERS, 1, at("12 03:29"), "01", "出库")
 
 
 @breaks("HANDOVER-TWO", says="工号为空：交接人员没有事先确定")
@@ -294,7 +341,8 @@ def two_adjoining_watches(scene: DutyScene) -> None:
 
 
 @breaks(
-    "DUTY-REST", says="之后只隔 7.5 小时，又在考点 01 试卷押运 09-12 06:30—07:10，应隔至少 8 小时"
+    "DUTY-REST",
+    says="之后只隔 7 小时 30 分，又在考点 01 试卷押运 09-12 06:30—07:10，应隔至少 8 小时",
 )
 def trip_too_soon_after_a_watch(scene: DutyScene) -> None:
     scene.staff.change("V1", posts=("卷库值守", "押运"))
@@ -302,14 +350,15 @@ def trip_too_soon_after_a_watch(scene: DutyScene) -> None:
 
 
 @breaks(
-    "DUTY-REST", says="之后只隔 1.8 小时，又任考点 01 场次 1（09-12 09:00 开考），应隔至少 8 小时"
+    "DUTY-REST",
+    says="之后只隔 1 小时 50 分，又任考点 01 场次 1（09-12 09:00 开考），应隔至少 8 小时",
 )
 def session_too_soon_after_a_trip(scene: DutyScene) -> None:
     scene.staff.change("监考016", posts=("监考", "押运"))
     scene.rename("E1", "监考016")
 
 
-@breaks("DUTY-REST", says="任考点 01 场次 2（09-12 14:00 开考）之后只隔 0.5 小时")
+@breaks("DUTY-REST", says="任考点 01 场次 2（09-12 14:00 开考）之后只隔 29 分钟")
 def trip_too_soon_after_a_session(scene: DutyScene) -> None:
     scene.staff.change("监考016", posts=("监考", "押运"))
     scene.rename("E3", "监考016")
@@ -367,7 +416,7 @@ def in_the_vault_and_at_the_telephone(scene: DutyScene) -> None:
     scene.watch(PHONE, "考区", "11 16:00", "11 17:00", "V1")
 
 
-@breaks("STAFF-ONE-PLACE", says="不能同时在考点 02 试卷押运")
+@breaks("STAFF-ONE-PLACE", "HANDOVER-TWO", says="不能同时在考点 02 试卷押运")
 def in_two_vehicles(scene: DutyScene) -> None:
     scene.shift(TRIPS, 5, "E1", "E5")
 
@@ -380,15 +429,65 @@ def on_duty_and_at_a_post(scene: DutyScene) -> None:
 
 @breaks(
     "STAFF-ONE-PLACE",
-    says="工号 E5 在考点 02 试卷押运 09-12 06:30—07:10，不能同时在考点 01 09-12 06:40 交接",
+    says="工号 E5 在考点 02 试卷押运 09-12 06:30—07:10，不能同时在考点 01 09-12 06:40 补交交接",
 )
 def hands_over_while_on_the_way(scene: DutyScene) -> None:
     scene.meet("01", "12 06:40", "补交", "V3 V4", "E5 E6")
 
 
-@breaks("STAFF-ONE-PLACE", says="不能同时在考点 01 09-12 10:00 交接")
+@breaks("STAFF-ONE-PLACE", says="不能同时在考点 01 09-12 10:00 补交交接")
 def hands_over_at_another_site_during_a_session(scene: DutyScene) -> None:
     scene.meet("01", "12 10:00", "补交", "V5 V6", "试卷管理020 试卷管理021")
+
+
+@breaks(
+    "STAFF-ONE-PLACE",
+    says="在考区 卷库值守 09-12 07:00—15:00，不能同时在考点 02 09-12 07:10 到考点交接",
+)
+def guards_of_the_vault_at_a_site(scene: DutyScene) -> None:
+    for old, new in (("试卷管理020", "V5"), ("试卷管理021", "V6")):
+        scene.shift(HANDOVERS, 4, new, "02", "到考点", old)
+
+
+@breaks(
+    "STAFF-ONE-PLACE",
+    says="在考点 01 到考点交接（第 8 行），不能同时在考点 02 09-12 07:10 到考点交接",
+)
+def takes_papers_at_two_sites_in_one_minute(scene: DutyScene) -> None:
+    scene.shift(HANDOVERS, 4, "试卷管理010", "02", "到考点", "试卷管理020")
+
+
+@breaks(
+    "STAFF-ONE-PLACE",
+    says="工号 监考010 在考点 01 场次 1 任监考，不能同时在考点 01 09-12 10:00 补交交接",
+)
+def invigilator_leaves_the_room_for_a_hand_over(scene: DutyScene) -> None:
+    scene.meet("01", "12 10:00", "补交", "V5 V6", "监考010 试卷管理010")
+
+
+@breaks("STAFF-ONE-PLACE", says="不能同时在考点 02 试卷押运")
+def escort_named_for_another_site_too(scene: DutyScene) -> None:
+    scene.watch(TRIP, "02", "12 06:30", "12 07:10", "E1")
+
+
+@breaks("STAFF-ONE-PLACE", says="第 19 行｜开始、结束为空")
+def somebody_without_times(scene: DutyScene) -> None:
+    scene.cells[WATCHES].append(["巡逻", "01", "", "", "X1", ""])
+
+
+@breaks("STAFF-ONE-PLACE", says="第 19 行｜任务、开始、结束为空")
+def somebody_without_anything(scene: DutyScene) -> None:
+    scene.cells[WATCHES].append(["", "", "", "", "X1", ""])
+
+
+@breaks("STAFF-ONE-PLACE", says="工号 110****14 不在工作人员表中")
+def number_of_identity_for_a_number_of_staff(scene: DutyScene) -> None:
+    scene.watch("网络值班", "考区", "12 08:00", "12 09:00", "110101199001010014")
+
+
+@breaks("PHONE", says="考点 02 值班电话 09-12 09:00—17:05 无人")
+def another_duty_than_the_telephone(scene: DutyScene) -> None:
+    scene.shift(WATCHES, 0, "保电值班", "P5")
 
 
 @breaks("STAFF-ONE-PLACE", says="工号 X9 不在工作人员表中")
@@ -397,7 +496,7 @@ def stranger_in_the_vault(scene: DutyScene) -> None:
     scene.shift(WATCHES, 4, "X9", "V4")
 
 
-@breaks("STAFF-ONE-PLACE", says="工号 X8 不在工作人员表中")
+@breaks("STAFF-ONE-PLACE", "HANDOVER-TWO", says="工号 X8 不在工作人员表中")
 def stranger_takes_the_papers(scene: DutyScene) -> None:
     scene.shift(HANDOVERS, 4, "X8", "01", "出库", "E2")
 
@@ -428,10 +527,11 @@ def on_duty_though_away(scene: DutyScene) -> None:
 
 @breaks(
     "RECUSE-SELF",
-    says="工号 X1 本人报名参加考试 A，不得考区 卷库值守 09-11 10:00—14:00：接触该考试的试卷",
+    says="工号 X1 本人报名参加（考试 A），不得考区 卷库值守 09-11 16:00—18:00：会接触该考试的试卷",
 )
 def candidate_watches_the_papers(scene: DutyScene) -> None:
-    scene.watch(VAULT, "考区", "11 10:00", "11 14:00", "X1")
+    scene.staff.change("X1", posts=("监考", "卷库值守"))
+    scene.watch(VAULT, "考区", "11 16:00", "11 18:00", "X1")
 
 
 @breaks("RECUSE-SELF", says="不得考区 值班电话 09-12 08:00—09:00：当天有该考试")
@@ -441,13 +541,13 @@ def candidate_at_the_telephone(scene: DutyScene) -> None:
 
 @breaks(
     "RECUSE-KIN",
-    says="工号 备021 有亲属报名参加考试 B，不得考点 01 值班电话 09-13 08:00—09:00：当天有该考试",
+    says="备021 有亲属报名参加（考试 B），不得考点 01 值班电话 09-13 08:00—09:00：当天有该考试",
 )
 def uncle_at_the_telephone(scene: DutyScene) -> None:
     scene.watch(PHONE, "01", "13 08:00", "13 09:00", "备021")
 
 
-@breaks("RECUSE-KIN", says="不得考点 01 09-12 06:20 试卷交接：接触该考试的试卷")
+@breaks("RECUSE-KIN", says="不得考点 01 09-12 06:20 试卷交接：会接触该考试的试卷")
 def father_takes_the_papers(scene: DutyScene) -> None:
     scene.staff.hire("E9", "押运")
     scene.staff.scene.kin.append(kin("E9", "儿子", scene.staff.scene.person("A15").id_number))
@@ -465,3 +565,13 @@ def interest_on_duty_at_the_site(scene: DutyScene) -> None:
 @breaks("RECUSE-OTHER", says="工号 V1 与 监考016 申报了考试范围的回避，不得同时参与考试工作")
 def two_kept_apart_one_of_them_on_duty(scene: DutyScene) -> None:
     scene.staff.interest("V1", "工号", "监考016", "工号", "考试")
+
+
+@breaks("RECUSE-OTHER", says="工号 V1 与 V2 申报了考场范围的回避，不得同班、同车")
+def two_kept_apart_in_rooms_on_one_watch(scene: DutyScene) -> None:
+    scene.staff.interest("V1", "工号", "V2", "工号", "考场")
+
+
+@breaks("RECUSE-OTHER", says="工号 D1 与 E2 申报了考点范围的回避，不得同班、同车")
+def two_kept_apart_at_sites_in_one_vehicle(scene: DutyScene) -> None:
+    scene.staff.interest("D1", "工号", "E2", "工号", "考点")

@@ -122,7 +122,7 @@ def test_a_cell_merged_over_rows_stands_for_all_of_them(tmp_path: Path) -> None:
         ("V2", (EIGHT, NOON)),
     ]
     # What is merely blank is not guessed.
-    assert [(f.line, f.message) for f in found.faults] == [(4, "任务、地点、开始、结束为空")]
+    assert [(f.line, f.message) for f in found.faults] == [(4, "任务、开始、结束为空")]
 
 
 def test_notes_and_lines_to_sign_are_no_rows(tmp_path: Path) -> None:
@@ -135,7 +135,6 @@ def test_notes_and_lines_to_sign_are_no_rows(tmp_path: Path) -> None:
     ("row", "says"),
     [
         (a_row(staff=""), "工号为空"),
-        (a_row(place=""), "地点为空"),
         (a_row(start="8点"), "开始“8点”不是日期和时间"),
         (a_row(end=46277.5), "结束 46277.5 是没有设成日期格式的数字"),
         (a_row(end=EIGHT), "结束 09-12 08:00 不晚于开始 09-12 08:00"),
@@ -154,6 +153,19 @@ def test_a_row_that_cannot_be_read_is_told_with_its_task(
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     found = read(tmp_path, header=("任务", "地点", "开始", "结束", "人员", "姓名"))
     assert [fault.message for fault in found.faults] == ["缺少列：工号"]
+
+
+def test_names_and_stages_may_be_missing_and_a_blank_place_is_the_region(tmp_path: Path) -> None:
+    found = read(tmp_path, a_row(place="")[:5], header=COLUMNS[WATCHES][:5])
+    assert found.faults == ()
+    assert [(w.place, w.name) for w in found.watches] == [("考区", "")]
+
+
+@pytest.mark.parametrize("row", [["", "", "", "", "V1", ""], ["巡逻", "", "", "", "V1", ""]])
+def test_a_row_that_names_somebody_is_never_a_note(row: list[object], tmp_path: Path) -> None:
+    (fault,) = read(tmp_path, a_row(), row).faults
+    assert fault.line == 3
+    assert "开始、结束为空" in fault.message
 
 
 def test_trips_and_hand_overs_come_back(tmp_path: Path) -> None:
@@ -212,6 +224,8 @@ def test_a_workbook_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         ("卷库值守", Kind.VAULT), ("保密室值班", Kind.VAULT), ("试卷押运", Kind.TRIP),
         ("答卷回收押运", Kind.TRIP), ("分发（回收）室值班", Kind.SORTING), ("值班电话", Kind.PHONE),
         ("考区值班", Kind.PHONE), ("网络保障", Kind.OTHER), ("", Kind.OTHER),
+        ("保电值班", Kind.OTHER), ("监控室值班", Kind.OTHER), ("保卫值班电话", Kind.PHONE),
+        ("卷库监控值守", Kind.VAULT),
     ],
 )  # fmt: skip
 def test_tasks_are_known_by_their_words(task: str, kind: Kind) -> None:

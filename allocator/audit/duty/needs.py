@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.tables import COLUMNS
+from allocator.audit.duty.tables import COLUMNS, REGION
 from allocator.audit.plain import Span, once
 from allocator.audit.staff.sites import NO_STAFF, services_by_staff, site_needs
 from allocator.audit.staff.spans import session_spans
@@ -16,12 +17,10 @@ from allocator.models.rules.duty import NOT_ROSTERED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from allocator.audit.duty.tables import DutyTables, Watch
+    from allocator.audit.duty.tables import DutyTables, Hand, Watch
     from allocator.audit.exported import Exported
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.staff import DutyNeed
-
-REGION = "考区"
 
 
 class Kind(Enum):
@@ -42,11 +41,18 @@ _WORDS = (
 )
 
 
+_NOT_THE_PHONE = (
+    "保电", "电力", "医务", "医疗", "监控", "保卫", "安保", "巡逻", "网络", "设备", "技术",
+)  # fmt: skip
+"""What else has people on duty (值班) during an exam: 规范 7.3.2 and others."""
+
+
 def kind_of(task: str) -> Kind:
     """Return what a task is, by the first words that it holds."""
     for kind, words in _WORDS:
         if any(word in task for word in words):
-            return kind
+            other = kind is Kind.PHONE and "电话" not in task
+            return Kind.OTHER if other and any(w in task for w in _NOT_THE_PHONE) else kind
     return Kind.OTHER
 
 
@@ -58,10 +64,10 @@ class Cover(NamedTuple):
     least: int
     task: str = ""
     """任务 of the watches that count; blank: every one of the kind."""
-    post: str = ""
-    """岗位 of sheet 值守; blank: any."""
+    posts: frozenset[str] = frozenset()
+    """岗位 of sheet 值守, which may name several; empty: any."""
     of_post: int = 0
-    """How many of them must be able to take that post."""
+    """How many of them must be able to take one of these posts."""
 
 
 class Served(NamedTuple):
@@ -70,6 +76,7 @@ class Served(NamedTuple):
     site: str
     session: int
     span: Span
+    post: str
 
 
 def stopped(
@@ -102,11 +109,14 @@ def asked(inputs: Inputs, kind: Kind) -> list[DutyNeed]:
 def faults_of(
     rule: str, duty: DutyTables, sheet: str, kinds: Iterable[Kind] = tuple(Kind)
 ) -> list[Finding]:
-    """Return the rows of a sheet that cannot be read, of tasks of some kinds."""
+    """Return the rows of a sheet that cannot be read, of tasks of some kinds.
+
+    What is wrong with the sheet itself is everybody's concern.
+    """
     return [
         Finding(rule=rule, place=duty.at(sheet, fault.line), message=fault.message)
         for fault in duty.faults
-        if fault.sheet == sheet and kind_of(fault.task) in kinds
+        if fault.sheet == sheet and (not fault.line or kind_of(fault.task) in kinds)
     ]
 
 
@@ -123,11 +133,16 @@ def covers(inputs: Inputs, kind: Kind, least: int) -> list[Cover]:
     for need in rows:
         people = need.people or least
         task = need.task if len(tasks[need.place]) > 1 else ""
-        total = least if need.post else max(least, people)
-        of_post = people if need.post else 0
+        posts = posts_of(need)
+        total = least if posts else max(least, people)
         span = Span(need.start, need.end)
-        found.append(Cover(need.place, span, total, task, need.post, of_post))
+        found.append(Cover(need.place, span, total, task, posts, people if posts else 0))
     return found
+
+
+def posts_of(need: DutyNeed) -> frozenset[str]:
+    """Return the posts that a row of sheet 值守 names."""
+    return frozenset(filter(None, re.split(r"[、，,;；/\s]+", need.post)))
 
 
 def session_covers(book: Exported, inputs: Inputs) -> list[Cover]:
@@ -162,9 +177,10 @@ def _served_by(book: Exported, inputs: Inputs) -> dict[str, list[Served]]:
             for session in service.sessions:
                 span = spans.at(service.row.site, session)
                 if span is not None:
-                    found[staff].add(Served(service.row.site, session, span))
+                    row = service.row
+                    found[staff].add(Served(row.site, session, span, row.post))
     return {
-        staff: sorted(served, key=lambda one: (one.span, one.site, one.session))
+        staff: sorted(served, key=lambda one: (one.span, one.site, one.session, one.post))
         for staff, served in found.items()
     }
 
@@ -185,6 +201,18 @@ def hulls(watches: Sequence[Watch], known: Iterable[str]) -> list[Cover]:
         Cover(place, Span(min(s.start for s in spans), max(s.end for s in spans)), 2)
         for place, spans in places.items()
     ]
+
+
+def place_of(hand: Hand) -> str:
+    """Return where a hand-over is, by the words of its 环节: 考区 or its site; blank: either."""
+    if any(word in hand.stage for word in ("库", "考区")):
+        return REGION
+    return hand.site if "考点" in hand.stage else ""
+
+
+def where(place: str) -> str:
+    """Return a place as a planner calls it."""
+    return place if place == REGION else f"考点 {place}"
 
 
 def when(span: Span) -> str:

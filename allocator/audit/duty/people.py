@@ -10,22 +10,36 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.needs import REGION, Kind, kind_of, served_by, when
-from allocator.audit.duty.tables import HANDOVERS, TRIPS, WATCHES, word
+from allocator.audit.duty.needs import (
+    Kind,
+    Served,
+    faults_of,
+    kind_of,
+    place_of,
+    served_by,
+    when,
+    where,
+)
+from allocator.audit.duty.tables import HANDOVERS, REGION, TRIPS, WATCHES, word
 from allocator.audit.duty.trips import trips_of
 from allocator.audit.plain import Span, once
 from allocator.audit.staff.spans import session_spans
 from allocator.models.domain.findings import Finding
+from allocator.models.domain.staffing import DRAWN_POSTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
-    from datetime import date
+    from datetime import date, datetime
 
     from allocator.audit.duty.tables import DutyTables, Hand
     from allocator.audit.exported import Exported
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.staff import StaffMember
+
+
+_DIGITS = 8
+"""Digits from which on an unknown 工号 may be a 证件号码, of whatever kind."""
 
 
 class Turn(NamedTuple):
@@ -47,8 +61,7 @@ class Turn(NamedTuple):
     @property
     def name(self) -> str:
         """Return it as a planner calls it."""
-        where = self.place if self.place == REGION else f"考点 {self.place}"
-        return f"{where} {self.task} {when(self.span)}"
+        return f"{where(self.place)} {self.task} {when(self.span)}"
 
 
 def turns(book: Exported, inputs: Inputs) -> dict[str, list[Turn]]:
@@ -71,7 +84,9 @@ def _turns(duty: DutyTables) -> dict[str, list[Turn]]:
         turn = Turn(watch.span, watch.line, WATCHES, watch.task, watch.place, watch.staff)
         same = turn._replace(line=0)
         named_twice = turn.kind is Kind.TRIP and any(
-            turn.span.overlaps(other.span) for other in found[watch.staff] if other.sheet == TRIPS
+            turn.span.overlaps(other.span) and turn.place in (other.place, REGION)
+            for other in found[watch.staff]
+            if other.sheet == TRIPS
         )
         if same not in seen and not named_twice:
             found[watch.staff].append(turn)
@@ -99,8 +114,8 @@ def first_duty_days(book: Exported, inputs: Inputs) -> dict[str, tuple[date, str
 def in_two_places(book: Exported, inputs: Inputs) -> Iterator[Finding]:
     """Yield who is on duty in two places at once, or on duty and at a post, or is nobody we know.
 
-    A hand-over takes but a moment at either end of its trip: it may fall into a watch or session of
-    its own site, or of the 考区, but not into a trip or into anything at another site.
+    A hand-over takes but a moment, at the end of its trip that its 环节 tells (at either end, where
+    it does not tell): it may fall into a watch there, or into a session of who is not in a room.
     """
     members = {member.staff: member for member in inputs.staff}
     known = {site.code for site in inputs.sites} | {REGION}
@@ -118,31 +133,51 @@ def in_two_places(book: Exported, inputs: Inputs) -> Iterator[Finding]:
                 at_post = f"考点 {posts[0].site} 场次 {posts[0].session} 任岗"
                 words = f"工号 {staff} 在{turn.name}，不能同时在{at_post}"
                 yield _found("STAFF-ONE-PLACE", book, turn, words)
+    met: dict[tuple[str, datetime], Hand] = {}
     for hand in hands(book):
-        away = [
-            turn.name for turn in mine.get(hand.staff, ())
-            if turn.span.start < hand.time < turn.span.end
-            and (turn.sheet == TRIPS or turn.place not in (hand.site, REGION))
-        ]  # fmt: skip
-        away += [
-            f"考点 {one.site} 场次 {one.session} 任岗" for one in served.get(hand.staff, ())
-            if one.span.start < hand.time < one.span.end and one.site != hand.site
-        ]  # fmt: skip
+        away = _elsewhere(hand, mine.get(hand.staff, ()), served.get(hand.staff, ()))
+        met_at = met.setdefault((hand.staff, hand.time), hand)
+        if _places(met_at).isdisjoint(_places(hand)):
+            away.append(f"{where(met_at.site)} {met_at.stage}交接（第 {met_at.line} 行）")
         if away:
-            words = (
-                f"工号 {hand.staff} 在{away[0]}，"
-                f"不能同时在考点 {hand.site} {hand.time:%m-%d %H:%M} 交接"
-            )
+            at = f"{where(hand.site)} {hand.time:%m-%d %H:%M} {hand.stage}交接"
+            words = f"工号 {hand.staff} 在{away[0]}，不能同时在{at}"
             yield Finding(rule="STAFF-ONE-PLACE", place=_at_hand(book, hand), message=words)
+
+
+def _places(hand: Hand) -> set[str]:
+    """Return where a hand-over may be."""
+    return {place_of(hand)} if place_of(hand) else {hand.site, REGION}
+
+
+def _elsewhere(hand: Hand, mine: Sequence[Turn], served: Sequence[Served]) -> list[str]:
+    """Return what else somebody does, and elsewhere, at the moment of a hand-over."""
+    places = _places(hand)
+    away = [
+        turn.name for turn in mine
+        if turn.span.start < hand.time < turn.span.end
+        and (turn.sheet == TRIPS or turn.place not in places)
+    ]  # fmt: skip
+    return away + [
+        f"考点 {one.site} 场次 {one.session} 任{one.post}" for one in served
+        if one.span.start < hand.time < one.span.end
+        and (one.site not in places or one.post in DRAWN_POSTS)
+    ]  # fmt: skip
 
 
 def _strangers(
     book: Exported, members: dict[str, StaffMember], known: AbstractSet[str]
 ) -> Iterator[Finding]:
-    """Yield the rows that name somebody, or a place, that there is not."""
+    """Yield the rows that name somebody, or a place, that there is not, or that say too little.
+
+    What is wrong with rows of other tasks or sheets, their own rules tell.
+    """
     duty = book.duty
     if duty is None:
         return
+    for fault in faults_of("STAFF-ONE-PLACE", duty, WATCHES, (Kind.OTHER, Kind.TRIP)):
+        if any(one.line and fault.place == duty.at(WATCHES, one.line) for one in duty.faults):
+            yield fault
     rows = [(WATCHES, one.line, one.staff, one.place, one.name) for one in duty.watches]
     for ride in duty.rides:
         for staff in dict.fromkeys((ride.driver, ride.escort)):
@@ -155,13 +190,20 @@ def _strangers(
         if member is None:
             several = any(mark in staff for mark in "、,;/")
             cure = "，一行只写一人" if several else ""
-            wrong.append(f"工号 {staff} 不在工作人员表中{cure}")
+            wrong.append(f"工号 {_shown(staff)} 不在工作人员表中{cure}")
         elif name and name != word(member.name):
             wrong.append(f"工号 {staff} 的姓名与工作人员表不符")
         if place not in known:
             wrong.append(f"地点 {place} 不是考区，也不是考点代码")
         for words in wrong:
             yield Finding(rule="STAFF-ONE-PLACE", place=duty.at(sheet, line), message=words)
+
+
+def _shown(staff: str) -> str:
+    """Return what stands where a 工号 should; what may be a 证件号码 is masked."""
+    if sum(sign.isdecimal() for sign in staff) < _DIGITS:
+        return staff
+    return f"{staff[:3]}****{staff[-2:]}"
 
 
 def when_unavailable(book: Exported, inputs: Inputs) -> Iterator[Finding]:
@@ -186,7 +228,7 @@ def relatives_together(
     book: Exported, inputs: Inputs, apart: AbstractSet[frozenset[str]]
 ) -> tuple[int, list[Finding]]:
     """Return how many pairs work together on a watch or in a vehicle, and those who are kin."""
-    pairs = list(_pairs(book, inputs))
+    pairs = working_pairs(book, inputs)
     findings = [
         _found("PAIR-KIN", book, other,
                f"{other.name}：工号 {one.staff} 与工号 {other.staff} 是亲属")
@@ -194,6 +236,11 @@ def relatives_together(
         if frozenset((one.staff, other.staff)) in apart
     ]  # fmt: skip
     return len(pairs), findings
+
+
+def working_pairs(book: Exported, inputs: Inputs) -> list[tuple[Turn, Turn]]:
+    """Return the pairs of people who share a watch or a vehicle."""
+    return once(book, inputs, "pairs on duty", lambda: list(_pairs(book, inputs)))
 
 
 def _pairs(book: Exported, inputs: Inputs) -> Iterator[tuple[Turn, Turn]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.needs import REGION, Kind
-from allocator.audit.duty.people import hands, turns
-from allocator.audit.duty.tables import HANDOVERS
+from allocator.audit.duty.needs import Kind, asked, where
+from allocator.audit.duty.people import hands, turns, working_pairs
+from allocator.audit.duty.tables import HANDOVERS, REGION
 from allocator.audit.plain import Span, once
 from allocator.models.domain.exam import Form
 from allocator.models.domain.findings import Finding
@@ -51,7 +51,7 @@ def _jobs(book: Exported, inputs: Inputs) -> dict[str, list[Job]]:
             for turn in mine
         ]  # fmt: skip
     for hand in hands(book):
-        name = f"考点 {hand.site} {hand.time:%m-%d %H:%M} 试卷交接"
+        name = f"{where(hand.site)} {hand.time:%m-%d %H:%M} 试卷交接"
         job = Job(hand.site, Span(hand.time, hand.time), True, name, duty.at(HANDOVERS, hand.line))
         found.setdefault(hand.staff, []).append(job)
     return found
@@ -62,7 +62,9 @@ def on_duty_though_recused(
 ) -> Iterator[Finding]:
     """Yield the jobs of people (工号) recused from an exam with its papers, or on its days.
 
-    Where there is but one exam in the workbook, all work is work for it.
+    Papers of an exam are about while the 卷库 is watched for it: in the rows of sheet 值守 that
+    hold a session of it; without such a row, always. Where there is but one exam in the workbook,
+    all work is work for it.
     """
     jobs = jobs_of(book, inputs)
     if not jobs:
@@ -73,19 +75,38 @@ def on_duty_though_recused(
     days: dict[str, set[date]] = {exam: set() for exam in exams}
     for paper in inputs.papers:
         days[paper.exam].add(paper.start.date())
+    kept = _papers_kept(inputs)
     for staff, exam in barred:
         for job in jobs.get(staff, ()):
             there = job.place == REGION or (exam, job.place) in held
-            if job.papers and exam in on_paper and there:
-                where = "接触该考试的试卷"
+            about = exam not in kept or any(_meet(job.span, span) for span in kept[exam])
+            if job.papers and exam in on_paper and there and about:
+                reason = "会接触该考试的试卷"
             elif any(_touches(job.span, day) for day in days.get(exam, ())):
-                where = "当天有该考试"
+                reason = "当天有该考试"
             elif len(exams) == 1:
-                where = "只有这一项考试"
+                reason = "只有这一项考试"
             else:
                 continue
-            message = f"工号 {staff} {why}考试 {exam}，不得{job.name}：{where}"
+            message = f"工号 {staff} {why}（考试 {exam}），不得{job.name}：{reason}"
             yield Finding(rule=rule, place=job.at, message=message)
+
+
+def _papers_kept(inputs: Inputs) -> dict[str, list[Span]]:
+    """Return when papers of each exam are in a 卷库, as far as sheet 值守 tells."""
+    watched = [Span(need.start, need.end) for need in asked(inputs, Kind.VAULT)]
+    found: dict[str, list[Span]] = {}
+    for paper in inputs.papers:
+        held = Span(paper.start, paper.end)
+        found.setdefault(paper.exam, []).extend(
+            span for span in watched if span.overlaps(held)
+        )  # fmt: skip
+    return {exam: spans for exam, spans in found.items() if spans}
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Return whether two stretches have a moment in common, be it the last of one of them."""
+    return one.start <= other.end and other.start <= one.end
 
 
 def _touches(span: Span, day: date) -> bool:
@@ -95,6 +116,24 @@ def _touches(span: Span, day: date) -> bool:
     """
     last = max(span.start, span.end - timedelta(microseconds=1))
     return span.start.date() <= day <= last.date()
+
+
+def kept_apart_on_duty(
+    rule: str, pairs: Iterable[tuple[str, str, str]], book: Exported, inputs: Inputs
+) -> Iterator[Finding]:
+    """Yield the pairs (工号 ascending, 范围) with a declared interest who share a watch or vehicle.
+
+    Nobody is nearer to another at work, whatever the 范围; that of the exam is told by itself.
+    """
+    scopes = {(one, other): scope for one, other, scope in pairs if scope != "考试"}
+    for one, other in working_pairs(book, inputs) if scopes else ():
+        key = (min(one.staff, other.staff), max(one.staff, other.staff))
+        if key in scopes and book.duty is not None:
+            words = (
+                f"{other.name}：工号 {one.staff} 与 {other.staff} "
+                f"申报了{scopes[key]}范围的回避，不得同班、同车"
+            )
+            yield Finding(rule=rule, place=book.duty.at(other.sheet, other.line), message=words)
 
 
 def duty_at_site_of(

@@ -104,7 +104,10 @@ def _session(one: Served) -> str:
 
 
 def _hours(rest: timedelta) -> str:
-    return f"{rest.total_seconds() / 3600:.1f} 小时".replace(".0 ", " ")
+    hours, minutes = divmod(int(rest.total_seconds()) // 60, 60)
+    if not minutes:
+        return f"{hours} 小时"
+    return f"{hours} 小时 {minutes} 分" if hours else f"{minutes} 分钟"
 
 
 def _due(least: timedelta) -> str:

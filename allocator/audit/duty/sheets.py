@@ -25,10 +25,13 @@ class RosterSheet(NamedTuple):
     """Excel row and the cells of the columns, in their order."""
 
 
-def roster_sheets(path: Path, columns: Mapping[str, tuple[str, ...]]) -> Iterator[RosterSheet]:
+def roster_sheets(
+    path: Path, columns: Mapping[str, tuple[str, ...]], optional: tuple[str, ...]
+) -> Iterator[RosterSheet]:
     """Yield the sheets of a workbook that bear a name of `columns`; none where there is no file.
 
-    Raises `Unreadable` where the workbook is damaged.
+    Of a column in `optional` that is missing all cells are blank. Raises `Unreadable` where the
+    workbook is damaged.
     """
     from python_calamine import CalamineError
 
@@ -43,7 +46,7 @@ def roster_sheets(path: Path, columns: Mapping[str, tuple[str, ...]]) -> Iterato
                 rows: list[list[object]] = [list(row) for row in sheet.iter_rows()]
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
                     _spell_out(rows, top, left, bottom, right)
-                yield _table(name, rows, wanted)
+                yield _table(name, rows, wanted, optional)
     except CalamineError:
         raise Unreadable(f"{path.name} 已损坏，无法读取") from None
 
@@ -56,15 +59,22 @@ def _spell_out(rows: list[list[object]], top: int, left: int, bottom: int, right
         row[left] = rows[top][left]
 
 
-def _table(name: str, rows: Sequence[Sequence[object]], wanted: tuple[str, ...]) -> RosterSheet:
-    nearest = wanted
+def _table(
+    name: str,
+    rows: Sequence[Sequence[object]],
+    wanted: tuple[str, ...],
+    optional: tuple[str, ...],
+) -> RosterSheet:
+    nearest = tuple(column for column in wanted if column not in optional)
     for line, row in enumerate(rows[:_HEADER_WITHIN], start=1):
         header = [_plain(cell).rstrip("*") for cell in row]
-        missing = tuple(column for column in wanted if column not in header)
+        missing = tuple(
+            column for column in wanted if column not in header and column not in optional
+        )
         if not missing:
-            places = [header.index(column) for column in wanted]
+            places = [header.index(one) if one in header else None for one in wanted]
             below = [
-                (number, tuple(_cell(cells[place]) for place in places))
+                (number, tuple("" if n is None else _cell(cells[n]) for n in places))
                 for number, cells in enumerate(rows[line:], start=line + 1)
             ]
             return RosterSheet(name, (), below)

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+REGION = "考区"
 WATCHES, TRIPS, HANDOVERS = "值守安排", "押运安排", "交接安排"
 COLUMNS = {
     WATCHES: ("任务", "地点", "开始", "结束", "工号", "姓名"),
     TRIPS: ("考点代码", "出发时间", "到达时间", "车辆", "驾驶员工号", "押运工号"),
     HANDOVERS: ("考点代码", "时间", "环节", "方", "工号"),
 }
+OPTIONAL = ("姓名", "环节")
+"""Columns that may be missing: what they say is only compared or repeated."""
+_PEOPLE = {WATCHES: (4,), TRIPS: (4, 5), HANDOVERS: (4,)}
+"""Places of the cells that name people among the columns of a sheet."""
 GIVING, TAKING = "交", "接"
 _SIDES = {"交": GIVING, "交方": GIVING, "交付方": GIVING, "交出方": GIVING,
           "接": TAKING, "接方": TAKING, "接收方": TAKING}  # fmt: skip
@@ -38,7 +43,7 @@ class Watch(NamedTuple):
 
     task: str
     place: str
-    """考区 or a 考点代码."""
+    """考区, also where the cell is blank, or a 考点代码."""
     span: Span
     staff: str
     name: str
@@ -104,7 +109,7 @@ def read_duty_tables(output: Path) -> DutyTables | None:
     found: dict[str, list[RosterSheet]] = {}
     for name in (MASTER, ROSTER_BOOK):
         try:
-            there = list(roster_sheets(output / name, COLUMNS))
+            there = list(roster_sheets(output / name, COLUMNS, OPTIONAL))
         except Unreadable as problem:
             if name == MASTER:
                 continue  # Every rule on candidates tells that.
@@ -143,7 +148,9 @@ class _Reading:
                 words = f"缺少列：{'、'.join(sheet.missing)}"
                 self._faults.append(Fault(sheet.name, 0, "", words))
             for line, cells in sheet.rows:
-                if sum(cell != "" for cell in cells) > 1:  # One alone is a note or a signature.
+                named = any(cells[place] != "" for place in _PEOPLE[sheet.name])
+                # A single cell that names nobody is a note, or a line to sign.
+                if named or sum(cell != "" for cell in cells) > 1:
                     wrong = takers[sheet.name](line, cells)
                     if wrong:
                         task = word(cells[0]) if sheet.name == WATCHES else ""
@@ -156,14 +163,14 @@ class _Reading:
 
     def _watch(self, line: int, cells: tuple[object, ...]) -> str:
         task, place, start, end, staff, name = cells
-        blank = _blank(task=task, place=place, start=start, end=end)
+        blank = _blank(task=task, start=start, end=end)
         span, wrong = _span("开始", start, "结束", end)
         if blank or span is None:
             return blank or wrong
         if not word(staff):
             return "工号为空：这一班没有写明是谁"
         self._watches.append(
-            Watch(word(task), word(place), span, word(staff), word(name), line)
+            Watch(word(task), word(place) or REGION, span, word(staff), word(name), line)
         )  # fmt: skip
         return ""
 
@@ -193,7 +200,7 @@ class _Reading:
         return ""
 
 
-_NAMES = {"task": "任务", "place": "地点", "start": "开始", "end": "结束", "site": "考点代码",
+_NAMES = {"task": "任务", "start": "开始", "end": "结束", "site": "考点代码",
           "depart": "出发时间", "arrive": "到达时间", "time": "时间"}  # fmt: skip
 
 
@@ -219,7 +226,8 @@ def _no_moment(name: str, cell: object) -> str:
         return (
             f"{name} {word(cell)} 是没有设成日期格式的数字，请把单元格格式设为日期时间，核对后再存"
         )
-    return f"{name}“{word(cell)}”不是日期和时间，请写成 2026-09-12 09:00 的样子"
+    shown = str(cell).strip()
+    return f"{name}“{shown}”不是日期和时间，请写成 2026-09-12 09:00 的样子"
 
 
 def word(cell: object) -> str:

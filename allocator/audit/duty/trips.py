@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.needs import REGION, Kind, asked, faults_of, stopped, when
-from allocator.audit.duty.tables import GIVING, HANDOVERS, TAKING, TRIPS, DutyTables
+from allocator.audit.duty.needs import Kind, asked, faults_of, posts_of, stopped, when, where
+from allocator.audit.duty.tables import GIVING, HANDOVERS, REGION, TAKING, TRIPS, DutyTables
 from allocator.audit.plain import Span, report
 from allocator.audit.staff.sites import site_needs
 from allocator.models.domain.findings import Finding, RuleReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from allocator.audit.duty.tables import Hand, Ride
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 DRIVER = "驾驶员"
 _LEAST = 2
 """Escorts of a vehicle, and people of each side of a hand-over."""
+_NEAR = timedelta(hours=3)
+"""From a hand-over to the departure, or from the arrival to a hand-over."""
 
 
 class Trip(NamedTuple):
@@ -40,7 +43,7 @@ class Trip(NamedTuple):
     @property
     def name(self) -> str:
         """Return the trip as a planner calls it."""
-        return f"考点 {self.site} {when(self.span)} 车辆 {self.vehicle or '（空）'}"
+        return f"{where(self.site)} {when(self.span)} 车辆 {self.vehicle or '（空）'}"
 
     @property
     def aboard(self) -> tuple[str, ...]:
@@ -82,13 +85,13 @@ def escort_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
         ]
     findings += _not_straight(trips, duty)
     findings += _not_made(trips, duty, inputs)
-    return report("ESCORT-TWO", len(trips), findings, inputs)
+    return report("ESCORT-TWO", len(trips), findings, inputs, _sites_without(trips, book))
 
 
 def _trip_wrong(
-    trip: Trip, sites: set[str], able: dict[str, frozenset[str]], wanted: tuple[int, str]
+    trip: Trip, sites: set[str], able: dict[str, frozenset[str]], wanted: tuple[int, frozenset[str]]
 ) -> Iterator[str]:
-    least, post = wanted
+    least, posts = wanted
     escorts = [staff for staff in trip.escorts if staff not in trip.drivers]
     if len(escorts) < least:
         yield f"除驾驶员外押运 {len(escorts)} 人，应有至少 {least} 人"
@@ -103,21 +106,22 @@ def _trip_wrong(
         if DRIVER not in able.get(staff, (DRIVER,)):
             yield f"驾驶员工号 {staff} 的可任岗位中没有{DRIVER}"
     for staff in escorts:
-        if post and post not in able.get(staff, (post,)):
-            yield f"工号 {staff} 的可任岗位中没有{post}，无关人员不得搭乘"
+        if posts and not posts & able.get(staff, posts):
+            named = "、".join(sorted(posts))
+            yield f"工号 {staff} 的可任岗位中没有{named}，无关人员不得搭乘"
 
 
-def _wanted(trip: Trip, inputs: Inputs) -> tuple[int, str]:
-    """Return how many escorts a trip must have, and the post that sheet 值守 asks of them."""
+def _wanted(trip: Trip, inputs: Inputs) -> tuple[int, frozenset[str]]:
+    """Return how many escorts a trip must have, and the posts that sheet 值守 asks of them."""
     rows = [
         need for need in asked(inputs, Kind.TRIP)
         if need.place in (trip.site, REGION) and Span(need.start, need.end).overlaps(trip.span)
     ]  # fmt: skip
     mine = [need for need in rows if need.place == trip.site] or rows
-    posts = {need.post for need in mine}
+    posts = [posts_of(need) for need in mine]
     return (
         max([_LEAST, *(need.people or 0 for need in mine)]),
-        posts.pop() if len(posts) == 1 else "",
+        frozenset().union(*posts) if all(posts) else frozenset(),
     )
 
 
@@ -136,6 +140,14 @@ def _not_straight(trips: Sequence[Trip], duty: DutyTables) -> Iterator[Finding]:
             last[trip.vehicle] = trip
 
 
+def _sites_without(trips: Sequence[Trip], book: Exported) -> str:
+    """Return which sites with papers no trip goes to, for a remark: other means may be."""
+    served = {trip.site for trip in trips}
+    on_paper = dict.fromkeys(order.site for order in book.orders)
+    missing = [site for site in on_paper if site not in served]
+    return f"没有运送安排的纸笔考点：{'、'.join(missing)}" if missing else ""
+
+
 def _not_made(trips: Sequence[Trip], duty: DutyTables, inputs: Inputs) -> Iterator[Finding]:
     """Yield the rows of sheet 值守 for which there is no trip."""
     for need in asked(inputs, Kind.TRIP):
@@ -143,8 +155,7 @@ def _not_made(trips: Sequence[Trip], duty: DutyTables, inputs: Inputs) -> Iterat
         if not any(
             need.place in (trip.site, REGION) and trip.span.overlaps(span) for trip in trips
         ):
-            where = need.place if need.place == REGION else f"考点 {need.place}"
-            words = f"值守表要求的{need.task}（{where} {when(span)}）没有安排"
+            words = f"值守表要求的{need.task}（{where(need.place)} {when(span)}）没有安排"
             yield Finding(rule="ESCORT-TWO", place=duty.at(TRIPS), message=words)
 
 
@@ -173,18 +184,16 @@ def handover_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
             Finding(rule="HANDOVER-TWO", place=place, message=f"{_named(meeting)}：{words}")
             for words in _meeting_wrong(hands)
         ]
-    findings += _ends_without(ways, list(meetings), duty)
+    findings += _ends_without(ways, meetings, duty)
     return report("HANDOVER-TWO", len(meetings) + 2 * len(ways), findings, inputs)
 
 
 def _named(meeting: _Meeting) -> str:
-    return f"考点 {meeting.site} {meeting.time:%m-%d %H:%M} {meeting.stage}".rstrip()
+    return f"{where(meeting.site)} {meeting.time:%m-%d %H:%M} {meeting.stage}".rstrip()
 
 
 def _meeting_wrong(hands: Sequence[Hand]) -> Iterator[str]:
-    sides = {
-        side: {hand.staff for hand in hands if hand.side == side} for side in (GIVING, TAKING)
-    }  # fmt: skip
+    sides = {side: _side(hands, side) for side in (GIVING, TAKING)}
     for side, people in sides.items():
         if len(people) < _LEAST:
             yield f"{side}方 {len(people)} 人，应有至少 {_LEAST} 人"
@@ -193,32 +202,33 @@ def _meeting_wrong(hands: Sequence[Hand]) -> Iterator[str]:
         yield f"工号 {'、'.join(both)} 同在交、接两方"
 
 
-def _ends_without(
-    trips: Sequence[Trip], meetings: Sequence[_Meeting], duty: DutyTables
-) -> Iterator[Finding]:
-    """Yield the ends of trips for which no hand-over is planned.
+def _side(hands: Sequence[Hand], side: str) -> set[str]:
+    return {hand.staff for hand in hands if hand.side == side}
 
-    Along the day of a site departures and arrivals take turns; each needs a hand-over of its own,
-    between the arrival before and the departure after it. Vehicles that leave or arrive at once
-    may share one.
+
+def _ends_without(
+    trips: Sequence[Trip], meetings: Mapping[_Meeting, Sequence[Hand]], duty: DutyTables
+) -> Iterator[Finding]:
+    """Yield the ends of trips at which no hand-over to, or by, those aboard is planned.
+
+    Who rides has taken the papers before and gives them away after: two of the escorts at least,
+    and not hours apart, or the papers would lie about.
     """
-    for site in dict.fromkeys(trip.site for trip in trips):
-        mine = [trip for trip in trips if trip.site == site]
-        spans = sorted({trip.span for trip in mine})
-        times = sorted(one.time for one in meetings if one.site == site)
-        for span in spans:
-            line = next(trip.line for trip in mine if trip.span == span)
-            before = max((s.end for s in spans if s.end <= span.start), default=None)
-            after = min((s.start for s in spans if s.start >= span.end), default=None)
-            leaving = [at for at in times if at <= span.start and (before is None or at >= before)]
-            coming = [at for at in times if at >= span.end and (after is None or at <= after)]
-            # A stay between two trips has the hand-over of the arrival and that of the departure.
-            for there, due, words in (
-                (leaving, 1 if before is None else 2, "出发"),
-                (coming, 1, "到达"),
+    for trip in trips:
+        escorts = set(trip.escorts) - set(trip.drivers)
+        wanted = min(_LEAST, len(escorts))
+        for words, side, span in (
+            ("出发前没有由随车押运接收", TAKING, Span(trip.span.start - _NEAR, trip.span.start)),
+            ("到达后没有由随车押运交出", GIVING, Span(trip.span.end, trip.span.end + _NEAR)),
+        ):
+            if not any(
+                meeting.site == trip.site
+                and span.start <= meeting.time <= span.end
+                and len(_side(hands, side) & escorts) >= wanted
+                for meeting, hands in meetings.items()
             ):
-                if len(there) < due:
-                    message = f"考点 {site} {when(span)} 的运送：{words}时没有交接安排"
-                    yield Finding(
-                        rule="HANDOVER-TWO", place=duty.at(TRIPS, line), message=message
-                    )  # fmt: skip
+                hours = f"{_NEAR.total_seconds() / 3600:.0f}"
+                message = f"{trip.name}：{words}的交接安排（{hours} 小时以内，至少 {_LEAST} 人）"
+                yield Finding(
+                    rule="HANDOVER-TWO", place=duty.at(TRIPS, trip.line), message=message
+                )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -9,16 +10,21 @@ from typing import TYPE_CHECKING
 from allocator.audit.duty.needs import (
     Cover,
     Kind,
+    asked,
     covers,
     faults_of,
     hulls,
+    place_of,
+    posts_of,
     session_covers,
     stopped,
     watches_of,
     when,
+    where,
 )
-from allocator.audit.duty.tables import WATCHES, DutyTables
+from allocator.audit.duty.tables import HANDOVERS, REGION, WATCHES, DutyTables
 from allocator.audit.plain import Span, report
+from allocator.models.domain.exam import Form
 from allocator.models.domain.findings import Finding, RuleReport
 
 if TYPE_CHECKING:
@@ -29,13 +35,28 @@ if TYPE_CHECKING:
     from allocator.audit.facts import RunFacts
     from allocator.models.domain.exam import Inputs
 
+_LEAST = 2
+
 
 def vault_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
     """At every minute from arrival to hand-back two different people watch the 卷库.
 
-    Both moments are those of sheet 值守; of a place that it does not name, the roster's own.
+    Both moments are those of sheet 值守; of a place that it does not name, the roster's own. When
+    papers leave or come back by 交接安排, two must be there too; and nobody else goes in.
     """
-    return _two("VAULT-TWO", Kind.VAULT, book, inputs)
+    made = _two("VAULT-TWO", Kind.VAULT, book, inputs)
+    duty = book.duty
+    if duty is None or book.staff is None or WATCHES not in duty.sheets:
+        return made
+    findings = [*_at_hand_overs(duty), *_outsiders(duty, inputs)]
+    on_paper = any(paper.form is Form.PAPER for paper in inputs.papers)
+    if not made.applies and on_paper:
+        words = "有纸笔考试，值守安排里却没有卷库值守"
+        findings.append(Finding(rule="VAULT-TWO", place=duty.at(WATCHES), message=words))
+    if not findings:
+        return made
+    every = report("VAULT-TWO", made.checked, (*made.findings, *findings), inputs)
+    return replace(every, remark=made.remark)
 
 
 def sorting_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
@@ -62,6 +83,41 @@ def _two(rule: str, kind: Kind, book: Exported, inputs: Inputs) -> RuleReport:
     return replace(made, remark=remark)
 
 
+def _at_hand_overs(duty: DutyTables) -> Iterator[Finding]:
+    """Yield the hand-overs at the 卷库 of the 考区 when it is watched by too few, if at all."""
+    guarded = [watch for watch in watches_of(duty, Kind.VAULT) if watch.place == REGION]
+    moments = {
+        (hand.site, hand.time, hand.stage): hand.line
+        for hand in reversed(duty.hands)
+        if place_of(hand) == REGION
+    }
+    for (site, at, stage), line in sorted(moments.items()) if guarded else ():
+        there = {watch.staff for watch in guarded if watch.span.start <= at <= watch.span.end}
+        if len(there) < _LEAST:
+            words = (
+                f"{where(site)} {at:%m-%d %H:%M} {stage}时考区卷库有 {len(there)} 人值守，"
+                f"应有至少 {_LEAST} 人"
+            )
+            yield Finding(rule="VAULT-TWO", place=duty.at(HANDOVERS, line), message=words)
+
+
+def _outsiders(duty: DutyTables, inputs: Inputs) -> Iterator[Finding]:
+    """Yield who watches a 卷库 though he may take none of the posts that sheet 值守 names."""
+    able = {member.staff: frozenset(member.posts) for member in inputs.staff}
+    posts: dict[str, set[str]] = defaultdict(set)
+    for need in asked(inputs, Kind.VAULT):
+        # A row without 岗位 lets in everybody.
+        posts[need.place] |= posts_of(need) or {post for one in able.values() for post in one}
+    for watch in watches_of(duty, Kind.VAULT):
+        wanted, mine = posts.get(watch.place), able.get(watch.staff)
+        if wanted and mine is not None and not wanted & mine:
+            words = (
+                f"工号 {watch.staff} 的可任岗位中没有{'、'.join(sorted(wanted))}，"
+                "无关人员不得进入卷库"
+            )
+            yield Finding(rule="VAULT-TWO", place=duty.at(WATCHES, watch.line), message=words)
+
+
 def _covered(rule: str, kind: Kind, due: list[Cover], book: Exported, inputs: Inputs) -> RuleReport:
     """Return the report on what is due; what is checked are the stretches between two changes."""
     duty = book.duty or DutyTables()
@@ -78,21 +134,24 @@ def _covered(rule: str, kind: Kind, due: list[Cover], book: Exported, inputs: In
             wrong = _too_few(people, cover, able)
             if wrong:
                 name = cover.task or kind.value
-                words = f"{_where(cover.place)} {name} {when(span)} {wrong}"
+                words = f"{where(cover.place)} {name} {when(span)} {wrong}"
                 findings.append(Finding(rule=rule, place=duty.at(WATCHES), message=words))
     return report(rule, checked, findings, inputs)
 
 
 def _too_few(people: Sequence[str], cover: Cover, able: dict[str, frozenset[str]]) -> str:
     """Return what is wrong about who is there; blank: nothing."""
-    if len(people) < cover.least:
+    least = max(cover.least, cover.of_post)
+    if len(people) < least:
         named = f"只有 {len(people)} 人（工号 {'、'.join(people)}）" if people else "无人"
-        return f"{named}，应有至少 {cover.least} 人"
-    fit = [staff for staff in people if cover.post in able.get(staff, ())]
-    if cover.post and len(fit) < cover.of_post:
-        others = "、".join(staff for staff in people if staff not in fit)
-        lacking = f"，工号 {others} 的可任岗位中没有" if others else ""
-        return f"可任{cover.post}的只有 {len(fit)} 人，应有至少 {cover.of_post} 人{lacking}"
+        return f"{named}，应有至少 {least} 人"
+    known = [staff for staff in people if staff in able]
+    fit = [staff for staff in known if cover.posts & able[staff]]
+    if cover.posts and len(fit) < cover.of_post:
+        post = "、".join(sorted(cover.posts))
+        others = "、".join(staff for staff in known if staff not in fit)
+        lacking = f"，工号 {others} 的可任岗位中没有{post}" if others else ""
+        return f"可任{post}的只有 {len(fit)} 人，应有至少 {cover.of_post} 人{lacking}"
     return ""
 
 
@@ -105,7 +164,3 @@ def stretches(span: Span, watches: Sequence[Watch]) -> Iterator[tuple[Span, list
     for start, end in pairwise(ordered):
         part = Span(start, end)
         yield part, sorted({watch.staff for watch in watches if watch.span.overlaps(part)})
-
-
-def _where(place: str) -> str:
-    return place if place == "考区" else f"考点 {place}"

@@ -9,8 +9,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.days.pairs import recuse_other_rooms
-from allocator.audit.duty.needs import REGION
-from allocator.audit.duty.recusal import duty_at_site_of, jobs_of, on_duty_though_recused
+from allocator.audit.duty.recusal import (
+    duty_at_site_of,
+    jobs_of,
+    kept_apart_on_duty,
+    on_duty_though_recused,
+)
+from allocator.audit.duty.tables import REGION
 from allocator.audit.exported import MASTER
 from allocator.audit.plain import once, report
 from allocator.audit.staff.recusals import (
@@ -74,6 +79,7 @@ def recuse_other(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
             for staff in (one, other)
         }  # fmt: skip
         findings += _together(works[one], works[other], scope)
+    findings += kept_apart_on_duty(OTHER, sorted(pairs), book, inputs)
     findings += [
         Finding(rule=OTHER, place=at_recusals(row.line), message=f"规则 {row.rule} 不认识")
         for row in (book.staff.recusals if book.staff else ())
