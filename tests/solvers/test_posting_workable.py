@@ -94,7 +94,7 @@ CROWDED = ("社会工作者", 80, 5, "s81")
 
 def test_posting_learns_what_several_people_spoil_together(arranged, monkeypatch):
     inputs, *rest = arranged(*CROWDED)
-    case = (tied(inputs, "crowded", rooms=10, staff=20), *rest)
+    case = (tied(inputs, "dense", rooms=10, staff=20), *rest)
     told = posted(case)
     finished(told)
     assert posted(case, "2").posting == told.posting
