@@ -50,6 +50,8 @@ class Narrowing:
     """By (考点代码, turn index) how strict bars from rooms are: see `solvers.staff.closed`."""
     apart: frozenset[tuple[str, str]] = frozenset()
     """Pairs (工号, 工号) who shall not be at one site."""
+    counted: frozenset[tuple[str, int]] = frozenset()
+    """(考点代码, turn index) where it is counted who may serve which room."""
 
     def steps(self, spoilt: Spoilt) -> Iterator[Narrowing]:
         """Yield what may be told next: of bars, of relatives, of both."""
@@ -63,6 +65,18 @@ class Narrowing:
             yield Narrowing(self.strict, apart)
             if strict != self.strict:
                 yield Narrowing(strict, apart)
+
+    def counting(self, spoilt: Spoilt) -> Iterator[Narrowing]:
+        """Yield what may be told next where bars are too many to close posts for each of them.
+
+        What is counted is no more than the rules ask, so it is never taken back.
+        """
+        counted = self.counted.union(spoilt.places)
+        apart = self.apart | spoilt.related
+        if counted != self.counted:
+            yield replace(self, counted=counted)
+        if apart != self.apart:
+            yield replace(self, counted=counted, apart=apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +103,55 @@ def workable_posting(
     Bounds are those of the first one solved. Raises `InfeasibleError` where needs cannot be met.
     """
     solve = partial(solved_posting, inputs, turns, works, found, rooms, progress)
+    spoilt = partial(_spoilt, inputs, maker=maker)
     first = solve()
-    best = now = _Tried(Narrowing(), first, _spoilt(inputs, first, maker))
+    start = _Tried(Narrowing(), first, spoilt(first))
+    best = _bettered(start, Narrowing.steps, solve, spoilt)
+    if best.spoilt.places and not _drawn(inputs, best.plan, maker):
+        again = _bettered(start, Narrowing.counting, solve, spoilt)
+        best = min(best, again, key=_Tried.harm)
+    return first if best.plan is first else _with_bounds(best.plan, first)
+
+
+def _bettered(
+    start: _Tried,
+    steps: Callable[[Narrowing, Spoilt], Iterator[Narrowing]],
+    solve: Callable[..., PostingPlan],
+    spoilt: Callable[[PostingPlan], Spoilt],
+) -> _Tried:
+    """Return the best that step after step leads to; what was begun with where none is better."""
+    best = now = start
     for _ in range(ROUNDS):
         if not now.spoilt.places:
             break
         tried = []
-        for step in now.narrowing.steps(now.spoilt):
+        for step in steps(now.narrowing, now.spoilt):
             try:
                 plan = solve(narrowing=step)
             except (InfeasibleError, LimitError):
                 # It was more than the rules ask; another step may ask less.
                 continue
-            tried.append(_Tried(step, plan, _spoilt(inputs, plan, maker)))
+            tried.append(_Tried(step, plan, spoilt(plan)))
         if not tried:
             break
         now = min(tried, key=_Tried.harm)
         best = min(best, now, key=_Tried.harm)
-    return first if best.plan is first else _with_bounds(best.plan, first)
+    return best
+
+
+def _drawn(inputs: Inputs, plan: PostingPlan, maker: SheetMaker) -> bool:
+    """Return whether a draw of posts succeeds after all, in more drawings than were tried.
+
+    Where it does, the real one nearly always will.
+    """
+    from allocator.pipeline.judging import judge_by
+    from allocator.solvers.posting.draw import draw_posts
+
+    try:
+        draw_posts(inputs, plan, seed="", digest="", judge=judge_by(maker, plan.turns))
+    except InfeasibleError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +227,7 @@ def solved_posting(
     from allocator.solvers.posting.solve import solve_posting
     from allocator.solvers.recusal.recusals import staff_interests
     from allocator.solvers.staff.closed import closed_posts
+    from allocator.solvers.staff.fitting import fitting_of
     from allocator.solvers.staff.places import barred_rooms, barred_sites
 
     tight = narrowing or Narrowing()
@@ -193,7 +239,10 @@ def solved_posting(
     ) -> PostingPlan:
         # With fewer 流动监考 other posts are closed.
         closed = closed_posts(works, barred, merging=waived, strict=tight.strict)
-        return solve_posting(inputs, turns, works, found, sites, interests, progress, closed=closed)
+        fitting = fitting_of(works, barred, tight.counted, merging=waived)
+        return solve_posting(
+            inputs, turns, works, found, sites, interests, progress, closed=closed, fitting=fitting
+        )
 
     apart = tuple((one, other, "考点") for one, other in sorted(tight.apart))
     return _apart(solve, works, (*staff_interests(inputs), *apart), waived=waived)

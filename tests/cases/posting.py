@@ -14,6 +14,7 @@ from allocator.models.cpsat.posting.problem import (
     INVIGILATE_COMPUTER,
     PATROLS,
     Crew,
+    Limit,
     PostingProblem,
     Role,
     SiteNeed,
@@ -306,4 +307,17 @@ def _about_rivals():
     ]
 
 
-CASES = (*_about_people(), *_about_posts(), *_about_rooms(), *_about_rivals())
+def _about_bars():
+    """Return crews of which one is barred from a room, which bears one of them in a turn."""
+    here = Limit(area=0, roles=(INVIGILATE, INVIGILATE_COMPUTER), turn=1, crews=(0,), most=1)
+    problem = a_problem([a_crew(2), a_crew(2)], a_need(invigilators=2), limits=(here,))
+    one = {(0, INVIGILATE, 0b11): 1, (1, INVIGILATE, 0b11): 1}
+    mornings = {(0, INVIGILATE, 0b01): 2, (1, INVIGILATE, 0b10): 2}
+    both = {(0, INVIGILATE, 0b11): 2}
+    return [
+        _case("RECUSE-OTHER", "all barred from one room", problem, one, both),
+        _case("RECUSE-OTHER", "another turn bears more", problem, mornings, both),
+    ]
+
+
+CASES = (*_about_people(), *_about_posts(), *_about_rooms(), *_about_rivals(), *_about_bars())

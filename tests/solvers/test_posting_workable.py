@@ -94,7 +94,7 @@ CROWDED = ("社会工作者", 80, 5, "s81")
 
 def test_posting_learns_what_several_people_spoil_together(arranged, monkeypatch):
     inputs, *rest = arranged(*CROWDED)
-    case = (tied(inputs, "crowded", rooms=10, staff=20), *rest)
+    case = (tied(inputs, "dense", rooms=10, staff=20), *rest)
     told = posted(case)
     finished(told)
     assert posted(case, "2").posting == told.posting
@@ -121,3 +121,17 @@ def test_steps_tell_of_bars_then_of_relatives_then_of_both():
     assert list(Narrowing(strict, apart).steps(spoilt)) == [stricter]
     alone = Spoilt(spoilt.places, frozenset())
     assert list(now.steps(alone)) == [Narrowing(strict)]
+
+
+@pytest.mark.parametrize(
+    ("name", "sample"),
+    [("n31", ("一级消防", 40, 4, "s31")), ("n44", ("造价与注安", 80, 2, "s44"))],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_posting_counts_who_can_serve_which_rooms_where_bars_are_many(arranged, name, sample):
+    """Each ended with exit 4: most of those posted were barred from one and the same room."""
+    inputs, *rest = arranged(*sample)
+    case = (tied(inputs, name, rooms=20, staff=50), *rest)
+    told = posted(case)
+    finished(told)
+    assert posted(case, "2").posting == told.posting

@@ -118,6 +118,11 @@ class Maker:
             ),
         )
 
+    @property
+    def needs(self) -> dict[str, SiteNeed]:
+        """Return the needs by 考点代码."""
+        return {work.site: need for work, need in zip(self._works, self._needs, strict=True)}
+
     def _wanted(self) -> dict[tuple[str, int], int]:
         """Return by (site, role) the turns in which somebody is needed."""
         wanted: dict[tuple[str, int], int] = defaultdict(int)

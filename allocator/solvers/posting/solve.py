@@ -24,6 +24,7 @@ from allocator.solvers.posting.posts import post_order
 from allocator.solvers.posting.spread import spreads_of
 from allocator.solvers.posting.swaps import NAMES, Spreader
 from allocator.solvers.posting.task import prepare
+from allocator.solvers.staff.fitting import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from allocator.solvers.posting.crews import Closings
     from allocator.solvers.posting.deal import Deal, Kinds
     from allocator.solvers.posting.task import Task
+    from allocator.solvers.staff.fitting import Fitting
 
 __all__ = ["MOST_TURNS", "TOO_FEW", "draw_places", "draw_posts", "draw_reserves", "solve_posting"]
 
@@ -56,15 +58,19 @@ def solve_posting(
     progress: Progress,
     *,
     closed: Mapping[str, Closings] = MappingProxyType({}),
+    fitting: Fitting = NOTHING,
 ) -> PostingPlan:
     """Return how many of which kind serve where, with the spread reached and its proven bound.
 
     `barred_sites` is 工号 -> sites barred by 其他回避; `interests` are pairs of staff kept apart
-    (工号, 工号, 范围); `closed` is by 工号 what `solvers.staff.closed` found. Raises
-    `InfeasibleError` with the clashes when needs cannot be met, and `LimitError` when the effort
-    ran out.
+    (工号, 工号, 范围); `closed` is by 工号 what `solvers.staff.closed` found; `fitting` tells where
+    it is counted who may serve which room. Raises `InfeasibleError` with the clashes when needs
+    cannot be met, and `LimitError` when the effort ran out.
     """
-    every = partial(prepare, inputs, turns, works, recusals, barred_sites, interests, closed=closed)
+    every = partial(
+        prepare, inputs, turns, works, recusals, barred_sites, interests,
+        closed=closed, fitting=fitting,
+    )  # fmt: skip
     progress.start("岗位安排", 3)
     found = _solved(every)
     if isinstance(found, Apart):

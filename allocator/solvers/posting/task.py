@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.solvers.posting.crews import ALL_SUBSETS, Maker
+from allocator.solvers.posting.limits import limits_of
+from allocator.solvers.staff.fitting import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.staff import StaffMember
     from allocator.models.domain.staffing import Recusal, SiteWork, Turn
     from allocator.solvers.posting.crews import Closing, Closings
-
+    from allocator.solvers.staff.fitting import Bar, Fitting
 
 MAN, WOMAN = "男", "女"
 
@@ -32,6 +34,8 @@ class CrewKey(NamedTuple):
     crew: Crew
     rivals: tuple[tuple[str, str], ...]
     """Pairs (工号, 范围) of 其他回避 between staff, sorted, as far as the model can tell."""
+    bars: tuple[Bar, ...]
+    """Rooms and groups they are barred from where posting is told to count them, sorted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +73,19 @@ def prepare(
     interests: Sequence[tuple[str, str, str]],
     *,
     closed: Mapping[str, Closings] = MappingProxyType({}),
+    fitting: Fitting = NOTHING,
     alone: Collection[str] = (),
     everyone: bool = False,
     every_subset: bool = False,
 ) -> Task:
     """Group staff and sites.
 
-    `closed` is by 工号 what `solvers.staff.closed` found; `alone` names sites that form an area of
-    their own; `everyone` keeps staff whom a rule leaves nothing to serve (for asking what that rule
-    forbids); `every_subset` makes every set of turns a pattern however many turns there are.
+    `closed` is by 工号 what `solvers.staff.closed` found; `fitting` tells where it is counted who
+    may serve which room: these sites form areas of their own, and so does each site of `alone`.
+    `everyone` keeps staff whom a rule leaves nothing to serve (for asking what that rule forbids);
+    `every_subset` makes every set of turns a pattern however many turns there are.
     """
+    alone = {*alone, *(site for site, _, _ in fitting.wanted)}
     maker = Maker(inputs, turns, works, recusals, alone)
     rivals = _rivals(interests)
     everybody = tuple(
@@ -92,7 +99,9 @@ def prepare(
         )
         for member in sorted(inputs.staff, key=lambda m: m.staff)
     )
-    grouped, within = _grouped(maker, everybody, barred_sites, rivals, everyone=everyone)
+    grouped, within = _grouped(
+        maker, everybody, barred_sites, rivals, fitting.bars, everyone=everyone
+    )
     keys = sorted(grouped)
     members = tuple(tuple(grouped[key]) for key in keys)
     crews = tuple(
@@ -102,6 +111,7 @@ def prepare(
     problem = replace(
         maker.problem(crews, every_subset=every_subset),
         apart=tuple(_apart(_pairs(keys, members), crews, maker.sites_in)),
+        limits=tuple(limits_of(fitting, [key.bars for key in keys], maker.needs)),
     )
     return Task(
         inputs=inputs,
@@ -126,6 +136,7 @@ def _grouped(
     everybody: Sequence[tuple[StaffMember, Crew]],
     barred_sites: Mapping[str, frozenset[str]],
     rivals: Mapping[str, set[tuple[str, str]]],
+    bars: Mapping[str, tuple[Bar, ...]],
     *,
     everyone: bool,
 ) -> tuple[dict[CrewKey, list[StaffMember]], dict[str, tuple[str, ...]]]:
@@ -138,7 +149,7 @@ def _grouped(
             mine = sorted(rivals.get(member.staff, ()))
             # At sites that are an area together, rivals are for the second level to part.
             told = tuple(r for r in mine if r[1] == "考试" or 1 in maker.sites_in)
-            grouped[CrewKey(crew, told)].append(member)
+            grouped[CrewKey(crew, told, bars.get(member.staff, ()))].append(member)
             within[member.staff] = maker.within(crew, barred)
     return grouped, within
 

@@ -94,6 +94,23 @@ def crews_apart(model: cp_model.CpModel, problem: PostingProblem, x: PostingVars
         model.add(x.posted_here[one, area] + x.posted_here[other, area] <= 1)
 
 
+def rooms_bear(model: cp_model.CpModel, problem: PostingProblem, x: PostingVars) -> None:
+    """Of crews barred from the same rooms no more serve a turn than the rooms leave places to."""
+    stints: dict[tuple[int, int], list[tuple[Stint, cp_model.IntVar]]] = defaultdict(list)
+    for stint, people in x.people.items() if problem.limits else ():
+        stints[stint.area, stint.crew].append((stint, people))
+    for area, roles, turn, crews, most in problem.limits:
+        model.add(
+            total(
+                people
+                for crew in crews
+                for stint, people in stints[area, crew]
+                if stint.role in roles and stint.pattern >> turn & 1
+            )
+            <= most
+        )
+
+
 def covers_are_stints(model: cp_model.CpModel, problem: PostingProblem, x: PostingVars) -> None:
     """Crews and sites meet only here: people of an area, role and pattern = places of its sites."""
     stints: dict[tuple[int, int, int], list[cp_model.IntVar]] = defaultdict(list)
@@ -240,6 +257,7 @@ CONSTRAINTS: tuple[tuple[str, Constraint], ...] = (
     ("STAFF-TRAINED", staff_trained),
     ("STAFF-AVAILABLE", staff_available),
     ("RECUSE-OTHER", crews_apart),
+    ("RECUSE-OTHER", rooms_bear),
     ("", covers_are_stints),
     ("", no_more_than_needed),
     ("", sites_share),

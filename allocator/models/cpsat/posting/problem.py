@@ -88,6 +88,16 @@ class Crew(NamedTuple):
         return free
 
 
+class Limit(NamedTuple):
+    """Of some crews no more may serve in some roles of an area in one turn."""
+
+    area: int
+    roles: tuple[int, ...]
+    turn: int
+    crews: tuple[int, ...]
+    most: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class PostingProblem:
     """One 考区: everything the model may know."""
@@ -111,6 +121,8 @@ class PostingProblem:
     sites that `merged` has put together what each of them alone allows."""
     apart: tuple[tuple[int, int, int], ...] = ()
     """(crew, crew, area): not both posted there; area -1: not both posted at all."""
+    limits: tuple[Limit, ...] = ()
+    """What rooms leave to those barred from them, in areas of a single site."""
     in_rooms: tuple[int, ...] = (INVIGILATE, INVIGILATE_COMPUTER)
     """Roles whose people count as 监考 of a room: `ADMINS` too where these double."""
 
