@@ -55,8 +55,7 @@ def vault_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
         findings.append(Finding(rule="VAULT-TWO", place=duty.at(WATCHES), message=words))
     if not findings:
         return made
-    every = report("VAULT-TWO", made.checked, (*made.findings, *findings), inputs)
-    return replace(every, remark=made.remark)
+    return report("VAULT-TWO", made.checked, (*made.findings, *findings), inputs)
 
 
 def sorting_two(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
