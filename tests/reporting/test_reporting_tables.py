@@ -138,6 +138,26 @@ def test_region_table_counts_rooms_and_people(tmp_path: Path) -> None:
     assert site[2:5] == (8, 1, sum(len(room.seats) for room in demo_site().rooms))
 
 
+def region_rows(tmp_path: Path, *sites: Any) -> list[tuple[Any, ...]]:
+    target = tmp_path / "考场编排汇总表.xlsx"
+    region_table.write(a_book(), [summarise(site) for site in sites], target)
+    return list(load_workbook(target)["考场编排汇总表"].iter_rows(values_only=True))
+
+
+def test_rows_of_the_only_site_are_not_said_again_as_totals(tmp_path: Path) -> None:
+    alone = region_rows(tmp_path, demo_site())
+    assert {row[0] for row in alone[2:]} == {"01"}
+
+
+def test_region_table_adds_up_each_paper_over_several_sites(tmp_path: Path) -> None:
+    rows = region_rows(tmp_path, demo_site(), replace(demo_site(), code="02", name="市第二中学"))
+    one, total = (
+        {row[2:11]: row[11:] for row in rows if row[0] == code} for code in ("01", "合计")
+    )
+    assert total == {paper: (2 * rooms, 2 * people) for paper, (rooms, people) in one.items()}
+    assert len(total) > 1
+
+
 def test_region_table_writes_days_as_the_other_documents_do(tmp_path: Path) -> None:
     target = tmp_path / "考场编排汇总表.xlsx"
     region_table.write(a_book(), [summarise(demo_site())], target)
