@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LEAST, LEAST_CROWDED = 7.0, 6.0
 """Points of the smallest letters that are read on paper; only where a page is too full for them are
 there smaller ones, for nothing is ever cut."""
+_SIZES = (LEAST, 6.5, LEAST_CROWDED, 5.5, 5.0)
 _AIR = 2.0
 """Points left free above and below a name, together."""
 _LEAST_HEIGHT = {NUMBER: 14.0, NAME: 12.0, TICKET: 10.25, TAG: 10.0, SIGN: 12.0}
@@ -81,9 +82,8 @@ def row_heights(shape: Geometry, lines: Sequence[Line]) -> list[tuple[float, ...
     then the other rows give it. A page that is too full stays as it is.
     """
     budget = shape.seats_high
-    sizes = (LEAST, LEAST_CROWDED) if shape.crowded else (LEAST,)
-    # Where not even the smallest letters fit, names that are very long have to give way.
-    for size, named in (*((size, True) for size in sizes), (sizes[-1], False)):
+    # Where letters that can be read do not fit, names that are very long have to give way.
+    for size, named in (*((size, True) for size in _SIZES), (_SIZES[-1], False)):
         needs = [_needed(shape, names if named else (), tags, size) for names, tags in lines]
         if sum(map(sum, needs)) <= budget:
             break
@@ -104,13 +104,16 @@ def row_heights(shape: Geometry, lines: Sequence[Line]) -> list[tuple[float, ...
 
 
 def _needed(
-    shape: Geometry, names: Sequence[str], tags: Sequence[str], size: float
+    shape: Geometry, names: Sequence[str], tags: Sequence[str], named: float
 ) -> tuple[float, ...]:
-    """Return how high the parts of one row of seats must be for letters of `size` points."""
+    """Return how high the parts of one row of seats must be for names of `named` points.
+
+    Papers have letters as large as can be read, whatever names have.
+    """
     heights = dict(_least_heights(shape))
-    for part, texts, width, air in (
-        (name_part(shape), names, name_width(shape), _AIR),
-        (tag_part(shape), tags, tag_width(shape), 0.0),
+    for part, texts, width, air, size in (
+        (name_part(shape), names, name_width(shape), _AIR, named),
+        (tag_part(shape), tags, tag_width(shape), 0.0, max(named, least_of(shape))),
     ):
         rows = max((lines_at(text, width, size) for text in texts if text), default=0)
         needed = math.ceil(4 * (rows * size * LINE + air)) / 4

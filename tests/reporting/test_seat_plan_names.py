@@ -67,12 +67,17 @@ def test_no_word_of_a_name_is_torn_in_a_room_of_ordinary_size(
     assert_fits(sheet)
 
 
-def test_words_of_names_stay_whole_in_a_crowded_room_where_six_points_do(tmp_path: Path) -> None:
-    room = _named("001", (10,) * 6, LATIN[:3])
+@pytest.mark.parametrize(("layout", "least"), [((10,) * 6, 7), ((16, 17), 6), ((10,) * 10, 5)])
+def test_words_of_names_stay_whole_in_a_crowded_room(
+    layout: tuple[int, ...], least: float, tmp_path: Path
+) -> None:
+    room = _named("001", layout, LATIN[:4])
     sheet = written("考场座次表", a_site((room,)), tmp_path).worksheets[0]
-    for cell, width, _ in _cells(sheet, set(LATIN)):
-        assert cell.font.sz >= 6
-        assert word_ems(cell.value) * cell.font.sz <= width + 0.5, cell.value
+    for cell, width, height in _cells(sheet, set(LATIN)):
+        size = cell.font.sz
+        assert size >= least, cell.value
+        assert word_ems(cell.value) * size <= width + 0.5, cell.value
+        assert lines_at(cell.value, width, size) * size * LINE <= height, cell.value
 
 
 def test_rooms_of_a_site_that_are_equally_wide_share_the_look_of_one_with_long_words(
