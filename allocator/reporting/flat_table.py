@@ -81,8 +81,9 @@ _WIDE = Page(landscape=True, width=600.0, height=492.0)
 _CHUNK = 2000
 _SIZE, _SIDES = 10, 8.0
 """Points of the letters, and those left and right of a text, together."""
-_MOST = 450.0
-"""mm of all columns: more would print in letters below 6 points."""
+_MOST, _WIDEST = 450.0, 160.0
+"""mm of all columns, for more would print in letters below 6 points, and of one: Excel has a
+limit."""
 _HEAD_HEIGHT = 30.0
 """Points of the header: names of columns take two lines where their texts are shorter."""
 _ROW = "\x01"  # stands for the row number in a template; no cell can hold it, it would be escaped
@@ -158,12 +159,14 @@ def _widths(columns: FlatColumns, longest: Sequence[str]) -> tuple[list[float], 
     if sum(whole) <= _MOST:
         return whole, 1
     widths = [
-        max(_needed(max(_head(name), word_ems(text))), min(most, width)) if kind == WORDS else width
+        max(_needed(max(_head(name), word_ems(text))), min(most, width))
+        if kind == WORDS
+        else min(_WIDEST, width)
         for (name, most, kind), text, width in zip(columns, longest, whole, strict=True)
     ]
     return widths, max(
-        lines_at(text, inside(width), _SIZE) if width < full else 1
-        for text, width, full in zip(longest, widths, whole, strict=True)
+        lines_at(text, inside(width), _SIZE) if kind == WORDS and width < full else 1
+        for (_, _, kind), text, width, full in zip(columns, longest, widths, whole, strict=True)
     )
 
 

@@ -18,6 +18,7 @@ LEAST, LEAST_CROWDED = 7.0, 6.0
 """Points of the smallest letters that are read on paper; only where a page is too full for them are
 there smaller ones, for nothing is ever cut."""
 _SIZES = (LEAST, 6.5, LEAST_CROWDED, 5.5, 5.0)
+"""Points of letters of names that rows are made high enough for, the first that the page holds."""
 _AIR = 2.0
 """Points left free above and below a name, together."""
 _LEAST_HEIGHT = {NUMBER: 14.0, NAME: 12.0, TICKET: 10.25, TAG: 10.0, SIGN: 12.0}

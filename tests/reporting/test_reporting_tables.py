@@ -103,6 +103,11 @@ def test_flat_table_of_ordinary_texts_has_low_rows(tmp_path: Path) -> None:
     assert sheet.sheet_format.defaultRowHeight <= 15
 
 
+def test_no_column_of_the_flat_table_is_wider_than_excel_allows(tmp_path: Path) -> None:
+    sheet = load_workbook(flat(tmp_path, a_row(准考证号="1" * 999, 姓名="名" * 999)))["考生编排"]
+    assert max(column.width for column in columns(sheet)) <= 255
+
+
 def test_flat_table_is_no_wider_than_its_texts(tmp_path: Path) -> None:
     short, long = (
         load_workbook(flat(folder, a_row(**row)))["考生编排"].column_dimensions["A"].width
