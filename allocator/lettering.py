@@ -43,16 +43,18 @@ def ems(text: str) -> float:
 
 
 @lru_cache(maxsize=65536)
-def fit(text: str, width: float, height: float, sizes: Sequence[float]) -> float:
+def fit(
+    text: str, width: float, height: float, sizes: Sequence[float], least: float = READ
+) -> float:
     """Return the largest of `sizes` (points, descending) at which a wrapped text fits its frame.
 
     Width and height are points inside the cell. A word of Latin letters is broken only where it
-    would have to be smaller than can be read. The last size is returned where none fits.
+    would have to be smaller than `least` points. The last size is returned where none fits.
     """
     wanted, word = text.count("\n") + 1, word_ems(text)
     first: float = 0
     for size in sizes:
-        if first and size < READ:
+        if first and size < least:
             break
         lines = lines_at(text, width, size)
         if lines * size * LINE <= height and (lines <= wanted or width / size >= 4.5):

@@ -12,43 +12,54 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from allocator.reporting import Report
-from allocator.reporting.layout import DIGITS, HEI, NARROWEST, SONG, Document, Page, PageSheet
+from allocator.reporting.layout import (
+    DIGITS,
+    HEI,
+    NARROWEST,
+    SONG,
+    Document,
+    Page,
+    PageSheet,
+    inside,
+)
 from allocator.reporting.streaming import COLUMNS, escape, is_plain
-from allocator.reporting.text import ems
+from allocator.reporting.text import LINE, ems, lines_at, word_ems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from allocator.reporting.views import BookView
 
 REPORT = Report(name="编排总表", audience="考区、其他程序", public=False)
 
-TEXT, NUMBER = "text", "number"
+TEXT, NUMBER, WORDS = "text", "number", "words"
 CANDIDATES = (
-    ("准考证号", 34, TEXT), ("报名序号", 30, TEXT), ("姓名", 24, TEXT), ("证件号码", 40, TEXT),
-    ("考试代码", 19, TEXT), ("批次", 12, NUMBER), ("级别", 18, TEXT), ("专业", 28, TEXT),
-    ("科目代码", 19, TEXT), ("科目名称", 44, TEXT), ("场次", 12, NUMBER), ("考点代码", 19, TEXT),
-    ("考场号", 16, TEXT), ("楼栋", 22, TEXT), ("楼层", 12, NUMBER), ("教室", 20, TEXT),
-    ("座位号", 16, NUMBER), ("行", 10, NUMBER), ("列", 10, NUMBER),
+    ("准考证号", 0, TEXT), ("报名序号", 0, TEXT), ("姓名", 30, WORDS), ("证件号码", 0, TEXT),
+    ("考试代码", 0, TEXT), ("批次", 12, NUMBER), ("级别", 24, WORDS), ("专业", 26, WORDS),
+    ("科目代码", 0, TEXT), ("科目名称", 40, WORDS), ("场次", 12, NUMBER), ("考点代码", 0, TEXT),
+    ("考场号", 0, TEXT), ("楼栋", 22, WORDS), ("楼层", 12, NUMBER), ("教室", 24, WORDS),
+    ("座位号", 12, NUMBER), ("行", 9, NUMBER), ("列", 9, NUMBER),
 )  # fmt: skip
 ROOMS = (
-    ("考试代码", 19, TEXT), ("批次", 12, NUMBER), ("考点代码", 19, TEXT), ("考场号", 16, TEXT),
-    ("楼栋", 22, TEXT), ("楼层", 12, NUMBER), ("教室", 20, TEXT), ("场次", 12, NUMBER),
-    ("日期", 24, TEXT), ("开始时间", 19, TEXT), ("结束时间", 19, TEXT), ("科目代码", 19, TEXT),
-    ("科目名称", 44, TEXT), ("级别", 18, TEXT), ("专业", 28, TEXT), ("人数", 14, NUMBER),
-    ("准考证起号", 34, TEXT), ("准考证止号", 34, TEXT),
+    ("考试代码", 0, TEXT), ("批次", 12, NUMBER), ("考点代码", 0, TEXT), ("考场号", 0, TEXT),
+    ("楼栋", 22, WORDS), ("楼层", 12, NUMBER), ("教室", 24, WORDS), ("场次", 12, NUMBER),
+    ("日期", 0, TEXT), ("开始时间", 0, TEXT), ("结束时间", 0, TEXT), ("科目代码", 0, TEXT),
+    ("科目名称", 40, WORDS), ("级别", 24, WORDS), ("专业", 26, WORDS), ("人数", 14, NUMBER),
+    ("准考证起号", 0, TEXT), ("准考证止号", 0, TEXT),
 )  # fmt: skip
 POSTS = (
-    ("考点代码", 24, TEXT), ("岗位", 44, TEXT), ("场次", 16, NUMBER), ("工号", 34, TEXT),
-    ("姓名", 40, TEXT), ("工作单位", 80, TEXT), ("备用顺序", 22, NUMBER),
+    ("考点代码", 0, TEXT), ("岗位", 44, WORDS), ("场次", 16, NUMBER), ("工号", 0, TEXT),
+    ("姓名", 40, WORDS), ("工作单位", 80, WORDS), ("备用顺序", 16, NUMBER),
 )  # fmt: skip
 RECUSALS = (
-    ("考试代码", 22, TEXT), ("工号", 30, TEXT), ("姓名", 34, TEXT), ("规则", 38, TEXT),
-    ("类别", 40, TEXT), ("范围", 52, TEXT), ("考生报名序号", 36, TEXT), ("关系链", 160, TEXT),
-    ("依据", 56, TEXT),
+    ("考试代码", 0, TEXT), ("工号", 0, TEXT), ("姓名", 30, WORDS), ("规则", 0, TEXT),
+    ("类别", 36, WORDS), ("范围", 44, WORDS), ("考生报名序号", 0, TEXT), ("关系链", 90, WORDS),
+    ("依据", 40, WORDS),
 )  # fmt: skip
-"""Name, width in mm (the sheet prints one page wide, so widths are proportions) and kind."""
+"""Name, width in mm and kind. Columns of texts are as wide as their longest one, for the sheet
+prints one page wide: letters are larger the less its columns take. `WORDS` are no wider than told
+here where letters would be too small."""
 CANDIDATE_COLUMNS = tuple(name for name, _, _ in CANDIDATES)
 ROOM_COLUMNS = tuple(name for name, _, _ in ROOMS)
 POST_COLUMNS = tuple(name for name, _, _ in POSTS)
@@ -68,8 +79,13 @@ class MoreSheet(NamedTuple):
 
 _WIDE = Page(landscape=True, width=600.0, height=492.0)
 _CHUNK = 2000
-_WIDEST, _SIDES = 160.0, 8.0
-"""mm of the widest column, and the points left and right of a text."""
+_SIZE, _SIDES = 10, 8.0
+"""Points of the letters, and those left and right of a text, together."""
+_MOST, _WIDEST = 450.0, 160.0
+"""mm of all columns, for more would print in letters below 6 points, and of one: Excel has a
+limit."""
+_HEAD_HEIGHT = 30.0
+"""Points of the header: names of columns take two lines where their texts are shorter."""
 _ROW = "\x01"  # stands for the row number in a template; no cell can hold it, it would be escaped
 
 
@@ -92,7 +108,7 @@ def write(
             ("考场编排", ROOMS, rows_of_rooms),
             *more,
         ):
-            sheet = document.sheet(name, _WIDE, [width for _, width, _ in columns])
+            sheet = document.sheet(name, _WIDE, [0.0] * len(columns))
             _fill(document, sheet, columns, rows)
 
 
@@ -102,10 +118,13 @@ def _fill(
     columns: FlatColumns,
     rows: Iterable[Sequence[str | int | None]],
 ) -> None:
-    head = document.style(HEI, 10, align="center", border=1, bg_color="#D9E1F2")
-    text = document.style(SONG, 10, num_format="@")
-    number = document.style(DIGITS, 10, align="center")
-    sheet.row(21, [(nth, nth, head, name) for nth, (name, _, _) in enumerate(columns)])
+    head = document.style(HEI, _SIZE, align="center", text_wrap=True, border=1, bg_color="#D9E1F2")
+    styles = {
+        TEXT: document.style(SONG, _SIZE, num_format="@"),
+        WORDS: document.style(SONG, _SIZE, num_format="@", text_wrap=True),
+        NUMBER: document.style(DIGITS, _SIZE, align="center"),
+    }
+    sheet.row(_HEAD_HEIGHT, [(nth, nth, head, name) for nth, (name, _, _) in enumerate(columns)])
     kinds = [kind for _, _, kind in columns]
     batch = next((nth for nth, (name, _, _) in enumerate(columns) if name == "批次"), None)
     # Filter and dimensions stand before the rows in the file: the rows are counted first.
@@ -113,19 +132,57 @@ def _fill(
     spool = document.resources.enter_context(made)
     written = 0
     longest = [""] * len(columns)
-    for so_far, piece in _rows(_template(kinds, text, number), batch, rows, longest):
+    for so_far, piece in _rows(_template(kinds, styles), batch, rows, longest):
         spool.write(piece)
         written = so_far
-    for nth, (_, width, _) in enumerate(columns):
-        sheet.widen(nth, width, min(_WIDEST, _needed(longest[nth])))
+    widths, lines = _widths(columns, longest)
+    for nth, width in enumerate(widths):
+        sheet.set_width(nth, width)
+    if lines > 1:
+        # Programs make no row of so many higher by themselves: all have room for the longest text.
+        sheet.set_default_row(lines * _SIZE * LINE + 4)
     sheet.rows_written += written
     sheet.stream(_pieces(spool), len(columns) - 1)
     sheet.flow((0, 0), filter_from=0)
 
 
-def _needed(text: str) -> float:
-    """Return the mm of a column in which a text stands on one line."""
-    return (ems(text) * 10 + _SIDES) * 25.4 / 72 / NARROWEST
+def _widths(columns: FlatColumns, longest: Sequence[str]) -> tuple[list[float], int]:
+    """Return the mm of each column, and on how many lines its longest text stands at most.
+
+    All stand on one line, unless letters would be too small for it.
+    """
+    # A number in a column too narrow for it would show as ###.
+    whole = [
+        float(most) if kind == NUMBER else _needed(max(_head(name), _wide(text)))
+        for (name, most, kind), text in zip(columns, longest, strict=True)
+    ]
+    if sum(whole) <= _MOST:
+        return whole, 1
+    widths = [
+        max(_needed(max(_head(name), word_ems(text))), min(most, width))
+        if kind == WORDS
+        else min(_WIDEST, width)
+        for (name, most, kind), text, width in zip(columns, longest, whole, strict=True)
+    ]
+    return widths, max(
+        lines_at(text, inside(width), _SIZE) if kind == WORDS and width < full else 1
+        for (_, _, kind), text, width, full in zip(columns, longest, widths, whole, strict=True)
+    )
+
+
+def _head(name: str) -> int:
+    """Return the em of the name of a column on two lines."""
+    return -(-len(name) // 2)
+
+
+def _wide(text: str) -> float:
+    """Return the em of a text on one line; capitals are wider than the average."""
+    return ems(text) + 0.12 * sum(map(str.isupper, text))
+
+
+def _needed(wide: float) -> float:
+    """Return the mm of a column in which so many em stand on one line."""
+    return (wide * _SIZE + _SIDES) * 25.4 / 72 / NARROWEST
 
 
 def _pieces(spool: IO[str]) -> Iterator[str]:
@@ -135,14 +192,15 @@ def _pieces(spool: IO[str]) -> Iterator[str]:
         yield piece
 
 
-def _template(kinds: list[str], text: int, number: int) -> str:
+def _template(kinds: list[str], styles: Mapping[str, int]) -> str:
     parts = [f'<row r="{_ROW}">']
     for nth, kind in enumerate(kinds):
-        if kind == TEXT:
+        style = styles[kind]
+        if kind != NUMBER:
             # `str` reads the same as `inlineStr` everywhere and makes the sheet a sixth smaller.
-            parts.append(f'<c r="{COLUMNS[nth]}{_ROW}" s="{text}" t="str"><v>%s</v></c>')
+            parts.append(f'<c r="{COLUMNS[nth]}{_ROW}" s="{style}" t="str"><v>%s</v></c>')
         else:
-            parts.append(f'<c r="{COLUMNS[nth]}{_ROW}" s="{number}"><v>%s</v></c>')
+            parts.append(f'<c r="{COLUMNS[nth]}{_ROW}" s="{style}"><v>%s</v></c>')
     return "".join([*parts, "</row>"])
 
 

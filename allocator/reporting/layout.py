@@ -125,17 +125,13 @@ class PageSheet(StreamSheet):
         # Tickets and codes are text on purpose; Excel need not mark them with green corners.
         self.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         for column, width in enumerate(widths):
-            self._set_width(column, width)
+            self.set_width(column, width)
         self.last_column = len(widths) - 1
         self._page_start = 0
         self._breaks: list[int] = []
 
-    def widen(self, column: int, width: float, needed: float) -> None:
-        """Make a column of `width` mm, of a sheet that is scaled to its page, as wide as needed."""
-        if needed > width:
-            self._set_width(column, needed)
-
-    def _set_width(self, column: int, width: float) -> None:
+    def set_width(self, column: int, width: float) -> None:
+        """Make a column (0-based) so many mm wide."""
         self.set_column_pixels(column, column, round(width / 25.4 * 96 * NARROWEST))
 
     @property

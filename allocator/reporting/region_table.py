@@ -2,9 +2,10 @@
 
 Sheet `考场编排汇总表`: title, header, flat rows: 考点代码, 考点名称, 场次, 日期, 时间,
 考试代码, 科目代码, 科目名称, 级别, 专业, 考试形式, 考场数, 人数; one row per site and paper,
-then in column 考点代码 `合计` (one row per paper). A room with several papers counts in the row
-of each. Sheet `考点汇总`: 考点代码, 考点名称, 启用考场, 备用考场, 考生, then 考场 and 人数 of
-every session, and a row `合计`; more than six sessions are shared out among sheets alike.
+then in column 考点代码 `合计` (one row per paper), unless there is only one site. A room with
+several papers counts in the row of each. Sheet `考点汇总`: 考点代码, 考点名称, 启用考场,
+备用考场, 考生, then 考场 and 人数 of every session, and a row `合计`; more than six sessions are
+shared out among sheets alike.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def write(book: BookView, sites: Sequence[SiteSummary], target: Path) -> None:
                 had = totals.get(count.paper, (0, 0))
                 totals[count.paper] = (had[0] + rooms, had[1] + people)
                 table.line(_line(book, site.code, site.name, count.paper, rooms, people))
-        for paper in sorted(totals):
+        # Totals of the only site would be its rows again.
+        for paper in sorted(totals) if len(sites) > 1 else ():
             table.line(
                 _line(book, TOTAL, "全考区", paper, *totals[paper]), bold=True, fill="#F2F2F2"
             )

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allocator.reporting.layout import DIGITS, GREY, HEI, PALE, SONG, inside
 from allocator.reporting.seat_geometry import NAME, NUMBER, SIGN, TAG, TICKET, places
-from allocator.reporting.seat_rows import name_part, name_width, row_heights, tag_width
+from allocator.reporting.seat_rows import (
+    least_of,
+    name_part,
+    name_width,
+    row_heights,
+    tag_width,
+    ticket_width,
+)
 from allocator.reporting.text import NARROW, fit, line_of_digits
 
 if TYPE_CHECKING:
@@ -114,11 +121,11 @@ class SeatCells:
 
     def _ticket_styles(self, longest: str) -> None:
         more: dict[str, Any] = {"align": "center_across", "left": 1}
-        width, high = inside(self.shape.narrow + self.shape.wide), self._heights.get(TICKET, 0.0)
+        high = self._heights.get(TICKET, 0.0)
         if self.shape.compact:
             more = {"align": "center", "right": 1, "top": 1}
-            width, high = inside(self.shape.wide) + 4, self._heights[NUMBER]
-        size = line_of_digits(longest, width, high + 2, _TICKETS)
+            high = self._heights[NUMBER]
+        size = line_of_digits(longest, ticket_width(self.shape), high + 2, _TICKETS)
         self.ticket = self.style(DIGITS, size, **more)
         self.ticket_off = self.style(DIGITS, size, **more, font_color=GREY)
 
@@ -131,7 +138,8 @@ class SeatCells:
             more["top"] = 1
         if not here:
             more["font_color"] = GREY
-        return self.style(SONG, fit(name, name_width(self.shape), height - 2, _NAMES), **more)
+        size = fit(name, name_width(self.shape), height - 2, _NAMES, least_of(self.shape))
+        return self.style(SONG, size, **more)
 
     def _note(self, seat: SeatView, spot: tuple[int, str]) -> str:
         """Return the paper of a seat in this session; on crowded pages with the arrow behind it."""

@@ -85,7 +85,13 @@ class Geometry:
     """Points of each; pages with long names or papers differ (see `seat_rows.py`)."""
     photo: bool
     compact: bool
+    """The ticket stands beside the number, and the name has a row of its own."""
     frame: Frame
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether seats are so low that the heading makes room for them."""
+        return self.frame is not _USUAL
 
     @property
     def seats_high(self) -> float:
@@ -99,21 +105,23 @@ class Geometry:
 
 
 @lru_cache(maxsize=256)
-def geometry(columns: int, rows: int, photo: bool, tagged: bool) -> Geometry:
+def geometry(columns: int, rows: int, photo: bool, tagged: bool, named: bool = False) -> Geometry:
     """Return how a room of so many columns and rows is drawn; crowded rooms have no photos.
 
-    `tagged`: the room holds several papers, so that each seat names its own.
+    `tagged`: the room holds several papers, so that each seat names its own. `named`: names need
+    the whole width of a seat, which those beside a photo cannot have.
     """
     drawn = max(columns, LEAST_COLUMNS)
     page = PORTRAIT if drawn <= MOST_PORTRAIT else LANDSCAPE
     seat_width = min(page.width / drawn, 60.0)
     frame = _USUAL
     height = frame.left_of(page) / rows
-    compact = height < COMPACT_BELOW
-    if compact:
+    crowded = height < COMPACT_BELOW
+    if crowded:
         frame = _TIGHT if page is PORTRAIT else _WIDE
         height = frame.left_of(page) / rows
-    photo = photo and not compact
+    photo = photo and not crowded
+    compact = crowded or (named and not photo)
     height = min(height, 130.0 if photo else 92.0)
     narrow = min(seat_width * 0.34, 12.0)
     if compact:

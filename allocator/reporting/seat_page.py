@@ -166,7 +166,7 @@ class SeatPage:
         counts = f"实到人数：{gap}缺考人数："
         own = f"监考员（签字）{f'{gap}　'.join(f'{role}：' for role in roles)}"
         others = f"流动监考（签字）：{gap}　　主考（签字）："
-        if self.shape.compact:
+        if self.shape.crowded:
             lines = [f"{counts}{gap}{own}{gap}{others}"]
         elif len(roles) <= 2:
             lines = [f"{counts}{gap}{own}", others]

@@ -9,16 +9,16 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from reporting_builders import a_book, a_room, a_site, demo_site
-from staff_reading import assert_fits, flows, pages, repeated
+from staff_reading import assert_fits, columns, flows, pages, repeated
 
 from allocator.errors import LimitError
 from allocator.models.domain.findings import Clash, Finding, RuleReport
 from allocator.models.rules import RULES
 from allocator.reporting import audit_report, flat_table, infeasible, paper_order, region_table
-from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document, inside
+from allocator.reporting.layout import LANDSCAPE, NARROWEST, PORTRAIT, Document, inside
 from allocator.reporting.summary import summarise
 from allocator.reporting.tables import BLANK, DATE_BLANK, Column, Table, signatures
-from allocator.reporting.text import LINE, date_text, ems, lines_at
+from allocator.reporting.text import LINE, date_text, ems, lines_at, word_ems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,52 @@ def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
     value = load_workbook(target)["考生编排"].cell(2, 3).value
     assert value.startswith("甲")
     assert "乙" in value
+
+
+_LONG = {
+    "准考证号": "2615992010030133", "报名序号": "261010000012345", "证件号码": "11010519491231002X",
+    "姓名": "ABDURRAHMANJAN MUHAMMADALI", "考试代码": "ZJGCS", "批次": 12, "级别": "考全科",
+    "专业": "金属非金属矿山安全", "科目代码": "03", "场次": 12, "考场号": "1001",
+    "科目名称": "建设工程技术与计量（交通运输工程、土木建筑工程）", "楼栋": "逸夫教学楼（东区）",
+    "教室": "多媒体阶梯教室305", "座位号": 100, "考点代码": "0123",
+}  # fmt: skip
+
+
+def test_flat_table_of_long_texts_prints_in_letters_that_are_read(tmp_path: Path) -> None:
+    sheet = load_workbook(flat(tmp_path, a_row(), a_row(**_LONG)))["考生编排"]
+    margins = sheet.page_margins
+    across = (297 / 25.4 - margins.left - margins.right) * 96
+    wide = sum(round(7 * column.width) for column in columns(sheet)) / NARROWEST
+    assert 10 * across / wide >= 6
+    for header, cell, column in zip(sheet[1], sheet[3], columns(sheet), strict=True):
+        assert cell.font.sz == header.font.sz == 10
+        assert header.alignment.wrap_text
+        width = round(7 * column.width) * 0.75 - 7
+        text = str(cell.value)
+        lines = lines_at(text, width, 10)
+        assert lines == 1 or cell.alignment.wrap_text, header.value
+        assert lines * 10 * LINE <= sheet.sheet_format.defaultRowHeight, header.value
+        assert word_ems(text) * 10 <= width, header.value
+        assert ems(header.value) * 10 / 2 <= width, header.value
+
+
+def test_flat_table_of_ordinary_texts_has_low_rows(tmp_path: Path) -> None:
+    ordinary = _LONG | {"姓名": "欧阳文静", "科目名称": "建设工程技术与计量（土木建筑工程）"}
+    sheet = load_workbook(flat(tmp_path, a_row(**ordinary)))["考生编排"]
+    assert sheet.sheet_format.defaultRowHeight <= 15
+
+
+def test_no_column_of_the_flat_table_is_wider_than_excel_allows(tmp_path: Path) -> None:
+    sheet = load_workbook(flat(tmp_path, a_row(准考证号="1" * 999, 姓名="名" * 999)))["考生编排"]
+    assert max(column.width for column in columns(sheet)) <= 255
+
+
+def test_flat_table_is_no_wider_than_its_texts(tmp_path: Path) -> None:
+    short, long = (
+        load_workbook(flat(folder, a_row(**row)))["考生编排"].column_dimensions["A"].width
+        for folder, row in ((tmp_path, {}), (tmp_path, {"准考证号": "2615992010030133"}))
+    )
+    assert short < long / 1.5
 
 
 def test_flat_table_has_filter_frozen_header_and_print_titles(tmp_path: Path) -> None:
@@ -136,6 +182,26 @@ def test_region_table_counts_rooms_and_people(tmp_path: Path) -> None:
     rows = list(load_workbook(target)["考点汇总"].iter_rows(values_only=True))
     site = next(row for row in rows if row[0] == "01")
     assert site[2:5] == (8, 1, sum(len(room.seats) for room in demo_site().rooms))
+
+
+def region_rows(tmp_path: Path, *sites: Any) -> list[tuple[Any, ...]]:
+    target = tmp_path / "考场编排汇总表.xlsx"
+    region_table.write(a_book(), [summarise(site) for site in sites], target)
+    return list(load_workbook(target)["考场编排汇总表"].iter_rows(values_only=True))
+
+
+def test_rows_of_the_only_site_are_not_said_again_as_totals(tmp_path: Path) -> None:
+    alone = region_rows(tmp_path, demo_site())
+    assert {row[0] for row in alone[2:]} == {"01"}
+
+
+def test_region_table_adds_up_each_paper_over_several_sites(tmp_path: Path) -> None:
+    rows = region_rows(tmp_path, demo_site(), replace(demo_site(), code="02", name="市第二中学"))
+    one, total = (
+        {row[2:11]: row[11:] for row in rows if row[0] == code} for code in ("01", "合计")
+    )
+    assert total == {paper: (2 * rooms, 2 * people) for paper, (rooms, people) in one.items()}
+    assert len(total) > 1
 
 
 def test_region_table_writes_days_as_the_other_documents_do(tmp_path: Path) -> None:
