@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BOOK = "值守安排.xlsx"
 EIGHT, NOON = datetime.fromisoformat("2026-09-12T08:00"), datetime.fromisoformat("2026-09-12T12:00")
+FIRST_MIDNIGHT = datetime.fromisoformat("2026-09-12T00:00")
+LAST_MIDNIGHT = datetime.fromisoformat("2026-09-13T00:00")
 
 
 def read(
@@ -73,6 +75,24 @@ def test_moments_as_excel_keeps_them_and_as_people_type_them(cell: object, meant
 )  # fmt: skip
 def test_what_names_no_day_and_time_is_no_moment(cell: object) -> None:
     assert moment(cell) is None
+
+
+def test_a_watch_may_begin_or_end_at_midnight(tmp_path: Path) -> None:
+    # A workbook keeps 00:00 of a day as the day alone.
+    found = read(tmp_path, a_row(end=LAST_MIDNIGHT), a_row(start=FIRST_MIDNIGHT))
+    assert found.faults == ()
+    assert [watch.span for watch in found.watches] == [
+        (EIGHT, LAST_MIDNIGHT), (FIRST_MIDNIGHT, NOON),
+    ]  # fmt: skip
+
+
+def test_days_without_times_are_not_read_as_midnights(tmp_path: Path) -> None:
+    found = read(tmp_path, a_row(start=FIRST_MIDNIGHT, end=LAST_MIDNIGHT))
+    assert [fault.message for fault in found.faults] == [
+        "开始 2026-09-12 只有日期，没有写明几点；是零点的，请用文本写成 2026-09-12 00:00"
+    ]
+    written = a_row(start="2026-09-12 00:00", end="2026-09-13 00:00")
+    assert read(tmp_path, written).watches[0].span == (FIRST_MIDNIGHT, LAST_MIDNIGHT)
 
 
 def test_rows_come_back_with_their_places(tmp_path: Path) -> None:
