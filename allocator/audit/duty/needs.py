@@ -102,11 +102,14 @@ def asked(inputs: Inputs, kind: Kind) -> list[DutyNeed]:
 def faults_of(
     rule: str, duty: DutyTables, sheet: str, kinds: Iterable[Kind] = tuple(Kind)
 ) -> list[Finding]:
-    """Return the rows of a sheet that cannot be read, of tasks of some kinds."""
+    """Return the rows of a sheet that cannot be read, of tasks of some kinds.
+
+    A sheet of which nothing can be read is told by `stopped`.
+    """
     return [
         Finding(rule=rule, place=duty.at(sheet, fault.line), message=fault.message)
         for fault in duty.faults
-        if fault.sheet == sheet and kind_of(fault.task) in kinds
+        if fault.line and fault.sheet == sheet and kind_of(fault.task) in kinds
     ]
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.needs import REGION, Kind, kind_of, served_by, when
+from allocator.audit.duty.needs import REGION, Kind, faults_of, kind_of, served_by, when
 from allocator.audit.duty.tables import HANDOVERS, TRIPS, WATCHES, word
 from allocator.audit.duty.trips import trips_of
 from allocator.audit.plain import Span, once
@@ -139,10 +139,14 @@ def in_two_places(book: Exported, inputs: Inputs) -> Iterator[Finding]:
 def _strangers(
     book: Exported, members: dict[str, StaffMember], known: AbstractSet[str]
 ) -> Iterator[Finding]:
-    """Yield the rows that name somebody, or a place, that there is not."""
+    """Yield the rows that name somebody, or a place, that there is not.
+
+    And those that cannot be read and are of no task with a rule of its own, which would tell them.
+    """
     duty = book.duty
     if duty is None:
         return
+    yield from faults_of("STAFF-ONE-PLACE", duty, WATCHES, (Kind.TRIP, Kind.OTHER))
     rows = [(WATCHES, one.line, one.staff, one.place, one.name) for one in duty.watches]
     for ride in duty.rides:
         for staff in dict.fromkeys((ride.driver, ride.escort)):

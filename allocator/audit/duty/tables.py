@@ -88,7 +88,7 @@ class DutyTables:
     rides: tuple[Ride, ...] = ()
     hands: tuple[Hand, ...] = ()
     sheets: tuple[str, ...] = (WATCHES, TRIPS, HANDOVERS)
-    """Sheets that are there."""
+    """Sheets that are there with all their columns."""
     faults: tuple[Fault, ...] = ()
 
     def at(self, sheet: str, line: int = 0) -> str:
@@ -151,7 +151,7 @@ class _Reading:
         return DutyTables(
             book=self._book, watches=tuple(self._watches), rides=tuple(self._rides),
             hands=tuple(self._hands), faults=tuple(self._faults),
-            sheets=tuple(sheet.name for sheet in there),
+            sheets=tuple(sheet.name for sheet in there if not sheet.missing),
         )  # fmt: skip
 
     def _watch(self, line: int, cells: tuple[object, ...]) -> str:
