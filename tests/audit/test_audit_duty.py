@@ -9,9 +9,10 @@ import pytest
 from audit_builders import kin
 from audit_tables import save
 from duty_mutations import MUTATIONS, DutyMutation
-from duty_scene import DUTY_CHECKS, GUARD, TRIP, DutyScene, at, broken, reports
+from duty_scene import DUTY_CHECKS, GUARD, SORTING, TRIP, DutyScene, at, broken, reports, told
 
 from allocator.audit.duty.tables import COLUMNS, HANDOVERS, TRIPS, WATCHES, read_duty_tables
+from allocator.audit.duty.watches import sorting_two
 from allocator.audit.staff.recusal import recuse_kin
 from allocator.models.rules.duty import DUTY_RULES, NOT_ROSTERED
 
@@ -97,6 +98,18 @@ def test_an_unreadable_row_of_no_task_with_a_rule_is_told_all_the_same(
     (words,) = found["STAFF-ONE-PLACE"]
     assert words.startswith(f"值守安排.xlsx 值守安排 第 {len(scene.cells[WATCHES]) + 1} 行｜")
     assert says in words
+
+
+def test_each_of_two_tasks_at_a_place_has_watches_of_its_own(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.without(SORTING)
+    # Signs in full width, and a blank, are read as they are in the roster.
+    for task in (SORTING, "答卷 回收室"):
+        scene.need(task, "01", "12 07:30", "12 19:00", 2)
+    (words,) = told(sorting_two, scene, tmp_path)
+    assert words.startswith("考点 01 答卷 回收室 09-12 07:30—19:00 无人")
+    scene.watch("答卷回收室", "01", "12 07:30", "12 19:00", "S5", "S6")
+    assert told(sorting_two, scene, tmp_path) == []
 
 
 def test_without_a_roster_no_rule_on_duty_applies(tmp_path: Path) -> None:

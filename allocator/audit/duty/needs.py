@@ -6,7 +6,7 @@ from collections import defaultdict
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.tables import COLUMNS
+from allocator.audit.duty.tables import COLUMNS, word
 from allocator.audit.plain import Span, once
 from allocator.audit.staff.sites import NO_STAFF, services_by_staff, site_needs
 from allocator.audit.staff.spans import session_spans
@@ -96,7 +96,7 @@ def stopped(
 
 def asked(inputs: Inputs, kind: Kind) -> list[DutyNeed]:
     """Return the rows of sheet 值守 of one kind."""
-    return [need for need in inputs.duty_needs if kind_of(need.task) is kind]
+    return [need for need in inputs.duty_needs if kind_of(word(need.task)) is kind]
 
 
 def faults_of(
@@ -121,7 +121,7 @@ def covers(inputs: Inputs, kind: Kind, least: int) -> list[Cover]:
     rows = asked(inputs, kind)
     tasks: dict[str, set[str]] = defaultdict(set)
     for need in rows:
-        tasks[need.place].add(need.task)
+        tasks[need.place].add(word(need.task))
     found = []
     for need in rows:
         people = need.people or least

@@ -17,7 +17,7 @@ from allocator.audit.duty.needs import (
     watches_of,
     when,
 )
-from allocator.audit.duty.tables import WATCHES, DutyTables
+from allocator.audit.duty.tables import WATCHES, DutyTables, word
 from allocator.audit.plain import Span, report
 from allocator.models.domain.findings import Finding, RuleReport
 
@@ -71,7 +71,7 @@ def _covered(rule: str, kind: Kind, due: list[Cover], book: Exported, inputs: In
     for cover in due:
         there = [
             watch for watch in watches
-            if watch.place == cover.place and cover.task in ("", watch.task)
+            if watch.place == cover.place and word(cover.task) in ("", watch.task)
         ]  # fmt: skip
         for span, people in stretches(cover.span, there):
             checked += 1
