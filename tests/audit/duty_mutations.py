@@ -294,7 +294,8 @@ def two_adjoining_watches(scene: DutyScene) -> None:
 
 
 @breaks(
-    "DUTY-REST", says="之后只隔 7.5 小时，又在考点 01 试卷押运 09-12 06:30—07:10，应隔至少 8 小时"
+    "DUTY-REST",
+    says="之后只隔 7 小时 30 分，又在考点 01 试卷押运 09-12 06:30—07:10，应隔至少 8 小时",
 )
 def trip_too_soon_after_a_watch(scene: DutyScene) -> None:
     scene.staff.change("V1", posts=("卷库值守", "押运"))
@@ -302,14 +303,15 @@ def trip_too_soon_after_a_watch(scene: DutyScene) -> None:
 
 
 @breaks(
-    "DUTY-REST", says="之后只隔 1.8 小时，又任考点 01 场次 1（09-12 09:00 开考），应隔至少 8 小时"
+    "DUTY-REST",
+    says="之后只隔 1 小时 50 分，又任考点 01 场次 1（09-12 09:00 开考），应隔至少 8 小时",
 )
 def session_too_soon_after_a_trip(scene: DutyScene) -> None:
     scene.staff.change("监考016", posts=("监考", "押运"))
     scene.rename("E1", "监考016")
 
 
-@breaks("DUTY-REST", says="任考点 01 场次 2（09-12 14:00 开考）之后只隔 0.5 小时")
+@breaks("DUTY-REST", says="任考点 01 场次 2（09-12 14:00 开考）之后只隔 0 小时 29 分")
 def trip_too_soon_after_a_session(scene: DutyScene) -> None:
     scene.staff.change("监考016", posts=("监考", "押运"))
     scene.rename("E3", "监考016")

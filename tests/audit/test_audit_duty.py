@@ -11,6 +11,7 @@ from audit_tables import save
 from duty_mutations import MUTATIONS, DutyMutation
 from duty_scene import DUTY_CHECKS, GUARD, SORTING, TRIP, DutyScene, at, broken, reports, told
 
+from allocator.audit.duty.rest import duty_rest
 from allocator.audit.duty.tables import COLUMNS, HANDOVERS, TRIPS, WATCHES, read_duty_tables
 from allocator.audit.duty.watches import sorting_two
 from allocator.audit.staff.recusal import recuse_kin
@@ -110,6 +111,27 @@ def test_each_of_two_tasks_at_a_place_has_watches_of_its_own(tmp_path: Path) -> 
     assert words.startswith("考点 01 答卷 回收室 09-12 07:30—19:00 无人")
     scene.watch("答卷回收室", "01", "12 07:30", "12 19:00", "S5", "S6")
     assert told(sorting_two, scene, tmp_path) == []
+
+
+def test_rest_is_counted_from_the_turn_that_ended_last(tmp_path: Path) -> None:
+    """A short watch within a long one must not hide the end of the long one."""
+    scene = DutyScene()
+    for start, end in (
+        ("13 08:00", "13 20:00"),
+        ("13 09:00", "13 10:00"),
+        ("13 21:00", "13 22:00"),
+    ):
+        scene.watch(GUARD, "考区", start, end, "E1")
+    words = told(duty_rest, scene, tmp_path)
+    assert len(words) == 1
+    assert "09-13 08:00—20:00之后只隔 1 小时，又在考区 网络保障 09-13 21:00—22:00" in words[0]
+
+
+def test_a_minute_too_little_is_not_told_as_enough(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.watch(GUARD, "考区", "11 18:00", "11 22:31", "E1")
+    (words,) = told(duty_rest, scene, tmp_path)
+    assert "之后只隔 7 小时 59 分" in words
 
 
 def test_without_a_roster_no_rule_on_duty_applies(tmp_path: Path) -> None:
