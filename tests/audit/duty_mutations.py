@@ -148,6 +148,11 @@ def one_escort_named_twice(scene: DutyScene) -> None:
     scene.shift(TRIPS, 5, "E1", "E2", _OUT)
 
 
+@breaks("ESCORT-TWO", says="除驾驶员外押运 1 人")
+def escort_without_a_name(scene: DutyScene) -> None:
+    scene.shift(TRIPS, 5, "", "E2", _OUT)
+
+
 @breaks("ESCORT-TWO", says="除驾驶员外押运 2 人，应有至少 3 人")
 def fewer_escorts_than_the_sheet_asks_for(scene: DutyScene) -> None:
     scene.needs = [

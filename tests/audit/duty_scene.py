@@ -21,14 +21,20 @@ from allocator.audit.duty.watches import phone, sorting_two, vault_two
 from allocator.models.domain.staff import DutyNeed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from allocator.audit.exported import Exported
+    from allocator.audit.facts import RunFacts
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.findings import RuleReport
 
+    Check = Callable[[Exported, Inputs, RunFacts], RuleReport]
+
 DUTY_CHECKS = (vault_two, escort_two, handover_two, sorting_two, phone, duty_rest, duty_pair)
 VAULT, SORTING, PHONE, TRIP = "卷库值守", "分发（回收）室值班", "值班电话", "试卷押运"
+GUARD = "网络保障"
+"""A task of no rule of its own: only the people are checked."""
 
 
 def at(text: str) -> datetime:
@@ -129,6 +135,29 @@ class DutyScene:
                 if sheet == WATCHES and row[4] == new:
                     row[5] = name
 
+    def without(self, *tasks: str) -> None:
+        """Take tasks out of sheet 值守."""
+        self.needs = [need for need in self.needs if need.task not in tasks]
+
+    def rest(self, hours: int) -> None:
+        """Write 最短休息 into sheet 参数."""
+        policy = self.staff.scene.policy
+        self.staff.scene.policy = replace(policy, others={"最短休息": str(hours)})
+
+    def serving(self, site: str, *sessions: int) -> str:
+        """Add somebody who serves these sessions as a further reserve, and return his 工号."""
+        self.staff.hire("N1", "监考")
+        for session in sessions:
+            self.staff.post(site, "监考", session, "N1", 3)
+        return "N1"
+
+    def move_session(self, session: int, start: str, end: str) -> None:
+        """Hold a session at another time."""
+        self.staff.scene.papers = [
+            replace(paper, start=at(start), end=at(end)) if paper.session == session else paper
+            for paper in self.staff.scene.papers
+        ]
+
     def book(self, folder: Path) -> Exported:
         """Write the roster, read it back and put it beside the other tables."""
         tables = {name: (COLUMNS[name], rows) for name, rows in self.cells.items()}
@@ -141,8 +170,8 @@ class DutyScene:
 
 def reports(scene: DutyScene, book: Exported) -> dict[str, RuleReport]:
     """Return the report of every rule on staff or duty but those on draws of the day."""
-    checks = (*CHECKS, pair_kin, *DUTY_CHECKS)
-    made = [check(book, scene.inputs(), scene.staff.run()) for check in checks]
+    inputs, run = scene.inputs(), scene.staff.run()
+    made = [check(book, inputs, run) for check in (*CHECKS, pair_kin, *DUTY_CHECKS)]
     return {report.rule: report for report in made}
 
 
@@ -153,3 +182,17 @@ def broken(scene: DutyScene, book: Exported) -> dict[str, list[str]]:
         for rule, report in reports(scene, book).items()
         if report.findings
     }
+
+
+def rules(scene: DutyScene, folder: Path) -> list[str]:
+    """Return the rules that are broken."""
+    return sorted(broken(scene, scene.book(folder)))
+
+
+def report(check: Check, scene: DutyScene, folder: Path) -> RuleReport:
+    return check(scene.book(folder), scene.inputs(), scene.staff.run())
+
+
+def told(check: Check, scene: DutyScene, folder: Path) -> list[str]:
+    """Return what a rule finds."""
+    return [finding.message for finding in report(check, scene, folder).findings]

@@ -84,6 +84,29 @@ def test_a_roster_changed_after_its_audit_makes_the_report_stale(
     assert program("verify", rostered, "-q").returncode == 0
 
 
+def test_a_report_with_a_roster_stays_what_it_was_when_a_draw_is_made(
+    rostered: Path, program: Program
+) -> None:
+    assert program("audit", rostered, "-q").returncode == 0
+    draw = program("draw", "--site", "01", "--session", 1, "--seed", "11", "-o", rostered, "-q")
+    assert draw.returncode == 0, draw.stderr
+    # The log cannot know what an audit with a roster came to: it does not contradict the report.
+    check = program("verify", rostered, "-q")
+    assert check.returncode == 0, check.stdout
+    book = openpyxl.load_workbook(rostered / "合规审查报告.xlsx")
+    sheet = book["合规审查报告"]
+    # At the edge of the sheet nothing stands behind it that could be a roster.
+    sheet.cell(sheet.max_row + 1, sheet.max_column, "审查的值守安排")
+    book.save(rostered / "合规审查报告.xlsx")
+    check = program("verify", rostered, "-q")
+    assert check.returncode == 5
+    assert "内容已被改动，与它自带的内容摘要不符" in check.stdout
+    (rostered / "合规审查报告.xlsx").write_bytes(b"PK damaged")
+    check = program("verify", rostered, "-q")
+    assert check.returncode == 5
+    assert "合规审查报告.xlsx" in check.stdout
+
+
 def test_without_a_roster_the_audit_says_what_it_did_not_check(
     arranged: Path, tmp_path: Path, program: Program
 ) -> None:

@@ -16,7 +16,7 @@ _MOMENT = re.compile(
 def moment(cell: object) -> datetime | None:
     """Return the moment that a cell means, to the minute; None where it names no day and time.
 
-    24:00 is the midnight after that day. A day alone names no time: it is not read as midnight.
+    24:00 is the midnight after that day. A day alone names no time: see `midnight`.
     """
     if isinstance(cell, datetime):
         # Excel keeps fractions of a day: 08:00 may be some microseconds less.
@@ -34,3 +34,13 @@ def moment(cell: object) -> datetime | None:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     return midnight + timedelta(hours=hour, minutes=minute)
+
+
+def midnight(cell: object) -> datetime | None:
+    """Return the midnight that a cell may mean; None where it is not a day of a workbook.
+
+    A workbook keeps 00:00 of a day as the day alone: only what stands beside it tells which.
+    """
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return datetime.combine(cell, time())
+    return None

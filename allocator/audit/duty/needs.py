@@ -7,7 +7,7 @@ from collections import defaultdict
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.tables import COLUMNS, REGION
+from allocator.audit.duty.tables import COLUMNS, REGION, word
 from allocator.audit.plain import Span, once
 from allocator.audit.staff.sites import NO_STAFF, services_by_staff, site_needs
 from allocator.audit.staff.spans import session_spans
@@ -103,7 +103,7 @@ def stopped(
 
 def asked(inputs: Inputs, kind: Kind) -> list[DutyNeed]:
     """Return the rows of sheet 值守 of one kind."""
-    return [need for need in inputs.duty_needs if kind_of(need.task) is kind]
+    return [need for need in inputs.duty_needs if kind_of(word(need.task)) is kind]
 
 
 def faults_of(
@@ -111,12 +111,12 @@ def faults_of(
 ) -> list[Finding]:
     """Return the rows of a sheet that cannot be read, of tasks of some kinds.
 
-    What is wrong with the sheet itself is everybody's concern.
+    A sheet of which nothing can be read is told by `stopped`.
     """
     return [
         Finding(rule=rule, place=duty.at(sheet, fault.line), message=fault.message)
         for fault in duty.faults
-        if fault.sheet == sheet and (not fault.line or kind_of(fault.task) in kinds)
+        if fault.line and fault.sheet == sheet and kind_of(fault.task) in kinds
     ]
 
 
@@ -128,7 +128,7 @@ def covers(inputs: Inputs, kind: Kind, least: int) -> list[Cover]:
     rows = asked(inputs, kind)
     tasks: dict[str, set[str]] = defaultdict(set)
     for need in rows:
-        tasks[need.place].add(need.task)
+        tasks[need.place].add(word(need.task))
     found = []
     for need in rows:
         people = need.people or least

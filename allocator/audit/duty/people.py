@@ -175,9 +175,7 @@ def _strangers(
     duty = book.duty
     if duty is None:
         return
-    for fault in faults_of("STAFF-ONE-PLACE", duty, WATCHES, (Kind.OTHER, Kind.TRIP)):
-        if any(one.line and fault.place == duty.at(WATCHES, one.line) for one in duty.faults):
-            yield fault
+    yield from faults_of("STAFF-ONE-PLACE", duty, WATCHES, (Kind.TRIP, Kind.OTHER))
     rows = [(WATCHES, one.line, one.staff, one.place, one.name) for one in duty.watches]
     for ride in duty.rides:
         for staff in dict.fromkeys((ride.driver, ride.escort)):

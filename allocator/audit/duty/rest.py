@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from allocator.audit.duty.needs import served_by, stopped
@@ -54,9 +53,13 @@ def duty_rest(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
 
 
 def _between_turns(mine: list[Turn], least: timedelta) -> Iterator[tuple[Turn, str]]:
-    for one, other in pairwise(mine):
+    for other in mine:
+        ended = [one for one in mine if one.span.end <= other.span.start]
+        if not ended:
+            continue
+        one = max(ended, key=lambda turn: turn.span.end)
         rest = other.span.start - one.span.end
-        if timedelta() <= rest < least:
+        if rest < least:
             yield other, f"{one.name}之后只隔 {_hours(rest)}，又在{other.name}{_due(least)}"
 
 
@@ -104,7 +107,8 @@ def _session(one: Served) -> str:
 
 
 def _hours(rest: timedelta) -> str:
-    hours, minutes = divmod(int(rest.total_seconds()) // 60, 60)
+    # To the minute: a minute less than eight hours must not read as eight.
+    hours, minutes = divmod(rest // timedelta(minutes=1), 60)
     if not minutes:
         return f"{hours} 小时"
     return f"{hours} 小时 {minutes} 分" if hours else f"{minutes} 分钟"

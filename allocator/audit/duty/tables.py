@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable
-from allocator.audit.duty.moments import moment
+from allocator.audit.duty.moments import midnight, moment
 from allocator.audit.duty.sheets import RosterSheet, roster_sheets
 from allocator.audit.exported import MASTER
 from allocator.audit.plain import Span
@@ -93,7 +93,7 @@ class DutyTables:
     rides: tuple[Ride, ...] = ()
     hands: tuple[Hand, ...] = ()
     sheets: tuple[str, ...] = (WATCHES, TRIPS, HANDOVERS)
-    """Sheets that are there."""
+    """Sheets that are there with all their columns."""
     faults: tuple[Fault, ...] = ()
 
     def at(self, sheet: str, line: int = 0) -> str:
@@ -157,8 +157,8 @@ class _Reading:
                         self._faults.append(Fault(sheet.name, line, task, wrong))
         return DutyTables(
             book=self._book, watches=tuple(self._watches), rides=tuple(self._rides),
-            hands=tuple(self._hands), sheets=tuple(sheet.name for sheet in there),
-            faults=tuple(self._faults),
+            hands=tuple(self._hands), faults=tuple(self._faults),
+            sheets=tuple(sheet.name for sheet in there if not sheet.missing),
         )  # fmt: skip
 
     def _watch(self, line: int, cells: tuple[object, ...]) -> str:
@@ -210,8 +210,15 @@ def _blank(**cells: object) -> str:
 
 
 def _span(first: str, start: object, second: str, end: object) -> tuple[Span | None, str]:
-    """Return the stretch between two cells, or what is wrong about them."""
+    """Return the stretch between two cells, or what is wrong about them.
+
+    A day beside a time is its midnight; two days may well be days without times.
+    """
     begun, ended = moment(start), moment(end)
+    if ended is not None:
+        begun = begun or midnight(start)
+    elif begun is not None:
+        ended = midnight(end)
     if begun is None:
         return None, _no_moment(first, start)
     if ended is None:
@@ -226,6 +233,8 @@ def _no_moment(name: str, cell: object) -> str:
         return (
             f"{name} {word(cell)} 是没有设成日期格式的数字，请把单元格格式设为日期时间，核对后再存"
         )
+    if midnight(cell) is not None:
+        return f"{name} {cell} 只有日期，没有写明几点；是零点的，请用文本写成 {cell} 00:00"
     shown = str(cell).strip()
     return f"{name}“{shown}”不是日期和时间，请写成 2026-09-12 09:00 的样子"
 

@@ -22,7 +22,7 @@ from allocator.audit.duty.needs import (
     when,
     where,
 )
-from allocator.audit.duty.tables import HANDOVERS, REGION, WATCHES, DutyTables
+from allocator.audit.duty.tables import HANDOVERS, REGION, WATCHES, DutyTables, word
 from allocator.audit.plain import Span, report
 from allocator.models.domain.exam import Form
 from allocator.models.domain.findings import Finding, RuleReport
@@ -126,7 +126,7 @@ def _covered(rule: str, kind: Kind, due: list[Cover], book: Exported, inputs: In
     for cover in due:
         there = [
             watch for watch in watches
-            if watch.place == cover.place and cover.task in ("", watch.task)
+            if watch.place == cover.place and word(cover.task) in ("", watch.task)
         ]  # fmt: skip
         for span, people in stretches(cover.span, there):
             checked += 1

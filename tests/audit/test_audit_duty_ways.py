@@ -1,0 +1,249 @@
+"""Vehicles and hand-overs exactly at a limit obey, a minute or one person beyond it they do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from duty_scene import TRIP, DutyScene, at, broken, report, rules, told
+
+from allocator.audit.duty.tables import HANDOVERS, TRIPS, WATCHES
+from allocator.audit.duty.trips import escort_two, handover_two
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+# --- vehicles -------------------------------------------------------------------------------------
+
+
+def ride(scene: DutyScene, site: str, depart: str, arrive: str, car: str = "蒙A09") -> None:
+    scene.trip(site, depart, arrive, car, "D9", "E9", "EA")
+
+
+@pytest.mark.parametrize(("depart", "found"), [("12 07:10", 0), ("12 07:09", 1)])
+def test_a_vehicle_may_leave_as_it_arrives(depart: str, found: int, tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "02", depart, "12 07:50", "蒙A01")
+    assert len(told(escort_two, scene, tmp_path)) == found
+
+
+def test_a_vehicle_is_held_against_its_longest_way(tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "01", "13 06:00", "13 12:00")
+    ride(scene, "02", "13 07:00", "13 08:00")
+    ride(scene, "02", "13 09:00", "13 10:00")
+    assert len(told(escort_two, scene, tmp_path)) == 2
+
+
+def test_a_vehicle_is_held_against_its_latest_way(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.shift(TRIPS, 3, "蒙A01", "D4")
+    (words,) = told(escort_two, scene, tmp_path)
+    assert "考点 02 09-12 18:30—19:10 车辆 蒙A01：这辆车同时在去考点 01 的路上" in words
+
+
+def test_vehicles_that_nobody_named_are_not_one(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.shift(TRIPS, 3, "", "D1")
+    scene.shift(TRIPS, 3, "", "D3")
+    assert [words[-6:] for words in told(escort_two, scene, tmp_path)] == ["没有写明车辆"] * 2
+
+
+def test_two_vehicles_may_go_one_way_at_once(tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "01", "12 06:30", "12 07:10")
+    assert told(escort_two, scene, tmp_path) == []
+    assert told(handover_two, scene, tmp_path) == []
+
+
+def test_what_the_sheet_asks_of_another_time_or_site_is_not_asked_of_a_trip(
+    tmp_path: Path,
+) -> None:
+    scene = DutyScene()
+    scene.need(TRIP, "01", "12 07:10", "12 08:00", 3)
+    scene.need(TRIP, "03", "12 06:00", "12 08:00", 3)
+    assert told(escort_two, scene, tmp_path) == [
+        f"值守表要求的试卷押运（考点 {site} 09-12 {start}—08:00）没有安排"
+        for site, start in (("01", "07:10"), ("03", "06:00"))
+    ]
+
+
+def test_what_the_sheet_asks_at_the_region_is_asked_of_sites_without_a_row(
+    tmp_path: Path,
+) -> None:
+    scene = DutyScene()
+    scene.needs = [need for need in scene.needs if (need.task, need.place) != (TRIP, "02")]
+    scene.need(TRIP, "考区", "12 06:00", "12 08:00", 3)
+    (words,) = told(escort_two, scene, tmp_path)
+    assert words == "考点 02 09-12 06:30—07:10 车辆 蒙A02：除驾驶员外押运 2 人，应有至少 3 人"
+    scene.cells[TRIPS] = [row for row in scene.cells[TRIPS] if row[1] != at("12 06:30")]
+    assert "值守表要求的试卷押运（考区 09-12 06:00—08:00）没有安排" in told(
+        escort_two, scene, tmp_path
+    )
+
+
+def test_what_the_sheet_asks_of_one_site_is_not_asked_of_another(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.without(TRIP)
+    scene.need(TRIP, "01", "12 06:00", "12 08:00", 3)
+    (words,) = told(escort_two, scene, tmp_path)
+    assert words == "考点 01 09-12 06:30—07:10 车辆 蒙A01：除驾驶员外押运 2 人，应有至少 3 人"
+
+
+def test_two_escorts_are_due_where_the_sheet_asks_for_one(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.needs = [replace(n, people=1) if n.task == TRIP else n for n in scene.needs]
+    assert told(escort_two, scene, tmp_path) == []
+    scene.drop(TRIPS, "E2")
+    assert "除驾驶员外押运 1 人，应有至少 2 人" in told(escort_two, scene, tmp_path)[0]
+
+
+def test_any_may_ride_where_the_sheet_gives_no_post_or_several(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.staff.change("E1", posts=("保卫",))
+    scene.need(TRIP, "01", "12 06:00", "12 08:00", 2, "保卫")
+    assert told(escort_two, scene, tmp_path) == []
+    scene.without(TRIP)
+    assert told(escort_two, scene, tmp_path) == []
+
+
+def test_strangers_in_a_vehicle_are_told_as_strangers_alone(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.shift(TRIPS, 5, "X7", "E3")
+    scene.shift(TRIPS, 4, "X8", "D2")
+    found = broken(scene, scene.book(tmp_path))
+    assert list(found) == ["STAFF-ONE-PLACE"]
+    assert sorted({text.partition("｜")[2] for text in found["STAFF-ONE-PLACE"]}) == [
+        "工号 X7 不在工作人员表中", "工号 X8 不在工作人员表中"
+    ]  # fmt: skip
+
+
+def test_a_trip_may_go_to_the_region(tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "考区", "13 06:00", "13 07:00")
+    assert told(escort_two, scene, tmp_path) == []
+
+
+def test_a_row_of_trips_without_names_is_told_once(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.cells[TRIPS].append(["01", at("12 06:30"), at("12 07:10"), "蒙A01", "", ""])
+    assert rules(scene, tmp_path) == []
+
+
+def test_without_trips_their_sheets_may_be_missing(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.without(TRIP)
+    del scene.cells[HANDOVERS]
+    assert "没有工作表 交接安排" in told(handover_two, scene, tmp_path)[0]
+    del scene.cells[TRIPS]
+    for check, sheet in ((escort_two, "押运安排"), (handover_two, "交接安排")):
+        made = report(check, scene, tmp_path)
+        assert (made.applies, made.findings) == (False, ())
+        assert made.remark == f"没有{sheet}，未核对"
+    scene.need(TRIP, "01", "12 06:00", "12 08:00", 2)
+    assert "没有工作表 交接安排" in told(handover_two, scene, tmp_path)[0]
+
+
+def test_a_missing_sheet_is_not_told_by_what_is_wrong_with_another(tmp_path: Path) -> None:
+    scene = DutyScene()
+    del scene.cells[HANDOVERS]
+    scene.shift(WATCHES, 2, "8点", "V1")
+    assert "没有工作表 交接安排" in told(handover_two, scene, tmp_path)[0]
+
+
+# --- hand-overs -----------------------------------------------------------------------------------
+
+
+def move(scene: DutyScene, stage: str, time: str) -> None:
+    """Hand over at site 01 at another time."""
+    scene.shift(HANDOVERS, 1, at(time), "01", stage)
+
+
+@pytest.mark.parametrize(
+    ("stage", "time", "found"),
+    [
+        ("出库", "12 06:30", []), ("出库", "12 06:31", ["06:30—07:10 的运送：出发"]),
+        ("到考点", "12 07:10", []), ("到考点", "12 07:09", ["18:30—19:10 的运送：出发"]),
+        ("考后离考点", "12 18:30", []), ("考后离考点", "12 18:31", ["18:30—19:10 的运送：出发"]),
+        ("回库", "12 19:10", []), ("回库", "12 19:09", ["18:30—19:10 的运送：到达"]),
+    ],
+)  # fmt: skip
+def test_a_hand_over_may_fall_on_departure_or_arrival(
+    stage: str, time: str, found: list[str], tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    move(scene, stage, time)
+    assert told(handover_two, scene, tmp_path) == [
+        f"考点 01 09-12 {words}时没有交接安排" for words in found
+    ]
+
+
+def test_what_two_vehicles_lack_at_one_moment_is_told_once(tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "01", "12 06:30", "12 07:10")
+    scene.drop(HANDOVERS, "01", "出库")
+    assert told(handover_two, scene, tmp_path) == [
+        "考点 01 09-12 06:30—07:10 的运送：出发时没有交接安排"
+    ]
+
+
+def test_both_hand_overs_of_a_stay_may_be_at_its_end(tmp_path: Path) -> None:
+    scene = DutyScene()
+    move(scene, "到考点", "12 18:30")
+    move(scene, "考后离考点", "12 18:30")
+    assert told(handover_two, scene, tmp_path) == []
+
+
+def test_a_stay_without_hand_over_lacks_that_of_the_arrival_too(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.drop(HANDOVERS, "01", "到考点")
+    scene.drop(HANDOVERS, "01", "考后离考点")
+    assert told(handover_two, scene, tmp_path) == [
+        "考点 01 09-12 06:30—07:10 的运送：到达时没有交接安排",
+        "考点 01 09-12 18:30—19:10 的运送：出发时没有交接安排",
+    ]
+
+
+def test_a_stay_of_no_time_has_both_hand_overs_as_well(tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "01", "12 07:10", "12 07:50")
+    scene.meet("01", "12 07:50", "再到", "E9 EA", "试卷管理010 试卷管理011")
+    wrong = ["考点 01 09-12 07:10—07:50 的运送：出发时没有交接安排"]
+    assert told(handover_two, scene, tmp_path) == wrong
+    scene.meet("01", "12 07:10", "再出发", "试卷管理010 试卷管理011", "E9 EA")
+    assert told(handover_two, scene, tmp_path) == []
+    move(scene, "到考点", "12 07:20")
+    move(scene, "再出发", "12 07:20")
+    assert told(handover_two, scene, tmp_path) == [
+        "考点 01 09-12 06:30—07:10 的运送：到达时没有交接安排", *wrong
+    ]  # fmt: skip
+
+
+def test_hand_overs_of_one_stay_do_not_serve_for_another(tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "01", "12 12:00", "12 12:40")
+    keepers = "试卷管理010 试卷管理011"
+    scene.meet("01", "12 11:00", "午前", keepers, "E9 EA")
+    scene.meet("01", "12 12:40", "午后", "E9 EA", keepers)
+    assert told(handover_two, scene, tmp_path) == []
+    scene.drop(HANDOVERS, "01", "考后离考点")
+    assert told(handover_two, scene, tmp_path) == [
+        "考点 01 09-12 18:30—19:10 的运送：出发时没有交接安排"
+    ]
+    scene.meet("01", "12 18:20", "晚", keepers, "E3 E4")
+    scene.drop(HANDOVERS, "01", "到考点")
+    scene.drop(HANDOVERS, "01", "午前")
+    assert told(handover_two, scene, tmp_path) == [
+        "考点 01 09-12 06:30—07:10 的运送：到达时没有交接安排",
+        "考点 01 09-12 12:00—12:40 的运送：出发时没有交接安排",
+    ]
+
+
+def test_two_hand_overs_at_one_moment_are_told_by_their_stage(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.meet("01", "12 06:20", "另一批", "V3 V4", "E9")
+    assert told(handover_two, scene, tmp_path) == [
+        "考点 01 09-12 06:20 另一批：接方 1 人，应有至少 2 人"
+    ]
