@@ -84,6 +84,8 @@ def _faults(sheet: Any) -> Iterator[str]:
         for column in sheet.column_dimensions.values()
         for number in range(column.min, column.max + 1)
     }
+    # Sheets with too many rows to set one by one set the height of all of them.
+    usual = sheet.sheet_format.defaultRowHeight if sheet.sheet_format.customHeight else 15
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     for row in sheet.iter_rows():
         for cell in row:
@@ -97,7 +99,7 @@ def _faults(sheet: Any) -> Iterator[str]:
             ):
                 last += 1
             width = sum(widths[number] for number in range(cell.column, last + 1)) - _PADDING
-            high = sum(sheet.row_dimensions[n].height or 15 for n in range(cell.row, bottom + 1))
+            high = sum(sheet.row_dimensions[n].height or usual for n in range(cell.row, bottom + 1))
             if cell.font.sz < LEAST:
                 yield f"{cell.coordinate} {cell.font.sz} points: {cell.value}"
             elif not _fits(cell, width, high):
