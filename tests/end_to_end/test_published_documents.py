@@ -203,6 +203,8 @@ def test_photos_that_are_not_at_hand_accuse_nobody(
     assert done.returncode == 0, done.stderr
     shutil.rmtree(folder)
     assert _differences(program, "audit", output) == []
+    done = recomputed(output)
+    assert done.returncode == 0, done.stdout
     path = next(output.glob("*/考场座次表.xlsx"))
     book = openpyxl.load_workbook(path)
     cell = next(c for row in book.worksheets[0].iter_rows(min_row=6) for c in row
@@ -211,6 +213,7 @@ def test_photos_that_are_not_at_hand_accuse_nobody(
     book.save(path)
     (one,) = _differences(program, "verify", output)
     assert (one["file"].split("/")[-1], one["row"]) == ("考场座次表.xlsx", cell.row)
+    assert "座位 99：应为 没有" in recomputed(output).stdout
 
 
 def test_a_report_of_before_the_draws_is_not_compared_and_it_is_said(

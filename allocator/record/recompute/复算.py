@@ -1814,16 +1814,19 @@ def check_seat_plans(record, report, seats, papers, output):
 
 
 def seats_on_pages(book):
-    """座次表各页的座位：座位号（整数）的右边和下边，一个是姓名，一个是准考证号。"""
+    """座次表各页的座位：座位号（整数）的右边和下边，一个是姓名，一个是准考证号；留有照片处的，右边是空的，姓名在
+    下边，准考证号在姓名的左下。"""
     for sheet in book.sheets:
-        page, above = {"场次": None, "考场号": None}, []
+        page, over, above = {"场次": None, "考场号": None}, [], []
         for _, row in book.rows(sheet):
             page.update({cell: next((value for value in row[n + 1:] if value != ""), "")
                          for n, cell in enumerate(row) if cell in ("场次", "考场号")})
-            for seat, beside, below in zip(above, above[1:], row):
-                if isinstance(seat, int) and beside not in ("", "空"):
-                    yield "场次 {场次} 考场 {考场号} 座位 {}".format(seat, **page), " ".join(sorted((str(beside), str(below))))
-            above = row
+            found = [cells for cells in zip(above, above[1:], row) if cells[1] not in ("", "空")]
+            found += [cells[1:] for cells in zip(over[2:] + [""], over[1:], above[1:], row)
+                      if cells[0] == "" and cells[2] not in ("", "空") and re.search("[0-9]", str(cells[3]))]
+            for seat, *who in (cells for cells in found if isinstance(cells[0], int)):
+                yield "场次 {场次} 考场 {考场号} 座位 {}".format(seat, **page), " ".join(sorted(map(str, who)))
+            over, above = above, row
 
 
 def audited_draws(record, log):
