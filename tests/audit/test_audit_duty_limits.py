@@ -12,7 +12,7 @@ import pytest
 from duty_scene import GUARD, PHONE, SORTING, VAULT, DutyScene, at, report, rules, told
 
 from allocator.audit.duty.rest import duty_pair, duty_rest
-from allocator.audit.duty.tables import WATCHES
+from allocator.audit.duty.tables import HANDOVERS, WATCHES
 from allocator.audit.duty.watches import phone, sorting_two, vault_two
 
 if TYPE_CHECKING:
@@ -237,21 +237,38 @@ def test_sheet_of_watches_may_ask_for_one_yet_two_are_due(tmp_path: Path) -> Non
 
 def test_those_beyond_the_post_may_be_of_another(tmp_path: Path) -> None:
     scene = DutyScene()
+    scene.needs = [
+        replace(n, people=1, post="试卷管理") if n.task == SORTING else n for n in scene.needs
+    ]
+    scene.staff.change("S2", posts=("值班",))
+    assert told(sorting_two, scene, tmp_path) == []
+    scene.staff.change("S1", posts=("值班",))
+    (words,) = told(sorting_two, scene, tmp_path)
+    assert "可任试卷管理的只有 0 人，应有至少 1 人，工号 S1、S2 的" in words
+
+
+def test_in_the_vault_those_beyond_the_post_may_not_be_of_another(tmp_path: Path) -> None:
+    scene = DutyScene()
     scene.needs = [replace(n, people=1) if n.task == VAULT else n for n in scene.needs]
     scene.staff.change("V2", posts=("值班",))
-    assert told(vault_two, scene, tmp_path) == []
-    scene.staff.change("V1", posts=("值班",))
-    assert (
-        "可任卷库值守的只有 0 人，应有至少 1 人，工号 V1、V2 的"
-        in told(vault_two, scene, tmp_path)[0]
-    )
+    # One of the post is enough: V2 is told as an outsider, not as one too few.
+    assert told(vault_two, scene, tmp_path) == [
+        "工号 V2 的可任岗位中没有卷库值守，无关人员不得进入卷库"
+    ]
 
 
-def test_more_than_two_of_a_post_are_due_where_the_sheet_says_so(tmp_path: Path) -> None:
+def test_people_are_counted_before_it_is_asked_who_may_take_the_post(tmp_path: Path) -> None:
     scene = DutyScene()
     scene.needs = [replace(n, people=3) if n.task == VAULT else n for n in scene.needs]
-    words = told(vault_two, scene, tmp_path)
-    assert words[0].endswith("可任卷库值守的只有 2 人，应有至少 3 人")
+    scene.staff.hire("V9", "值班")
+    first = "考区 卷库值守 09-11 15:00—23:00 "
+    assert told(vault_two, scene, tmp_path)[0] == f"{first}只有 2 人（工号 V1、V2），应有至少 3 人"
+    scene.watch(VAULT, "考区", "11 15:00", "11 23:00", "V9")
+    assert told(vault_two, scene, tmp_path)[0] == (
+        f"{first}可任卷库值守的只有 2 人，应有至少 3 人，工号 V9 的可任岗位中没有卷库值守"
+    )
+    scene.staff.change("V9", posts=("值班", "卷库值守"))
+    assert not any(words.startswith(first) for words in told(vault_two, scene, tmp_path))
 
 
 def test_a_task_written_with_blanks_is_the_same(tmp_path: Path) -> None:
@@ -306,6 +323,159 @@ def test_two_watch_a_place_of_the_roster_alone_from_first_to_last(
     assert len(told(vault_two, scene, tmp_path)) == 1
 
 
+# --- who may be in the 卷库 -----------------------------------------------------------------------
+
+
+def third(scene: DutyScene, *posts: str, place: str = "考区") -> None:
+    """Let a third, V9, watch the 卷库."""
+    scene.staff.hire("V9", *posts)
+    scene.watch(VAULT, place, "11 15:00", "11 23:00", "V9")
+
+
+@pytest.mark.parametrize(
+    ("posts", "found"),
+    [(["卷库值守"], 0), (["保卫"], 0), (["值班", "保卫"], 0), (["值班"], 1), ([], 1)],
+)
+@pytest.mark.parametrize("mark", ["、", "，", "/", " "])
+def test_of_several_posts_any_one_opens_the_vault(
+    mark: str, posts: list[str], found: int, tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    scene.needs = [
+        replace(n, post=f"卷库值守{mark}保卫") if n.task == VAULT else n for n in scene.needs
+    ]
+    third(scene, *posts)
+    words = ["工号 V9 的可任岗位中没有保卫、卷库值守，无关人员不得进入卷库"]
+    assert told(vault_two, scene, tmp_path) == words * found
+
+
+def test_several_posts_may_be_shared_out_among_the_crew(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.needs = [replace(n, post="卷库值守、保卫") if n.task == VAULT else n for n in scene.needs]
+    scene.staff.change("V1", posts=("保卫",))
+    assert told(vault_two, scene, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("task", "place", "post", "found"),
+    [
+        (VAULT, "考区", "", 0), (VAULT, "考区", "值班", 0), (VAULT, "考区", "保卫", 1),
+        # What is asked of another place or for another task opens no door here.
+        (VAULT, "02", "", 1), (VAULT, "02", "值班", 1), (GUARD, "考区", "", 1),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("first", [True, False])
+def test_a_second_row_lets_in_whom_it_names_or_everybody(
+    first: bool, task: str, place: str, post: str, found: int, tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    scene.need(task, place, "11 15:00", "11 16:00", 2, post)
+    if first:
+        scene.needs.insert(0, scene.needs.pop())
+    if place == "02":
+        scene.watch(VAULT, "02", "11 15:00", "11 16:00", "P3", "P4")
+    third(scene, "值班")
+    told_of = [words for words in told(vault_two, scene, tmp_path) if "无关人员" in words]
+    assert [words[:7] for words in told_of] == ["工号 V9 的"] * found
+
+
+def test_a_vault_that_the_sheet_does_not_name_shuts_nobody_out(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.staff.hire("VA", "值班")
+    scene.watch(VAULT, "02", "11 15:00", "11 23:00", "VA")
+    third(scene, "值班", place="02")
+    assert told(vault_two, scene, tmp_path) == []
+
+
+def test_a_vault_without_a_post_in_the_sheet_shuts_nobody_out(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.needs = [replace(n, post="") if n.task == VAULT else n for n in scene.needs]
+    third(scene, "值班")
+    assert told(vault_two, scene, tmp_path) == []
+
+
+def test_who_is_shut_out_is_told_of_each_watch_at_its_row(tmp_path: Path) -> None:
+    scene = DutyScene()
+    third(scene, "值班")
+    # Outside the hours of the sheet the papers are not there, yet the room is the same.
+    scene.watch(VAULT, "考区", "13 08:00", "13 09:00", "V9", "X9")
+    places = [finding.place for finding in report(vault_two, scene, tmp_path).findings]
+    last = len(scene.cells[WATCHES])
+    assert places == [f"值守安排.xlsx 值守安排 第 {line} 行" for line in (last - 1, last)]
+
+
+# --- the 卷库 when papers leave or come back ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("time", "found"),
+    [
+        ("11 14:59", 0), ("11 15:00", 2), ("11 23:00", 4), ("12 06:59", 2), ("12 07:00", 4),
+        ("12 20:00", 2), ("12 20:01", 0),
+    ],
+)  # fmt: skip
+def test_a_hand_over_may_fall_on_the_first_and_the_last_minute_of_a_watch(
+    time: str, found: int, tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    scene.meet("01", time, "补入库", "E1 E2", "H1 H2")
+    words = f"考点 01 09-{time} 补入库时考区卷库有 0 人值守，应有至少 2 人"
+    assert told(vault_two, scene, tmp_path) == ([] if found else [words])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [("V9", "VA", 2), ("V9", "V9", 1), ("V9", "", 1)],
+    ids=["two", "one twice", "one"],
+)
+def test_who_goes_and_who_comes_are_both_there_unless_they_are_one(
+    first: str, second: str, found: int, tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    scene.watch(VAULT, "考区", "13 08:00", "13 09:00", first)
+    if second:
+        scene.watch("保密室", "考区", "13 09:00", "13 10:00", second)
+    scene.meet("01", "13 09:00", "补出库", "V1 V2", "E1 E2")
+    made = [words for words in told(vault_two, scene, tmp_path) if "补出库" in words]
+    words = f"考点 01 09-13 09:00 补出库时考区卷库有 {found} 人值守，应有至少 2 人"
+    assert made == ([] if found == 2 else [words])
+
+
+@pytest.mark.parametrize(
+    ("stage", "found"),
+    [
+        ("出库", 1), ("回卷库", 1), ("考区接收", 1), ("考点回库", 0), ("考点至考区", 0),
+        ("到考点", 0), ("补交", 0), ("", 0),
+    ],
+)  # fmt: skip
+def test_the_stage_tells_which_hand_overs_are_at_the_vault(
+    stage: str, found: int, tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    scene.meet("01", "13 09:00", stage, "V1 V2", "E1 E2")
+    assert len(told(vault_two, scene, tmp_path)) == found
+
+
+def test_a_hand_over_is_told_once_at_its_first_row(tmp_path: Path) -> None:
+    scene = DutyScene()
+    line = len(scene.cells[HANDOVERS]) + 2
+    for site in ("01", "02"):
+        scene.meet(site, "13 09:00", "补出库", "V1 V2", "E1 E2")
+    places = [finding.place for finding in report(vault_two, scene, tmp_path).findings]
+    assert places == [f"值守安排.xlsx 交接安排 第 {row} 行" for row in (line, line + 4)]
+
+
+def test_where_no_watch_is_at_the_region_hand_overs_there_are_not_held_against_any(
+    tmp_path: Path,
+) -> None:
+    scene = DutyScene()
+    scene.without(VAULT)
+    scene.shift(WATCHES, 1, "02", VAULT)
+    assert told(vault_two, scene, tmp_path) == []
+    scene.watch(VAULT, "考区", "11 15:00", "11 16:00", "V9", "VA")
+    assert len(told(vault_two, scene, tmp_path)) == 4
+
+
 def test_without_any_sorting_room_the_rule_does_not_apply(tmp_path: Path) -> None:
     scene = DutyScene()
     assert report(sorting_two, scene, tmp_path).remark == ""
@@ -324,3 +494,10 @@ def test_without_staff_there_is_nothing_to_hold_the_roster_against(tmp_path: Pat
     book = replace(scene.book(tmp_path), staff=None)
     made = vault_two(book, scene.inputs(), scene.staff.run())
     assert (made.applies, made.remark) == (False, "没有工作人员名单，未安排岗位")
+
+
+def test_where_no_post_is_asked_for_who_may_take_none_may_watch(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.staff.change("V1", posts=())
+    scene.needs = [replace(n, post="") if n.task == VAULT else n for n in scene.needs]
+    assert told(vault_two, scene, tmp_path) == []

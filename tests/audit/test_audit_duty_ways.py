@@ -55,6 +55,9 @@ def test_two_vehicles_may_go_one_way_at_once(tmp_path: Path) -> None:
     scene = DutyScene()
     ride(scene, "01", "12 06:30", "12 07:10")
     assert told(escort_two, scene, tmp_path) == []
+    # Escorts of both take in one hand-over; at the site each vehicle has one of its own.
+    scene.meet("01", "12 06:20", "出库", "", "E9 EA")
+    scene.meet("01", "12 07:20", "第二车到考点", "E9 EA", "试卷管理010 试卷管理011")
     assert told(handover_two, scene, tmp_path) == []
 
 
@@ -111,7 +114,9 @@ def test_any_may_ride_where_the_sheet_gives_no_post_or_several(tmp_path: Path) -
 
 def test_strangers_in_a_vehicle_are_told_as_strangers_alone(tmp_path: Path) -> None:
     scene = DutyScene()
+    # X7 hands over what he has brought, as E3 would.
     scene.shift(TRIPS, 5, "X7", "E3")
+    scene.shift(HANDOVERS, 4, "X7", "E3")
     scene.shift(TRIPS, 4, "X8", "D2")
     found = broken(scene, scene.book(tmp_path))
     assert list(found) == ["STAFF-ONE-PLACE"]
@@ -156,89 +161,183 @@ def test_a_missing_sheet_is_not_told_by_what_is_wrong_with_another(tmp_path: Pat
 # --- hand-overs -----------------------------------------------------------------------------------
 
 
+KEEPERS = "试卷管理010 试卷管理011"
+OUT, BACK = "06:30—07:10", "18:30—19:10"
+
+
 def move(scene: DutyScene, stage: str, time: str) -> None:
     """Hand over at site 01 at another time."""
     scene.shift(HANDOVERS, 1, at(time), "01", stage)
 
 
+def takes(way: str = OUT, car: str = "蒙A01") -> str:
+    """Return what is told of a trip to site 01 before which its escorts take nothing."""
+    return (
+        f"考点 01 09-12 {way} 车辆 {car}：出发前没有由随车押运接收的交接安排"
+        "（3 小时以内，至少 2 人）"
+    )
+
+
+def gives(way: str = OUT, car: str = "蒙A01") -> str:
+    """Return what is told of a trip to site 01 after which its escorts give nothing."""
+    return (
+        f"考点 01 09-12 {way} 车辆 {car}：到达后没有由随车押运交出的交接安排"
+        "（3 小时以内，至少 2 人）"
+    )
+
+
 @pytest.mark.parametrize(
     ("stage", "time", "found"),
     [
-        ("出库", "12 06:30", []), ("出库", "12 06:31", ["06:30—07:10 的运送：出发"]),
-        ("到考点", "12 07:10", []), ("到考点", "12 07:09", ["18:30—19:10 的运送：出发"]),
-        ("考后离考点", "12 18:30", []), ("考后离考点", "12 18:31", ["18:30—19:10 的运送：出发"]),
-        ("回库", "12 19:10", []), ("回库", "12 19:09", ["18:30—19:10 的运送：到达"]),
+        ("出库", "12 03:29", [takes()]), ("出库", "12 03:30", []),
+        ("出库", "12 06:30", []), ("出库", "12 06:31", [takes()]),
+        ("到考点", "12 07:09", [gives()]), ("到考点", "12 07:10", []),
+        ("到考点", "12 10:10", []), ("到考点", "12 10:11", [gives()]),
+        ("考后离考点", "12 15:29", [takes(BACK)]), ("考后离考点", "12 15:30", []),
+        ("考后离考点", "12 18:30", []), ("考后离考点", "12 18:31", [takes(BACK)]),
+        ("回库", "12 19:09", [gives(BACK)]), ("回库", "12 19:10", []),
+        ("回库", "12 22:10", []), ("回库", "12 22:11", [gives(BACK)]),
     ],
 )  # fmt: skip
-def test_a_hand_over_may_fall_on_departure_or_arrival(
+def test_a_hand_over_is_within_three_hours_of_departure_or_arrival(
     stage: str, time: str, found: list[str], tmp_path: Path
 ) -> None:
     scene = DutyScene()
     move(scene, stage, time)
-    assert told(handover_two, scene, tmp_path) == [
-        f"考点 01 09-12 {words}时没有交接安排" for words in found
-    ]
+    assert told(handover_two, scene, tmp_path) == found
 
 
-def test_what_two_vehicles_lack_at_one_moment_is_told_once(tmp_path: Path) -> None:
+def test_a_hand_over_a_day_earlier_is_not_near(tmp_path: Path) -> None:
+    scene = DutyScene()
+    move(scene, "出库", "11 06:20")
+    assert told(handover_two, scene, tmp_path) == [takes()]
+
+
+def test_what_two_vehicles_lack_at_one_moment_is_told_of_each(tmp_path: Path) -> None:
     scene = DutyScene()
     ride(scene, "01", "12 06:30", "12 07:10")
+    assert told(handover_two, scene, tmp_path) == [takes(car="蒙A09"), gives(car="蒙A09")]
     scene.drop(HANDOVERS, "01", "出库")
     assert told(handover_two, scene, tmp_path) == [
-        "考点 01 09-12 06:30—07:10 的运送：出发时没有交接安排"
-    ]
-
-
-def test_both_hand_overs_of_a_stay_may_be_at_its_end(tmp_path: Path) -> None:
-    scene = DutyScene()
-    move(scene, "到考点", "12 18:30")
-    move(scene, "考后离考点", "12 18:30")
-    assert told(handover_two, scene, tmp_path) == []
-
-
-def test_a_stay_without_hand_over_lacks_that_of_the_arrival_too(tmp_path: Path) -> None:
-    scene = DutyScene()
-    scene.drop(HANDOVERS, "01", "到考点")
-    scene.drop(HANDOVERS, "01", "考后离考点")
-    assert told(handover_two, scene, tmp_path) == [
-        "考点 01 09-12 06:30—07:10 的运送：到达时没有交接安排",
-        "考点 01 09-12 18:30—19:10 的运送：出发时没有交接安排",
-    ]
-
-
-def test_a_stay_of_no_time_has_both_hand_overs_as_well(tmp_path: Path) -> None:
-    scene = DutyScene()
-    ride(scene, "01", "12 07:10", "12 07:50")
-    scene.meet("01", "12 07:50", "再到", "E9 EA", "试卷管理010 试卷管理011")
-    wrong = ["考点 01 09-12 07:10—07:50 的运送：出发时没有交接安排"]
-    assert told(handover_two, scene, tmp_path) == wrong
-    scene.meet("01", "12 07:10", "再出发", "试卷管理010 试卷管理011", "E9 EA")
-    assert told(handover_two, scene, tmp_path) == []
-    move(scene, "到考点", "12 07:20")
-    move(scene, "再出发", "12 07:20")
-    assert told(handover_two, scene, tmp_path) == [
-        "考点 01 09-12 06:30—07:10 的运送：到达时没有交接安排", *wrong
+        takes(), takes(car="蒙A09"), gives(car="蒙A09")
     ]  # fmt: skip
 
 
-def test_hand_overs_of_one_stay_do_not_serve_for_another(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("column", "value", "found"),
+    [(0, "02", [takes()]), (3, "交", [takes()]), (2, "装车", [])],
+    ids=["another site", "the other side", "another stage"],
+)
+def test_escorts_take_at_a_hand_over_of_their_site_whatever_its_stage(
+    column: int, value: str, found: list[str], tmp_path: Path
+) -> None:
     scene = DutyScene()
-    ride(scene, "01", "12 12:00", "12 12:40")
-    keepers = "试卷管理010 试卷管理011"
-    scene.meet("01", "12 11:00", "午前", keepers, "E9 EA")
-    scene.meet("01", "12 12:40", "午后", "E9 EA", keepers)
+    rows = [list(row) for row in scene.rows(HANDOVERS, "01", "出库")]
+    for row in rows:
+        if row[4] in ("E1", "E2") or column != 3:
+            row[column] = value
+    scene.drop(HANDOVERS, "01", "出库")
+    scene.cells[HANDOVERS] += rows
+    if column == 3:
+        # Who gives is not who takes, though both are in one hand-over.
+        scene.meet("01", "12 06:20", "出库", "", "V1 V2")
+    assert told(handover_two, scene, tmp_path) == found
+
+
+def test_two_escorts_take_in_one_hand_over_not_each_in_another(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.shift(HANDOVERS, 4, "E7", "01", "出库", "E2")
+    scene.meet("01", "12 06:25", "第二批出库", "V3 V4", "E2 E7")
+    assert told(handover_two, scene, tmp_path) == [takes()]
+    scene.shift(HANDOVERS, 4, "E1", "第二批出库", "E7")
     assert told(handover_two, scene, tmp_path) == []
-    scene.drop(HANDOVERS, "01", "考后离考点")
-    assert told(handover_two, scene, tmp_path) == [
-        "考点 01 09-12 18:30—19:10 的运送：出发时没有交接安排"
-    ]
-    scene.meet("01", "12 18:20", "晚", keepers, "E3 E4")
+
+
+def test_of_three_escorts_any_two_take_and_give(tmp_path: Path) -> None:
+    scene = DutyScene()
+    scene.trip("01", "12 06:30", "12 07:10", "蒙A01", "D1", "E9")
+    assert told(handover_two, scene, tmp_path) == []
+    scene.shift(HANDOVERS, 4, "E9", "01", "E1")
+    assert told(handover_two, scene, tmp_path) == []
+    scene.shift(HANDOVERS, 4, "E7", "01", "E9")
+    assert told(handover_two, scene, tmp_path) == [takes(), gives()]
+
+
+@pytest.mark.parametrize(
+    ("escorts", "takers", "found"),
+    [
+        # ESCORT-TWO tells that there are too few: those who ride take, as many as there are.
+        ("E1", "E1 E7", []), ("E1", "E7 E8", [takes()]),
+        ("E1 E2", "E1 E7", [takes()]),
+        # Nobody but the driver: that papers are handed over at all is still due.
+        ("", "E7 E8", []), ("", "", [takes()]),
+    ],
+)  # fmt: skip
+def test_no_more_escorts_take_than_ride(
+    escorts: str, takers: str, found: list[str], tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    scene.drop(TRIPS, "01", "D1")
+    scene.trip("01", "12 06:30", "12 07:10", "蒙A01", "D1", *(escorts.split() or [""]))
+    scene.drop(HANDOVERS, "01", "出库")
+    if takers:
+        scene.meet("01", "12 06:20", "出库", "V3 V4", takers)
+    assert told(handover_two, scene, tmp_path) == found
+
+
+@pytest.mark.parametrize(
+    ("named", "takers", "found"),
+    [
+        # D1 drives, and may stand among the escorts, or among the drivers of another row.
+        ([("D1", "E1"), ("D1", "E2")], "D1 E1", [takes()]),
+        ([("D1", "E1"), ("D1", "E2"), ("D1", "D1")], "D1 E1", [takes()]),
+        ([("D1", "E1"), ("D1", "E2"), ("E2", "E3")], "E1 E2", [takes()]),
+        ([("D1", "E1"), ("D1", "E2"), ("E2", "E3")], "E1 E3", []),
+        # One is left beside him, and one is all that can take.
+        ([("D1", "E1"), ("D1", "D1")], "E1 E7", []),
+        ([("D1", "E1"), ("D1", "D1")], "D1 E7", [takes()]),
+    ],
+)  # fmt: skip
+def test_who_drives_is_no_escort_at_a_hand_over(
+    named: list[tuple[str, str]], takers: str, found: list[str], tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    scene.drop(TRIPS, "01", "D1")
+    for driver, escort in named:
+        scene.trip("01", "12 06:30", "12 07:10", "蒙A01", driver, escort)
+    scene.drop(HANDOVERS, "01", "出库")
     scene.drop(HANDOVERS, "01", "到考点")
-    scene.drop(HANDOVERS, "01", "午前")
-    assert told(handover_two, scene, tmp_path) == [
-        "考点 01 09-12 06:30—07:10 的运送：到达时没有交接安排",
-        "考点 01 09-12 12:00—12:40 的运送：出发时没有交接安排",
-    ]
+    scene.meet("01", "12 06:20", "出库", "V3 V4", takers)
+    scene.meet("01", "12 07:10", "到考点", "E1 E2 E3", KEEPERS)
+    assert told(handover_two, scene, tmp_path) == found
+
+
+def test_one_hand_over_may_end_a_trip_and_begin_the_next(tmp_path: Path) -> None:
+    scene = DutyScene()
+    ride(scene, "01", "12 07:10", "12 07:50")
+    scene.meet("01", "12 07:50", "再到", "E9 EA", KEEPERS)
+    assert told(handover_two, scene, tmp_path) == [takes("07:10—07:50", "蒙A09")]
+    scene.meet("01", "12 07:10", "到考点", "", "E9 EA")
+    assert told(handover_two, scene, tmp_path) == []
+    # A minute later it is after the departure, a minute earlier before the arrival.
+    move(scene, "到考点", "12 07:11")
+    assert told(handover_two, scene, tmp_path) == [takes("07:10—07:50", "蒙A09")]
+    move(scene, "到考点", "12 07:09")
+    assert told(handover_two, scene, tmp_path) == [gives()]
+
+
+def test_hand_overs_of_one_trip_do_not_serve_for_another(tmp_path: Path) -> None:
+    scene = DutyScene()
+    # The same two once more, hours after they took: what they took then was for the first trip.
+    scene.trip("01", "12 09:21", "12 10:00", "蒙A09", "D9", "E1", "E2")
+    second = ("09:21—10:00", "蒙A09")
+    assert told(handover_two, scene, tmp_path) == [takes(*second), gives(*second)]
+    scene.meet("01", "12 09:00", "再出库", "V5 V6", "E1 E2")
+    scene.meet("01", "12 10:00", "再到考点", "E1 E2", KEEPERS)
+    assert told(handover_two, scene, tmp_path) == []
+    # What they take for the second trip is after the departure of the first.
+    scene.drop(HANDOVERS, "01", "出库")
+    assert told(handover_two, scene, tmp_path) == [takes()]
 
 
 def test_two_hand_overs_at_one_moment_are_told_by_their_stage(tmp_path: Path) -> None:

@@ -204,10 +204,14 @@ def hulls(watches: Sequence[Watch], known: Iterable[str]) -> list[Cover]:
 
 
 def place_of(hand: Hand) -> str:
-    """Return where a hand-over is, by the words of its 环节: 考区 or its site; blank: either."""
-    if any(word in hand.stage for word in ("库", "考区")):
-        return REGION
-    return hand.site if "考点" in hand.stage else ""
+    """Return where a hand-over is, by the words of its 环节: 考区 or its site; blank: either.
+
+    到考点卷库 names both: a site may have a 卷库 of its own.
+    """
+    region = any(mark in hand.stage for mark in ("库", "考区"))
+    if region == ("考点" in hand.stage):
+        return ""
+    return REGION if region else hand.site
 
 
 def where(place: str) -> str:

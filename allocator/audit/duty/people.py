@@ -133,12 +133,16 @@ def in_two_places(book: Exported, inputs: Inputs) -> Iterator[Finding]:
                 at_post = f"考点 {posts[0].site} 场次 {posts[0].session} 任岗"
                 words = f"工号 {staff} 在{turn.name}，不能同时在{at_post}"
                 yield _found("STAFF-ONE-PLACE", book, turn, words)
-    met: dict[tuple[str, datetime], Hand] = {}
+    met: dict[tuple[str, datetime], list[Hand]] = defaultdict(list)
     for hand in hands(book):
         away = _elsewhere(hand, mine.get(hand.staff, ()), served.get(hand.staff, ()))
-        met_at = met.setdefault((hand.staff, hand.time), hand)
-        if _places(met_at).isdisjoint(_places(hand)):
-            away.append(f"{where(met_at.site)} {met_at.stage}交接（第 {met_at.line} 行）")
+        others = met[hand.staff, hand.time]
+        away += [
+            f"{where(other.site)} {other.stage}交接（第 {other.line} 行）"
+            for other in others
+            if _places(other).isdisjoint(_places(hand))
+        ]
+        others.append(hand)
         if away:
             at = f"{where(hand.site)} {hand.time:%m-%d %H:%M} {hand.stage}交接"
             words = f"工号 {hand.staff} 在{away[0]}，不能同时在{at}"

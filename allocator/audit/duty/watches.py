@@ -104,12 +104,16 @@ def _outsiders(duty: DutyTables, inputs: Inputs) -> Iterator[Finding]:
     """Yield who watches a 卷库 though he may take none of the posts that sheet 值守 names."""
     able = {member.staff: frozenset(member.posts) for member in inputs.staff}
     posts: dict[str, set[str]] = defaultdict(set)
+    open_to_all = set()
     for need in asked(inputs, Kind.VAULT):
-        # A row without 岗位 lets in everybody.
-        posts[need.place] |= posts_of(need) or {post for one in able.values() for post in one}
+        posts[need.place] |= posts_of(need)
+        if not posts_of(need):
+            open_to_all.add(need.place)
     for watch in watches_of(duty, Kind.VAULT):
         wanted, mine = posts.get(watch.place), able.get(watch.staff)
-        if wanted and mine is not None and not wanted & mine:
+        if watch.place in open_to_all or not wanted or mine is None:
+            continue
+        if not wanted & mine:
             words = (
                 f"工号 {watch.staff} 的可任岗位中没有{'、'.join(sorted(wanted))}，"
                 "无关人员不得进入卷库"

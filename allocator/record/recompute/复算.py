@@ -1822,7 +1822,7 @@ def seats_on_pages(book):
             page.update({cell: next((value for value in row[n + 1:] if value != ""), "")
                          for n, cell in enumerate(row) if cell in ("场次", "考场号")})
             found = [cells for cells in zip(above, above[1:], row) if cells[1] not in ("", "空")]
-            found += [cells[1:] for cells in zip(over[2:] + [""], over[1:], above[1:], row)
+            found += [cells[1:] for cells in zip([*over[2:], ""], over[1:], above[1:], row)
                       if cells[0] == "" and cells[2] not in ("", "空") and re.search("[0-9]", str(cells[3]))]
             for seat, *who in (cells for cells in found if isinstance(cells[0], int)):
                 yield "场次 {场次} 考场 {考场号} 座位 {}".format(seat, **page), " ".join(sorted(map(str, who)))
