@@ -346,3 +346,19 @@ def test_two_hand_overs_at_one_moment_are_told_by_their_stage(tmp_path: Path) ->
     assert told(handover_two, scene, tmp_path) == [
         "考点 01 09-12 06:20 另一批：接方 1 人，应有至少 2 人"
     ]
+
+
+@pytest.mark.parametrize(("end", "found"), [("入库", 0), ("出发", 0), ("", 2)])
+def test_of_a_trip_of_the_province_one_end_is_its_own_business(
+    end: str, found: int, tmp_path: Path
+) -> None:
+    scene = DutyScene()
+    for name in ("E9", "EA"):
+        scene.staff.hire(name, "押运")
+    scene.staff.hire("D9", "驾驶员")
+    scene.trip("考区", "11 14:00", "11 15:00", "蒙A99", "D9", "E9", "EA")
+    if end == "入库":
+        scene.meet("考区", "11 15:00", end, "E9 EA", "V1 V2")
+    elif end:
+        scene.meet("考区", "11 14:00", end, "E1 E2", "E9 EA")
+    assert len(told(handover_two, scene, tmp_path)) == found
