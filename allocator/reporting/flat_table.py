@@ -170,6 +170,10 @@ def _widths(columns: FlatColumns, longest: Sequence[str]) -> tuple[list[float], 
     )
 
 
+def _by_width(text: str) -> tuple[float, str]:
+    return ems(text), text
+
+
 def _head(name: str) -> int:
     """Return the em of the name of a column on two lines."""
     return -(-len(name) // 2)
@@ -221,7 +225,8 @@ def _rows(
         plain = _plain(chunk)
         for nth, values in enumerate(zip(*chunk, strict=True)):
             texts = {value for value in values if isinstance(value, str)}
-            longest[nth] = max((longest[nth], *texts), key=ems)
+            # Of texts as wide as each other always the same one, whatever the order of the set.
+            longest[nth] = max((longest[nth], *texts), key=_by_width)
         for row in chunk:
             number += 1
             cells = list(row)

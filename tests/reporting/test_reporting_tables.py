@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.hash_order import printed
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from reporting_builders import a_book, a_room, a_site, demo_site
@@ -114,6 +115,25 @@ def test_flat_table_is_no_wider_than_its_texts(tmp_path: Path) -> None:
         for folder, row in ((tmp_path, {}), (tmp_path, {"准考证号": "2615992010030133"}))
     )
     assert short < long / 1.5
+
+
+def test_flat_table_is_the_same_in_every_order_of_hashing() -> None:
+    """Of texts as wide as each other one may have more capitals, and so need more room."""
+    code = """
+import hashlib, tempfile
+from pathlib import Path
+from allocator.reporting import flat_table
+from reporting.reporting_builders import a_book
+numbers = dict.fromkeys(("批次", "场次", "楼层", "座位号", "行", "列"), 1)
+# Other texts in each column, or one order of hashing could choose as another by luck.
+rows = [{**{name: f"{text}{nth:02d}" for nth, name in enumerate(flat_table.CANDIDATE_COLUMNS)},
+         **numbers}
+        for text in ("abcd", "ABCD", "AbCd", "aBcD", "abCD", "ABcd", "aBCD", "Abcd")]
+target = Path(tempfile.mkdtemp(), "编排总表.xlsx")
+flat_table.write(a_book(), (tuple(row.values()) for row in rows), [], target)
+print(hashlib.sha256(target.read_bytes()).hexdigest())
+"""
+    assert len(printed(code)) == 1
 
 
 def test_flat_table_has_filter_frozen_header_and_print_titles(tmp_path: Path) -> None:
