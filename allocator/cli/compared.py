@@ -78,17 +78,18 @@ def uncompared_lines(places: Sequence[str]) -> list[str]:
         lines.append(
             f"注意：{len(files)} 个文件名称像公布的文书，但不是公布的文件，格式不同"
             "或打不开（已损坏，或加了密码），不能核对："
-            f"{_some(files)}。请以公布的文书为准；来历不明的，查明后移出文书文件夹。"
+            f"{some(files)}。请以公布的文书为准；来历不明的，查明后移出文书文件夹。"
         )
     if folders:
         lines.append(
-            f"注意：{len(folders)} 个文件夹里另有记录和文书，没有核对：{_some(folders)}。"
+            f"注意：{len(folders)} 个文件夹里另有记录和文书，没有核对：{some(folders)}。"
             "要核对请对该文件夹单独运行 allocator verify。"
         )
     return lines
 
 
-def _some(places: Sequence[str]) -> str:
+def some(places: Sequence[str]) -> str:
+    """Return the first of many files as a note names them."""
     return "、".join(places[:_NAMED]) + (" 等" if len(places) > _NAMED else "")
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from allocator.cli.compared import some
 from allocator.models.rules import RULE_OF
 from allocator.models.rules.duty import (
     DUTY_RULES,
@@ -40,8 +41,6 @@ _COUNTED = {
 }
 """What an objective counts, where its name alone would puzzle a planner."""
 _ON_DUTY = frozenset(rule.code for rule in DUTY_RULES)
-_NAMED = 5
-"""Files that a note names."""
 _TIGHT_SHOWN = 3
 """Draws without a person to spare that are named of each post; 抽签预演表 has them all."""
 
@@ -98,9 +97,8 @@ def roster_lines(reports: Sequence[RuleReport], others: Sequence[str]) -> list[s
         and any(words in report.remark for words in ("未核对", "没有运送"))
     ]
     if others:
-        named = "、".join(others[:_NAMED]) + (" 等" if len(others) > _NAMED else "")
         lines.append(
-            f"注意：{named} 没有审查；值守安排只认与编排总表.xlsx 放在一起的{ROSTER_BOOK}。"
+            f"注意：{some(others)} 没有审查；值守安排只认与编排总表.xlsx 放在一起的{ROSTER_BOOK}。"
         )
     return lines
 

@@ -75,7 +75,8 @@ def test_a_sheet_without_a_column_is_told_once_by_every_rule_that_reads_it(
     tables[sheet] = (("列", *COLUMNS[sheet][1:]), scene.cells[sheet])
     save(tmp_path / "值守安排.xlsx", tables)
     book = replace(scene.staff.book(), duty=read_duty_tables(tmp_path))
-    words = f"值守安排.xlsx {sheet}｜缺少列：{COLUMNS[sheet][0]}"
+    cure = "列名以 allocator template --duties 生成的空白表为准"
+    words = f"值守安排.xlsx {sheet}｜缺少列：{COLUMNS[sheet][0]}；{cure}"
     assert broken(scene, book) == {rule: [words] for rule in found}
     assert {reports(scene, book)[rule].remark for rule in found} == {"未能核对"}
 

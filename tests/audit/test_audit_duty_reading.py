@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOOK = "值守安排.xlsx"
+FORM = "；列名以 allocator template --duties 生成的空白表为准"
+AGAIN = "；请在 Excel 中打开、另存为 值守安排.xlsx，或从备份恢复"
 EIGHT, NOON = datetime.fromisoformat("2026-09-12T08:00"), datetime.fromisoformat("2026-09-12T12:00")
 FIRST_MIDNIGHT = datetime.fromisoformat("2026-09-12T00:00")
 LAST_MIDNIGHT = datetime.fromisoformat("2026-09-13T00:00")
@@ -155,7 +157,7 @@ def test_a_cell_merged_over_rows_stands_for_all_of_them(tmp_path: Path) -> None:
         ("V2", (EIGHT, NOON)),
     ]
     # What is merely blank is not guessed.
-    assert [(f.line, f.message) for f in found.faults] == [(4, "任务、开始、结束为空")]
+    assert [(f.line, f.message) for f in found.faults] == [(4, "任务、开始、结束为空，请填写")]
 
 
 def test_notes_and_lines_to_sign_are_no_rows(tmp_path: Path) -> None:
@@ -186,7 +188,9 @@ def test_a_row_that_cannot_be_read_is_told_with_its_task(
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     found = read(tmp_path, header=("任务", "地点", "开始", "结束", "人员", "姓名"))
-    assert [fault.message for fault in found.faults] == ["缺少列：工号"]
+    assert [fault.message for fault in found.faults] == [
+        "缺少列：工号；列名以 allocator template --duties 生成的空白表为准"
+    ]
 
 
 def test_names_and_stages_may_be_missing_and_a_blank_place_is_the_region(tmp_path: Path) -> None:
@@ -229,10 +233,10 @@ def test_rows_of_trips_and_hand_overs_that_cannot_be_read_are_told(tmp_path: Pat
     assert found is not None
     assert (found.rides, found.hands) == ((), ())
     assert [(f.sheet, f.line, f.task, f.message) for f in found.faults] == [
-        (TRIPS, 2, "", "考点代码、到达时间为空"),
-        (TRIPS, 3, "", "到达时间 09-12 08:00 不晚于出发时间 09-12 08:00"),
-        (HANDOVERS, 2, "", "考点代码、时间为空"),
-        (HANDOVERS, 3, "", "方应为 交 或 接，实为 空"),
+        (TRIPS, 2, "", "考点代码、到达时间为空，请填写"),
+        (TRIPS, 3, "", "到达时间 09-12 08:00 不晚于出发时间 09-12 08:00，请改正"),
+        (HANDOVERS, 2, "", "考点代码、时间为空，请填写"),
+        (HANDOVERS, 3, "", "方应为 交 或 接，实为 空，请改正"),
     ]
 
 
@@ -271,10 +275,14 @@ def test_a_header_is_looked_for_in_twenty_rows(
 def test_the_row_nearest_to_a_header_tells_which_columns_are_missing(tmp_path: Path) -> None:
     header = ("任务", "地点", "开始", "结束", "人员", "姓名")
     found = read(tmp_path, ["卷库", "工号", "开始", "结束", "", ""], a_row(), header=header)
-    assert [fault.message for fault in found.faults] == ["缺少列：工号"]
+    assert [fault.message for fault in found.faults] == [
+        "缺少列：工号；列名以 allocator template --duties 生成的空白表为准"
+    ]
     # Of two rows as near the first one counts.
     found = read(tmp_path, ["任务", "地点", "开始", "", "工号", ""], a_row(), header=header)
-    assert [fault.message for fault in found.faults] == ["缺少列：工号"]
+    assert [fault.message for fault in found.faults] == [
+        "缺少列：工号；列名以 allocator template --duties 生成的空白表为准"
+    ]
 
 
 def test_blanks_about_a_cell_and_titles_over_the_rows_say_nothing(tmp_path: Path) -> None:
@@ -323,7 +331,7 @@ def test_a_workbook_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / BOOK).write_bytes(b"PK\x03\x04 damaged")
     found = read_duty_tables(tmp_path)
     assert found is not None
-    assert found.faults[0].message == "值守安排.xlsx 已损坏，无法读取"
+    assert found.faults[0].message == (f"值守安排.xlsx 已损坏，无法读取{AGAIN}")
     save(tmp_path / BOOK, {"别的表": (("工号",), [])})
     found = read_duty_tables(tmp_path)
     assert found is not None
@@ -341,7 +349,7 @@ def test_a_sheet_that_cannot_be_read_is_told(tmp_path: Path) -> None:
             damaged.writestr(name, text[: len(text) // 2] if "sheet1" in name else text)
     found = read_duty_tables(tmp_path)
     assert found is not None
-    assert {fault.message for fault in found.faults} == {"值守安排.xlsx 已损坏，无法读取"}
+    assert {fault.message for fault in found.faults} == {f"值守安排.xlsx 已损坏，无法读取{AGAIN}"}
 
 
 def test_a_damaged_master_workbook_hides_no_roster(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.audit.duty.tables import COLUMNS, REGION, word
+from allocator.audit.duty.sheets import word
+from allocator.audit.duty.tables import COLUMNS, REGION
 from allocator.audit.plain import Span, once
 from allocator.audit.staff.sites import NO_STAFF, services_by_staff, site_needs
 from allocator.audit.staff.spans import session_spans
@@ -50,9 +51,9 @@ _NOT_THE_PHONE = (
 def kind_of(task: str) -> Kind:
     """Return what a task is, by the first words that it holds."""
     for kind, words in _WORDS:
-        if any(word in task for word in words):
+        if any(one in task for one in words):
             other = kind is Kind.PHONE and "电话" not in task
-            return Kind.OTHER if other and any(w in task for w in _NOT_THE_PHONE) else kind
+            return Kind.OTHER if other and any(one in task for one in _NOT_THE_PHONE) else kind
     return Kind.OTHER
 
 

@@ -20,7 +20,8 @@ from allocator.audit.duty.needs import (
     when,
     where,
 )
-from allocator.audit.duty.tables import HANDOVERS, REGION, TRIPS, WATCHES, word
+from allocator.audit.duty.sheets import word
+from allocator.audit.duty.tables import HANDOVERS, REGION, TRIPS, WATCHES
 from allocator.audit.duty.trips import trips_of
 from allocator.audit.plain import Span, once
 from allocator.audit.staff.spans import session_spans

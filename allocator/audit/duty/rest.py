@@ -12,7 +12,7 @@ from allocator.audit.plain import Span, report
 from allocator.models.domain.findings import Finding, RuleReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from allocator.audit.duty.needs import Served
     from allocator.audit.duty.people import Turn
@@ -64,29 +64,25 @@ def _between_turns(mine: list[Turn], least: timedelta) -> Iterator[tuple[Turn, s
 
 
 def _around_sessions(
-    mine: list[Turn], served: tuple[Served, ...] | list[Served], least: timedelta
+    mine: list[Turn], served: Sequence[Served], least: timedelta
 ) -> Iterator[tuple[Turn, str]]:
     """Yield turns too near to the last session before them, or the next one after them."""
     for turn in mine:
         after = [one for one in served if one.span.start >= turn.span.end]
         before = [one for one in served if one.span.end <= turn.span.start]
+        near = []
         if after:
             coming = min(after, key=lambda one: one.span.start)
-            rest = coming.span.start - turn.span.end
-            if rest < least:
-                words = f"{turn.name}之后只隔 {_hours(rest)}，又任{_session(coming)}"
-                yield turn, words + _due(least)
+            near.append((turn.name, coming.span.start - turn.span.end, f"任{_session(coming)}"))
         if before:
             last = max(before, key=lambda one: one.span.end)
-            rest = turn.span.start - last.span.end
+            near.append((f"任{_session(last)}", turn.span.start - last.span.end, f"在{turn.name}"))
+        for first, rest, then in near:
             if rest < least:
-                words = f"任{_session(last)}之后只隔 {_hours(rest)}，又在{turn.name}"
-                yield turn, words + _due(least)
+                yield turn, f"{first}之后只隔 {_hours(rest)}，又{then}{_due(least)}"
 
 
-def _nights(
-    mine: list[Turn], served: tuple[Served, ...] | list[Served]
-) -> Iterator[tuple[Turn, str]]:
+def _nights(mine: list[Turn], served: Sequence[Served]) -> Iterator[tuple[Turn, str]]:
     """Yield the watches in the night before a morning session, each with the first such session."""
     for turn in mine:
         if turn.sheet != WATCHES:

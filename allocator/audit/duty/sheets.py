@@ -39,7 +39,7 @@ def roster_sheets(
         return
     try:
         book = readable(path)
-        names = {_plain(name): name for name in book.sheet_names}
+        names = {word(name): name for name in book.sheet_names}
         for name, wanted in columns.items():
             if name in names:
                 sheet = book.get_sheet_by_name(names[name])
@@ -67,7 +67,7 @@ def _table(
 ) -> RosterSheet:
     nearest = tuple(column for column in wanted if column not in optional)
     for line, row in enumerate(rows[:_HEADER_WITHIN], start=1):
-        header = [_plain(cell).rstrip("*") for cell in row]
+        header = [word(cell).rstrip("*") for cell in row]
         missing = tuple(
             column for column in wanted if column not in header and column not in optional
         )
@@ -83,7 +83,10 @@ def _table(
     return RosterSheet(name, nearest, [])
 
 
-def _plain(cell: object) -> str:
+def word(cell: object) -> str:
+    """Return a cell as one word: without blanks, in half-width signs; 3.0 is 3."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     return "".join(unicodedata.normalize("NFKC", str(cell)).split())
 
 

@@ -7,13 +7,12 @@ with its place, never left out in silence.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable
 from allocator.audit.duty.moments import midnight, moment
-from allocator.audit.duty.sheets import RosterSheet, roster_sheets
+from allocator.audit.duty.sheets import RosterSheet, roster_sheets, word
 from allocator.audit.exported import MASTER
 from allocator.audit.plain import Span
 from allocator.models.rules.duty import ROSTER_BOOK
@@ -29,6 +28,7 @@ COLUMNS = {
     TRIPS: ("考点代码", "出发时间", "到达时间", "车辆", "驾驶员工号", "押运工号"),
     HANDOVERS: ("考点代码", "时间", "环节", "方", "工号"),
 }
+_BLANK_FORM = "；列名以 allocator template --duties 生成的空白表为准"
 OPTIONAL = ("姓名", "环节")
 """Columns that may be missing: what they say is only compared or repeated."""
 _PEOPLE = {WATCHES: (4,), TRIPS: (4, 5), HANDOVERS: (4,)}
@@ -113,7 +113,8 @@ def read_duty_tables(output: Path) -> DutyTables | None:
         except Unreadable as problem:
             if name == MASTER:
                 continue  # Every rule on candidates tells that.
-            return DutyTables(sheets=(), faults=_of_all(str(problem)))
+            words = f"{problem}；请在 Excel 中打开、另存为 {ROSTER_BOOK}，或从备份恢复"
+            return DutyTables(sheets=(), faults=_of_all(words))
         if there:
             found[name] = there
     if len(found) > 1:
@@ -122,7 +123,7 @@ def read_duty_tables(output: Path) -> DutyTables | None:
     for name, there in found.items():
         return _Reading(name).read(there)
     if (output / ROSTER_BOOK).is_file():
-        words = f"{ROSTER_BOOK} 中没有工作表 {'、'.join(COLUMNS)}"
+        words = f"{ROSTER_BOOK} 中没有工作表 {'、'.join(COLUMNS)}{_BLANK_FORM}"
         return DutyTables(sheets=(), faults=_of_all(words))
     return None
 
@@ -145,7 +146,7 @@ class _Reading:
         takers = {WATCHES: self._watch, TRIPS: self._ride, HANDOVERS: self._hand}
         for sheet in there:
             if sheet.missing:
-                words = f"缺少列：{'、'.join(sheet.missing)}"
+                words = f"缺少列：{'、'.join(sheet.missing)}{_BLANK_FORM}"
                 self._faults.append(Fault(sheet.name, 0, "", words))
             for line, cells in sheet.rows:
                 named = any(cells[place] != "" for place in _PEOPLE[sheet.name])
@@ -168,7 +169,7 @@ class _Reading:
         if blank or span is None:
             return blank or wrong
         if not word(staff):
-            return "工号为空：这一班没有写明是谁"
+            return "工号为空：这一班没有写明是谁，请填写"
         self._watches.append(
             Watch(word(task), word(place) or REGION, span, word(staff), word(name), line)
         )  # fmt: skip
@@ -193,9 +194,9 @@ class _Reading:
             return blank or _no_moment("时间", at)
         known = _SIDES.get(word(side))
         if known is None:
-            return f"方应为 交 或 接，实为 {word(side) or '空'}"
+            return f"方应为 交 或 接，实为 {word(side) or '空'}，请改正"
         if not word(staff):
-            return "工号为空：交接人员没有事先确定"
+            return "工号为空：交接人员没有事先确定，请填写"
         self._hands.append(Hand(word(site), when, word(stage), known, word(staff), line))
         return ""
 
@@ -206,7 +207,7 @@ _NAMES = {"task": "任务", "start": "开始", "end": "结束", "site": "考点�
 
 def _blank(**cells: object) -> str:
     empty = [_NAMES[key] for key, cell in cells.items() if not word(cell)]
-    return f"{'、'.join(empty)}为空" if empty else ""
+    return f"{'、'.join(empty)}为空，请填写" if empty else ""
 
 
 def _span(first: str, start: object, second: str, end: object) -> tuple[Span | None, str]:
@@ -224,7 +225,7 @@ def _span(first: str, start: object, second: str, end: object) -> tuple[Span | N
     if ended is None:
         return None, _no_moment(second, end)
     if ended <= begun:
-        return None, f"{second} {ended:%m-%d %H:%M} 不晚于{first} {begun:%m-%d %H:%M}"
+        return None, f"{second} {ended:%m-%d %H:%M} 不晚于{first} {begun:%m-%d %H:%M}，请改正"
     return Span(begun, ended), ""
 
 
@@ -237,10 +238,3 @@ def _no_moment(name: str, cell: object) -> str:
         return f"{name} {cell} 只有日期，没有写明几点；是零点的，请用文本写成 {cell} 00:00"
     shown = str(cell).strip()
     return f"{name}“{shown}”不是日期和时间，请写成 2026-09-12 09:00 的样子"
-
-
-def word(cell: object) -> str:
-    """Return a cell as one word: without blanks, in half-width signs; 3.0 is 3."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "".join(unicodedata.normalize("NFKC", str(cell)).split())

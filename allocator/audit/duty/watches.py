@@ -22,7 +22,8 @@ from allocator.audit.duty.needs import (
     when,
     where,
 )
-from allocator.audit.duty.tables import HANDOVERS, REGION, WATCHES, DutyTables, word
+from allocator.audit.duty.sheets import word
+from allocator.audit.duty.tables import HANDOVERS, REGION, WATCHES, DutyTables
 from allocator.audit.plain import Span, report
 from allocator.models.domain.exam import Form
 from allocator.models.domain.findings import Finding, RuleReport
