@@ -115,3 +115,28 @@ def test_without_a_roster_the_audit_says_what_it_did_not_check(
     done = program("audit", output, "-q")
     assert done.returncode == 0
     assert "值守规则未核对（没有 值守安排.xlsx）。请人工安排" in done.stdout
+
+
+def test_a_roster_saved_again_after_its_audit_accuses_nobody(
+    rostered: Path, program: Program
+) -> None:
+    assert program("audit", rostered, "-q").returncode == 0
+    before = (rostered / BOOK).read_bytes()
+    openpyxl.load_workbook(rostered / BOOK).save(rostered / BOOK)
+    assert (rostered / BOOK).read_bytes() != before
+    done = program("verify", rostered, "-q")
+    assert done.returncode == 0, done.stdout
+    # Without this program only the file can be compared: it says that it may be no more than that.
+    stranger = recomputed(rostered)
+    assert f"[{BOOK}] 不是审查过的那个文件（也许只是另存过）" in stranger.stdout
+
+
+def test_what_resembles_the_roster_by_name_is_named_and_not_read(
+    rostered: Path, program: Program
+) -> None:
+    (rostered / BOOK).rename(rostered / "值守安排(1).xlsx")
+    (rostered / "~$值守安排.xlsx").write_bytes(b"")
+    done = program("audit", rostered, "-q")
+    assert done.returncode == 0, done.stdout
+    assert "值守规则未核对" in done.stdout
+    assert "注意：值守安排(1).xlsx 没有审查；值守安排只认" in done.stdout
