@@ -119,6 +119,7 @@ def roster_named(output: Path, duty: DutyTables | None) -> str:
 
 def audited_draws(claims: RunClaims, record: Path) -> str:
     """Return which draws an audit of a record is about."""
+    from allocator.record.amendments import amendment_files
     from allocator.record.day_store import in_force, read_days
     from allocator.record.staff_store import POSTS
 
@@ -128,16 +129,21 @@ def audited_draws(claims: RunClaims, record: Path) -> str:
         for read in (read_days(record), read_days(record, rehearsals=True))
     )
     posts = path.read_bytes() if path.is_file() else None
-    return draws_named(claims.result_digest, posts, days, rehearsals)
+    amendments = [file.read_bytes() for file in amendment_files(record)]
+    return draws_named(claims.result_digest, posts, amendments, days, rehearsals)
 
 
 def draws_named(
-    seats: str, posts: bytes | None, days: Sequence[DayResult], rehearsals: Sequence[DayResult]
+    seats: str,
+    posts: bytes | None,
+    amendments: Sequence[bytes],
+    days: Sequence[DayResult],
+    rehearsals: Sequence[DayResult],
 ) -> str:
     """Return what an audit calls draws: how many, and of what results.
 
-    `seats` is a result digest, `posts` the file of the record; draws of the day by site and
-    session. Of the digest sixteen digits: to know the draws again, not to prove them.
+    `seats` is a result digest, `posts` and `amendments` the files of the record; draws of the day
+    by site and session. Of the digest sixteen digits: to know the draws again, not to prove them.
     """
     from allocator.record.canonical import digest_of
 
@@ -145,6 +151,9 @@ def draws_named(
     if posts is not None:
         results.append(posts)
         words.append("岗位")
+    if amendments:
+        results += amendments
+        words.append(f"变更 {len(amendments)} 次")
     for made, word in ((days, "监考抽签"), (rehearsals, "演练")):
         results += ["\0".join(map(str, day)).encode() for day in made]
         words += [f"{word} {len(made)} 次"] if made else []

@@ -60,11 +60,11 @@ class Terminal:
         for _ in range(_TRIES):
             typed = str(click.prompt(words, err=True, default="", show_default=False))
             if not typed:
-                raise UsageError(f"复核人 {proposed.reviewer} 没有确认，没有抽签。")
+                raise UsageError(f"复核人 {proposed.reviewer} 没有确认，没有{proposed.noun}。")
             if shows(proposed.digest, typed):
                 return typed
             click.echo("与确认摘要不符，请核对后重新输入。", err=True)
         raise AuditError(
-            f"{_TRIES} 次输入都与确认摘要不符，没有抽签。请两人核对种子、缺席人员、次数和理由后"
-            "重新运行。"
+            f"{_TRIES} 次输入都与确认摘要不符，没有{proposed.noun}。"
+            "请两人核对内容、种子、缺席人员、次数和理由后重新运行。"
         )

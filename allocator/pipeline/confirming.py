@@ -15,11 +15,12 @@ from allocator.errors import AuditError, UsageError
 from allocator.record.ceremony import LEAST_SHOWN, draw_digest, grouped, shows
 
 if TYPE_CHECKING:
+    from allocator.pipeline.amending import AmendOptions
     from allocator.pipeline.arrangement import Options
     from allocator.pipeline.days import DayOptions
     from allocator.record.halves import Subject
 
-Given = TypeVar("Given", "Options", "DayOptions")
+Given = TypeVar("Given", "Options", "DayOptions", "AmendOptions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Proposed:
     words: str
     """What is drawn, with which seed, for which time, by whom and why, as the other reads it."""
     reviewer: str
+    noun: str = "抽签"
+    """What is not done where he does not confirm it."""
 
 
 class Confirmer(Protocol):
@@ -56,7 +59,7 @@ class Shown:
         return self.text
 
 
-def refuse_idle_confirmation(options: Options | DayOptions) -> None:
+def refuse_idle_confirmation(options: Options | DayOptions | AmendOptions) -> None:
     """Raise `UsageError` for a digest on the command line of a draw that nobody has to confirm.
 
     Taken in silence, it would look as if a second person had seen to it.
@@ -67,13 +70,19 @@ def refuse_idle_confirmation(options: Options | DayOptions) -> None:
 
 
 def with_confirmation(
-    options: Given, act: str, subject: Subject, what: str, *, by_two: bool = True
+    options: Given,
+    act: str,
+    subject: Subject,
+    what: str,
+    *,
+    by_two: bool = True,
+    noun: str = "抽签",
 ) -> Given:
     """Return options with the digest that the second person confirmed, of a draw `by_two`.
 
-    `act` as `draw_digest`, `what` names the draw. Raises `UsageError` where nobody confirmed (it
-    shows the digest), or somebody what need not be, and `AuditError` where the digest is another
-    one.
+    `act` as `draw_digest`, `what` names the draw, `noun` says what it is where it is no draw.
+    Raises `UsageError` where nobody confirmed (it shows the digest), or somebody what need not be,
+    and `AuditError` where the digest is another one.
     """
     if options.halves is not None or not by_two:
         refuse_idle_confirmation(options)
@@ -82,9 +91,11 @@ def with_confirmation(
     number, seed, reason = subject.number, options.seed, options.reason
     proposed = Proposed(
         digest=draw_digest(act, subject.digest, number, seed, persons, reason),
-        words=f"{subject.operator} 提出：{what}，第 {number} 次抽签，种子 {seed}"
+        words=f"{subject.operator} 提出：{what}，第 {number} 次{noun}"
+        + (f"，种子 {seed}" if seed else "")
         + (f"，理由：{reason}" if reason else ""),
         reviewer=subject.reviewer,
+        noun=noun,
     )
     typed = options.confirmer.typed(proposed) if options.confirmer is not None else ""
     same = shows(proposed.digest, typed)
@@ -92,12 +103,12 @@ def with_confirmation(
         raise UsageError(
             f"{proposed.words}。须由复核人确认（规程 第四十二条）：请 {proposed.reviewer} "
             f"核对无误后，在同一命令后加 --confirm 和确认摘要（至少前 {LEAST_SHOWN} 位）。"
-            f"确认摘要：{grouped(proposed.digest)}。没有抽签。"
+            f"确认摘要：{grouped(proposed.digest)}。没有{noun}。"
         )
     if not same:
         raise AuditError(
-            f"确认的摘要与这次抽签不符，没有抽签。{proposed.words}。确认摘要："
-            f"{grouped(proposed.digest)}。请核对种子、缺席人员、次数、理由和两人是否与提出时"
-            "相同，由复核人重新确认。"
+            f"确认的摘要与这次{noun}不符，没有{noun}。{proposed.words}。确认摘要："
+            f"{grouped(proposed.digest)}。请核对内容、种子、缺席人员、次数、理由和两人是否与"
+            "提出时相同，由复核人重新确认。"
         )
     return replace(options, confirmed=proposed.digest)

@@ -15,7 +15,9 @@ from allocator.record.documents import (
     POSTS_LIST,
     SEATS_LIST,
     Listed,
+    list_of_amendment,
     list_of_day,
+    read_published,
     sha256_of,
     write_list,
 )
@@ -48,6 +50,34 @@ def list_posts(output: Path, record: Path) -> None:
     write_list(record, POSTS_LIST, _listed(output))
 
 
+def keep_changed(output: Path, record: Path) -> tuple[str, ...]:
+    """Take away what was written into `output` just as the record lists it; return the rest."""
+    from allocator.pipeline.days import VOID
+
+    published = read_published(record, VOID).files
+    kept = []
+    for path in sorted(output.rglob("*.xlsx")):
+        place = path.relative_to(output).as_posix()
+        listed = published.get(place)
+        if listed is not None and listed.digest == sha256_of(path):
+            path.unlink()
+        else:
+            kept.append(place)
+    return tuple(kept)
+
+
+def list_amendment(output: Path, record: Path, number: int) -> None:
+    """List the documents that an amendment changed, and its sheet."""
+    write_list(record, list_of_amendment(number), _listed(output))
+
+
+def list_rehearsal(output: Path, record: Path, place: Path, day: DayRecord) -> None:
+    """List the documents of a rehearsal, which lie in the folder `place` of `output`."""
+    name = list_of_day(day.site, day.session, day.number, rehearsal=True)
+    mine = f"*_场次{day.session}.xlsx"
+    write_list(record, name, _listed(output, f"{place.as_posix()}/{mine}"))
+
+
 def list_day(output: Path, record: Path, day: DayRecord) -> None:
     """List the documents of a draw of the day."""
     name = list_of_day(day.site, day.session, day.number, rehearsal=day.rehearsal)
@@ -65,10 +95,10 @@ def reports_made(verdict: Verdict, output: Path) -> tuple[str, str]:
         return contents_borne(output / COMPLIANCE), contents_borne(Path(name, COMPLIANCE))
 
 
-def _listed(output: Path) -> dict[str, Listed]:
+def _listed(output: Path, which: str = "**/*.xlsx") -> dict[str, Listed]:
     return {
         path.relative_to(output).as_posix(): Listed(sha256_of(path), contents_borne(path))
-        for path in sorted(output.rglob("*.xlsx"))
+        for path in sorted(output.glob(which))
         if not path.name.startswith(_LEFT_OUT)
     }
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from allocator.record.ledger import Ledger
 
 _DRAWN = re.compile(r"监考抽签_(.+)_场次(\d+)\.xlsx")
+_AMENDED = re.compile(r"变更单_第(\d+)次\.xlsx")
 _VOID = re.compile(r"第(\d+)次")
 _POSTED, _STAFF = "岗位安排汇总表.xlsx", "staff.json"
 
@@ -31,6 +32,10 @@ def newer_document(output: Path, names: Collection[str]) -> Path | None:
     """
     if (output / _POSTED).exists() and _STAFF not in names:
         return output / _POSTED
+    for path in sorted(output.glob("变更单_第*次.xlsx")):
+        amended = _AMENDED.fullmatch(path.name)
+        if amended and f"amendments/{amended[1]}.json" not in names:
+            return path
     void = "监考抽签/已作废/第*次/监考抽签_*_场次*.xlsx"
     for path in sorted(
         (*output.glob("*/监考抽签/监考抽签_*_场次*.xlsx"), *output.glob(f"*/{void}"))
@@ -50,8 +55,8 @@ def refuse_older(output: Path, ledger: Ledger) -> None:
     path = newer_document(output, ledger.files)
     if path is not None:
         raise AuditError(
-            f"记录比文书旧：{path} 的抽签不在 {ledger.folder} 里，记录可能被换成了较早的一份。"
-            "请恢复最近的备份（allocator record restore）。"
+            f"记录比文书旧：{path} 的抽签或变更不在 {ledger.folder} 里，记录可能被换成了"
+            "较早的一份。请恢复最近的备份（allocator record restore）。"
         )
 
 

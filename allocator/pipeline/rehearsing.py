@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allocator.pipeline.days import REHEARSAL, DayOptions, make_draw, write_documents
+from allocator.pipeline.days import (
+    REHEARSAL,
+    DayOptions,
+    make_draw,
+    turn_named,
+    write_documents,
+)
 from allocator.pipeline.processes import each_site
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from allocator.models.domain.staffing import SiteSheet
     from allocator.progress import Progress
@@ -39,6 +45,51 @@ def rehearse(
         progress.advance()
     progress.finish()
     return tuple(found)
+
+
+def rehearse_again(
+    sheets: Sequence[SiteSheet], record: Path, output: Path, made: Path
+) -> tuple[DayRecord, ...]:
+    """Make the rehearsals of sites whose sheets were changed again, with the seeds they had.
+
+    `record` has the ones of before; the new ones go to folders in the making, `output` and `made`.
+    Raises `InfeasibleError` where those absent in one leave too few by now.
+    """
+    from allocator.pipeline.listing import list_rehearsal
+    from allocator.record.canonical import canonical_bytes
+    from allocator.record.day_store import read_days, write_day
+
+    found: list[DayRecord] = []
+    for sheet in sheets:
+        place, data = Path(folder_name(sheet.site, sheet.name)) / REHEARSAL, canonical_bytes(sheet)
+        days: list[DayRecord] = []
+        for old in read_days(record, sheet.site, rehearsals=True):
+            turn = turn_named(sheet, old.session)
+            options = DayOptions(
+                site=sheet.site,
+                session=old.session,
+                seed=old.seed,
+                absent=_still_due(sheet, turn, old.absent),
+                rehearsal=True,
+            )
+            drawn = make_draw(sheet, data, turn, options, 1, days)
+            write_documents(sheet, turn, drawn, output / place)
+            write_day(made, drawn)
+            list_rehearsal(output, made, place, drawn)
+            days.append(drawn)
+        found += days
+    return tuple(found)
+
+
+def _still_due(sheet: SiteSheet, turn: int, absent: Sequence[str]) -> tuple[str, ...]:
+    """Return whom of the absent a turn still counts on."""
+    here = sheet.turns[turn]
+    due = {
+        sheet.people[person].staff
+        for people in (here.invigilators, here.patrols, here.admins, here.reserves)
+        for person in people
+    }
+    return tuple(sorted(due.intersection(absent)))
 
 
 def _rehearse_site(

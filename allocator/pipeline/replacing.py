@@ -51,7 +51,7 @@ def refuse_silent_redraw(ledger: Ledger, options: Options, *, frozen: bool) -> b
 def _use(entries: Sequence[LogEntry]) -> str:
     """Return what made results more than a try, as a planner reads it; blank: nothing did."""
     from allocator.pipeline.issuing import ISSUED
-    from allocator.record.ceremony import DAY, DAY_BEGUN, POSTS, REDRAWN, SEATS
+    from allocator.record.ceremony import AMENDED, DAY, DAY_BEGUN, POSTS, REDRAWN, SEATS
 
     last = max((n for n, entry in enumerate(entries) if entry.act == SEATS), default=0)
     for entry in entries[last:]:  # what came before is of results that were replaced
@@ -62,6 +62,8 @@ def _use(entries: Sequence[LogEntry]) -> str:
                 return f"由 {'、'.join(people)} 抽签"
             if facts.get("witness"):
                 return f"抽签时有见证人（{facts['witness']}）"
+        elif entry.act == AMENDED:
+            return f"已有由 {facts['operator']}、{facts['reviewer']} 办理的变更"
         elif entry.act in (DAY_BEGUN, DAY, REDRAWN) and "site" in facts:
             return f"已用于考点 {facts['site']} 场次 {facts['session']} 的监考抽签"
         elif entry.act == ISSUED:

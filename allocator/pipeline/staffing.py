@@ -60,45 +60,25 @@ def post_staff(
 
     Raises `InfeasibleError` where there are not the people for the posts.
     """
+    from allocator.pipeline.derived import Derived
     from allocator.pipeline.judging import judge_by
     from allocator.pipeline.post_structure import workable_posting
     from allocator.record.staff_store import freeze_posts
     from allocator.solvers.posting.solve import draw_posts
-    from allocator.solvers.recusal.graph import KinGraph
-    from allocator.solvers.recusal.recusals import recusals, staff_interests, staff_relatives
-    from allocator.solvers.staff.places import barred_rooms, printed_scopes, rooms_of_candidates
-    from allocator.solvers.staff.site_sheets import SheetMaker
-    from allocator.solvers.staff.site_work import turns_of, works_of
 
-    progress.start("回避核对", 2)
-    kin = KinGraph(inputs)
-    found = recusals(inputs, kin)
-    progress.advance()
-    relatives, interests = staff_relatives(inputs, kin), staff_interests(inputs)
-    progress.advance()
-    progress.finish()
-    named = [recusal.registration for recusal in found if recusal.scope != "考试"]
-    rooms = rooms_of_candidates(inputs, plan, seating, named)
-    turns = turns_of(inputs)
-    works = works_of(inputs, plan, turns)
-    maker = SheetMaker(
-        inputs,
-        plan,
-        seating,
-        turns,
-        works=works,
-        relatives=(*relatives, *((one, other) for one, other, _ in interests)),
-        barred=barred_rooms(found, rooms),
+    known = Derived(inputs, plan, seating, progress)
+    maker, turns = known.maker, known.turns
+    posting = workable_posting(
+        inputs, turns, known.works, known.recusals, known.rooms, maker, progress
     )
-    posting = workable_posting(inputs, turns, works, found, rooms, maker, progress)
-    frozen = freeze_posts(seats, found, posting)
+    frozen = freeze_posts(seats, known.recusals, posting)
     posts = draw_posts(
         inputs, posting, seed=seed, digest=frozen.digest, judge=judge_by(maker, turns)
     )
     sheets = maker.make(posts, frozen.digest)
     return Staffing(
-        recusals=found,
-        scopes=printed_scopes(found, rooms),
+        recusals=known.recusals,
+        scopes=known.scopes,
         posting=posting,
         posts=posts,
         sheets=sheets,

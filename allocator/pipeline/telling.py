@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Password: TypeAlias = Callable[[Path], str | None] | None
 """Asked for the password of a workbook; it gives None to give up on it."""
 HEALTH_REPORT, NO_WAY = "体检报告.xlsx", "无解说明.xlsx"
-ARRANGEMENT, POSTING = "考务编排", "岗位安排"
-"""What may turn out to be impossible; the draws of the day are the third, each of its own."""
+ARRANGEMENT, POSTING, AMENDMENT = "考务编排", "岗位安排", "变更"
+"""What may turn out to be impossible; the draws of the day are the fourth, each of its own."""
 
 
 def report_back(intake: Intake, place: Workplace, password: Password) -> None:

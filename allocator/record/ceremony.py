@@ -21,6 +21,7 @@ SEATS_BEGUN, SEATS = "座位抽签开始", "座位抽签"
 POSTS_BEGUN, POSTS = "岗位抽签开始", "岗位抽签"
 COMMITTED, REVEALED = "种子承诺", "种子揭示"
 DAY_BEGUN, DAY, REDRAWN, REHEARSED = "抽签开始", "抽签结果", "重抽", "演练抽签"
+AMEND_BEGUN, AMENDED = "变更开始", "变更"
 BACKUP, RESTORE, EXPORT = "备份", "恢复", "导出"
 """What acts are called in the log."""
 LEAST_SHOWN = 16

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER, SEATS_LIST, POSTS_LIST = "documents", "seats", "posts"
+_AMENDED = re.compile(r"amend_([0-9]+)")
 _OF_DAY = re.compile(r"(draw|rehearsal)_(.+)_([0-9]+)_([0-9]+)")
 
 
@@ -52,6 +53,16 @@ def list_of_day(site: str, session: int, number: int, *, rehearsal: bool) -> str
     """Return the name of the list of a draw of the day."""
     safe = re.sub(r'[\\/:*?"<>|\x00-\x1f\[\]]', "_", site)
     return f"{'rehearsal' if rehearsal else 'draw'}_{safe}_{session}_{number}"
+
+
+def list_of_amendment(number: int) -> str:
+    """Return the name of the list of an amendment."""
+    return f"amend_{number}"
+
+
+def documents_of(record: Path, name: str) -> tuple[str, ...]:
+    """Return the documents that a list names, sorted; raises `LimitError` for a damaged list."""
+    return tuple(sorted(_read(record, name)))
 
 
 def write_list(record: Path, name: str, files: Mapping[str, Listed]) -> None:
@@ -94,6 +105,8 @@ def sha256_of(path: Path) -> str:
 def _in_order(record: Path) -> Iterator[str]:
     names = [path.stem for path in sorted((record / FOLDER).glob("[!.]*.json"))]
     yield from (name for name in (SEATS_LIST, POSTS_LIST) if name in names)
+    amended = [found for name in names if (found := _AMENDED.fullmatch(name))]
+    yield from (found[0] for found in sorted(amended, key=lambda one: int(one[1])))
     days = [found for name in names if (found := _OF_DAY.fullmatch(name))]
     for found in sorted(days, key=lambda day: (day[1], day[2], int(day[3]), int(day[4]))):
         yield found[0]

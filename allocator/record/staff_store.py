@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator import METHOD_VERSION
 from allocator.errors import LimitError, UsageError
+from allocator.models.domain.amending import amended_posting, amended_posts
 from allocator.models.domain.staffing import (
     PostingPlan,
     PostsPlan,
@@ -21,11 +22,12 @@ from allocator.models.domain.staffing import (
     Resilience,
     SiteSheet,
 )
+from allocator.record.amendments import read_amendments
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 from allocator.record.store import DRAW, INPUTS, STRUCTURE, load_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 RECUSALS, POSTING, POSTS = "recusals.json", "posting.json", "posts.json"
@@ -109,15 +111,26 @@ def write_staff(
         operator=operator,
         reviewer=reviewer,
     )
-    (folder / SHEETS).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / RECUSALS).write_bytes(frozen.recusals)
     (folder / POSTING).write_bytes(frozen.posting)
     (folder / POSTS).write_bytes(drawn)
-    (folder / RESILIENCE).write_bytes(canonical_bytes(tuple(resilience)))
-    for sheet in sheets:
-        _sheet_file(folder, sheet.site).write_bytes(canonical_bytes(sheet))
+    write_resilience(folder, resilience)
+    write_sheets(folder, sheets)
     (folder / STAFF_RUN).write_bytes(canonical_bytes(claims))
     return claims
+
+
+def write_sheets(folder: Path, sheets: Iterable[SiteSheet]) -> None:
+    """Write sheets of sites into a record in the making."""
+    (folder / SHEETS).mkdir(parents=True, exist_ok=True)
+    for sheet in sheets:
+        _sheet_file(folder, sheet.site).write_bytes(canonical_bytes(sheet))
+
+
+def write_resilience(folder: Path, resilience: Sequence[Resilience]) -> None:
+    """Write what every draw of the day bears into a record in the making."""
+    (folder / RESILIENCE).write_bytes(canonical_bytes(tuple(resilience)))
 
 
 def _sheet_file(folder: Path, site: str) -> Path:
@@ -142,7 +155,20 @@ def staff_at(folder: Path, site: str) -> frozenset[str]:
 
 
 def read_staff(folder: Path) -> StaffRecord:
-    """Return the record of staff; raises `LimitError` where it is not that of its digest."""
+    """Return the record of staff, amendments put on; raises as `read_drawn_staff` does."""
+    drawn, amendments = read_drawn_staff(folder), read_amendments(folder)
+    return replace(
+        drawn,
+        posting=amended_posting(drawn.posting, amendments),
+        posts=amended_posts(drawn.posting, drawn.posts, amendments),
+    )
+
+
+def read_drawn_staff(folder: Path) -> StaffRecord:
+    """Return the record of staff as it was drawn, with what the draws bear by now.
+
+    Raises `LimitError` where it is not that of its digest.
+    """
     claims = read_staff_claims(folder)
     try:
         recusals, posting, posts = (

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from allocator import METHOD_VERSION
 from allocator.errors import LimitError, NoRecordError
+from allocator.models.domain.amending import amended_inputs
 from allocator.models.domain.exam import Inputs
 from allocator.models.domain.plans import RoomingPlan, SeatingPlan
+from allocator.record.amendments import read_amendments
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 from allocator.record.recompute import write_recompute
 
@@ -97,7 +99,10 @@ def read_claims(folder: Path) -> RunClaims:
 
 
 def read_arrangement(folder: Path) -> tuple[Inputs, RoomingPlan, SeatingPlan]:
-    """Return inputs, structure and seats of a record; raises `LimitError` as `read_inputs` does."""
+    """Return inputs, structure and seats of a record, amendments put on.
+
+    Raises `LimitError` as `read_inputs` does.
+    """
     inputs = read_inputs(folder)
     plan = thaw(RoomingPlan, load_json(folder / STRUCTURE))
     data = (folder / DRAW).read_bytes()
@@ -107,6 +112,17 @@ def read_arrangement(folder: Path) -> tuple[Inputs, RoomingPlan, SeatingPlan]:
 
 
 def read_inputs(folder: Path) -> Inputs:
+    """Return the inputs with what amendments put right.
+
+    Raises as `read_frozen_inputs` does, and `LimitError` where an amendment does not fit.
+    """
+    try:
+        return amended_inputs(read_frozen_inputs(folder), read_amendments(folder))
+    except ValueError as error:
+        raise LimitError(f"记录被改动过：{folder} 中的变更与名单不符。请恢复备份。") from error
+
+
+def read_frozen_inputs(folder: Path) -> Inputs:
     """Return the frozen inputs; raises `LimitError` when missing or not those of the digest."""
     claims = read_claims(folder)
     try:

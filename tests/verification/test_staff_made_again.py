@@ -71,7 +71,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
         parts |= {f"{name}.json": value for name, value in recorded.items()}
         nothing = cast("Any", None)
         staff = Staff(nothing, nothing, nothing, lambda _kind, name: parts.get(name))
-        found = staff.differences(tmp_path)
+        found = [*staff.differences(), *staff.sheet_differences(tmp_path)]
         return [(one.file.removeprefix("record/"), one.key, one.words) for one in found]
 
     return differences

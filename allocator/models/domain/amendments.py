@@ -66,3 +66,4 @@ class Amendment:
     reason: str
     operator: str
     reviewer: str
+    witness: str

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from allocator.progress import Progress
     from allocator.record.ledger import Ledger
     from allocator.record.store import RunClaims
+    from allocator.reporting.amendment_sheet import AmendmentSheet
     from allocator.reporting.build import Builder
     from allocator.reporting.staff_views import StaffSiteView
     from allocator.reporting.summary import SiteSummary
@@ -57,6 +58,8 @@ class Source:
     staff: StaffSource | None
     ledger: Ledger | None
     """None: 抽签见证单, which shows times, is not compared."""
+    papers: tuple[AmendmentSheet, ...] = ()
+    """变更单 of each amendment."""
 
 
 class _Site(NamedTuple):
@@ -203,6 +206,8 @@ def _strangers(output: Path, folders: Collection[str]) -> Iterator[Difference]:
 def _compare_region(
     source: Source, book: BookView, summaries: Sequence[SiteSummary], output: Path, trust: Trust
 ) -> Books:
+    from allocator.pipeline.amendment_paper import paper_name
+    from allocator.reporting.amendment_sheet import write as write_paper
     from allocator.reporting.export import write_region
     from allocator.reporting.staff_build import StaffBuilder
     from allocator.reporting.staff_export import write_staff_region
@@ -217,6 +222,8 @@ def _compare_region(
             write_staff_region(book, region, made)
         if source.ledger is not None:
             _witness(source, source.ledger, book.title, made)
+        for paper in source.papers:
+            write_paper(paper, made / paper_name(paper.number))
         return all_compared(made, output, trust)
 
 

@@ -10,7 +10,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from allocator.record.ceremony import DAY, POSTS, REHEARSED, SEATS
+from allocator.record.amendments import FOLDER as AMENDMENTS
+from allocator.record.ceremony import AMENDED, DAY, POSTS, REHEARSED, SEATS
 from allocator.record.day_store import REHEARSALS
 from allocator.record.staff_store import POSTS as POSTS_FILE
 from allocator.verdict import RESULTS, draws_named
@@ -60,7 +61,7 @@ def earlier_draws(entries: Sequence[LogEntry], record: Path) -> Earlier:
             reports.clear()
         elif not state.take(entry.act, facts):
             continue
-        draws, said = state.named(), facts["reports"] if entry.act == POSTS else ()
+        draws, said = state.named(), facts.get("reports", ())
         if state.is_whole:
             named.add(draws)
             reports.setdefault(draws, said)
@@ -77,6 +78,7 @@ class _State:
     def __init__(self, record: Path, seats: str) -> None:
         self._record, self._seats = record, seats
         self._posts: bytes | None = None
+        self._amendments: list[bytes] = []
         self._days: dict[tuple[str, int], str] = {}
         self._rehearsals: dict[str, DayResult] = {}
         """By file; of one that another replaced since, what the log does not say is blank."""
@@ -88,8 +90,12 @@ class _State:
 
     def take(self, act: str, facts: Mapping[str, Any]) -> bool:
         """Go on by an entry; return whether it is about draws."""
-        if act == POSTS:
-            self._posts = (self._record / POSTS_FILE).read_bytes()
+        if act in (POSTS, AMENDED):
+            if act == POSTS:
+                self._posts = (self._record / POSTS_FILE).read_bytes()
+            else:
+                path = self._record / AMENDMENTS / f"{facts['number']}.json"
+                self._amendments.append(path.read_bytes())
             for name in _rehearsals_in(facts):
                 self._rehearsals[name] = self._read(name, facts["changed"][name])
         elif act == DAY:
@@ -104,7 +110,9 @@ class _State:
     def named(self) -> str:
         """Return what an audit calls these draws."""
         days = [(*key, result) for key, result in sorted(self._days.items())]
-        return draws_named(self._seats, self._posts, days, sorted(self._rehearsals.values()))
+        return draws_named(
+            self._seats, self._posts, self._amendments, days, sorted(self._rehearsals.values())
+        )
 
     def _read(self, name: str, digest: str) -> DayResult:
         path = self._record / name

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from allocator.pipeline.issuing import ISSUED
 from allocator.pipeline.verification.tables import of_record
 from allocator.record.ceremony import (
+    AMEND_BEGUN,
+    AMENDED,
     CONFIRM,
     DAY,
     DAY_BEGUN,
@@ -39,9 +41,10 @@ _FIELDS = (("seed", "seed", "种子"), ("digest", "digest", "数据摘要"),
            ("result", "result_digest", "结果摘要"))  # fmt: skip
 _OF_DAY = (("operator", "operator", "编排人"), ("reviewer", "reviewer", "复核人"),
            ("witness", "witness", "见证人"), ("reason", "reason", "理由"))  # fmt: skip
-"""Field of the log, of the draw, and what it is called; the second ones for draws of the day."""
+"""Field of the log, of the draw, and what it is called; the second ones for draws of the day and
+amendments."""
 Key = tuple[str, str, int, int]
-"""Act, site, session and number; blank and 0 for seats and posts."""
+"""Act, site, session and number; blank and 0 for seats and posts, of amendments the number."""
 _SEATS: Key = (SEATS, "", 0, 0)
 _OF_ONE = "没有写明两人（封存的考试由两人抽签）"
 _UNCONFIRMED = "须由两人抽签，之前没有复核人对它的确认"
@@ -101,7 +104,7 @@ def _of_packs(issued: Mapping[tuple[str, int], _Issued], record: Path) -> Iterat
 
 def _of_draw(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:
     number, facts = told.number, told.facts
-    for field, name, title in (*_FIELDS, *(_OF_DAY if key[0] == DAY else ())):
+    for field, name, title in (*_FIELDS, *(_OF_DAY if key[0] in (DAY, AMENDED) else ())):
         own = drawn.get(name)
         if name in ("operator", "reviewer"):
             own = masked(str(own))
@@ -136,8 +139,10 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
     """Tell a draw whose attempt was not logged, not as what it was, or not with its seed."""
     where = f"日志第 {told.number} 条（{_words(key)}）"
     wanted = REDRAWN if key[3] > 1 else DAY_BEGUN
+    if key[0] == AMENDED:
+        wanted = AMEND_BEGUN
     if told.attempt is None:
-        if key[0] == DAY:  # seats may be drawn in one act with all the rest
+        if key[0] in (DAY, AMENDED):  # seats may be drawn in one act with all the rest
             yield of_record(_LOG, f"{where}之前没有“{wanted}”")
         return
     number, act, facts = told.attempt
@@ -202,10 +207,12 @@ class _Replay:
                 key = POSTS, "", 0, 0
                 self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None), (),
                                          by_two=bool(self._frozen))  # fmt: skip
-            elif entry.act in (SEATS_BEGUN, POSTS_BEGUN, DAY_BEGUN, REDRAWN):
+            elif entry.act in (SEATS_BEGUN, POSTS_BEGUN, DAY_BEGUN, REDRAWN, AMEND_BEGUN):
                 self._begun[_key(entry.act, facts)] = entry.number, entry.act, facts
             elif entry.act == DAY:
                 yield from self._day(entry, facts)
+            elif entry.act == AMENDED:
+                yield from self._amended(entry, facts)
             elif entry.act == ISSUED:
                 issued = _Issued(entry.number, facts["public"], facts["sheet"])
                 self.issued[facts["site"], facts["pack"]] = issued
@@ -235,6 +242,14 @@ class _Replay:
         """Return whether a draw of what two persons froze does not name both."""
         return bool(self._frozen) and not (facts.get("operator") and facts.get("reviewer"))
 
+    def _amended(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
+        key = _key(AMENDED, facts)
+        if key in self.said:
+            yield f"是同一次变更的又一个结果：{_words(key)}"
+        if not (facts.get("operator") and facts.get("reviewer")):
+            yield f"没有写明两人：{_words(key)}"
+        self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None), (), by_two=True)
+
     def _day(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
         key = _key(DAY, facts)
         if key in self.said:
@@ -256,12 +271,16 @@ def _key(act: str, facts: Mapping[str, Any]) -> Key:
     """Return which draw an attempt or a result is about; `KeyError` where it does not say."""
     if act in (DAY, DAY_BEGUN) or (act == REDRAWN and "site" in facts):
         return DAY, facts["site"], facts["session"], facts["number"]
+    if act in (AMENDED, AMEND_BEGUN):
+        return AMENDED, "", 0, facts["number"]
     if act == POSTS_BEGUN:
         return POSTS, "", 0, 0
     return SEATS, "", 0, facts["number"]
 
 
 def _drawn(record: Path) -> Iterator[tuple[Key, Mapping[str, Any]]]:
+    from allocator.record.amendments import amendment_files
+    from allocator.record.canonical import digest_of
     from allocator.record.day_store import DRAWS
     from allocator.record.staff_store import STAFF_RUN
     from allocator.record.store import RUN
@@ -269,6 +288,9 @@ def _drawn(record: Path) -> Iterator[tuple[Key, Mapping[str, Any]]]:
     for act, name in ((SEATS, RUN), (POSTS, STAFF_RUN)):
         if (record / name).is_file():
             yield (act, "", 0, 0), json.loads((record / name).read_bytes())
+    for path in amendment_files(record):
+        amended, data = json.loads(path.read_bytes()), path.read_bytes()
+        yield (AMENDED, "", 0, amended["number"]), {**amended, "result_digest": digest_of(data)}
     for path in sorted((record / DRAWS).glob("[!.]*.json")):
         day = json.loads(path.read_bytes())
         yield (DAY, day["site"], day["session"], day["number"]), day
@@ -276,4 +298,6 @@ def _drawn(record: Path) -> Iterator[tuple[Key, Mapping[str, Any]]]:
 
 def _words(key: Key) -> str:
     act, site, session, number = key
+    if act == AMENDED:
+        return f"第 {number} 次变更"
     return f"{act}，考点 {site} 场次 {session} 第 {number} 次" if site else act

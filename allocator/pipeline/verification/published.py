@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from allocator.progress import Progress
     from allocator.record.documents import Published
     from allocator.record.ledger import Ledger
+    from allocator.record.store import RunClaims
+    from allocator.reporting.amendment_sheet import AmendmentSheet
 
 _CANDIDATE = ("报名序号", "科目代码")
 _ROOM = ("考试代码", "批次", "考点代码", "考场号", "场次", "科目代码", "级别", "专业")
@@ -132,8 +134,28 @@ def source_of(record: Path, ledger: Ledger | None) -> Source:
         )
     claims = read_claims(record)
     return Source(
-        inputs=inputs, plan=plan, seating=seating, claims=claims, staff=staff, ledger=ledger
-    )
+        inputs=inputs, plan=plan, seating=seating, claims=claims, staff=staff, ledger=ledger,
+        papers=_papers(record, claims),
+    )  # fmt: skip
+
+
+def _papers(record: Path, claims: RunClaims) -> tuple[AmendmentSheet, ...]:
+    """Return 变更单 of every amendment of a record."""
+    from allocator.pipeline.amended_state import drawn_state
+    from allocator.pipeline.amendment_paper import title_of
+    from allocator.pipeline.verification.amended import papers_of, to_print
+    from allocator.record.amendments import amendment_files, read_amendments
+
+    amendments = read_amendments(record)
+    if not amendments:
+        return ()
+    state = drawn_state(record)
+    data = [path.read_bytes() for path in amendment_files(record)]
+    return papers_of(
+        state, list(zip(amendments, data, strict=True)),
+        [to_print(record, one.number) for one in amendments],
+        title=title_of(state.inputs), full_ids=claims.full_ids,
+    )  # fmt: skip
 
 
 def compare_flat(source: Source, output: Path, progress: Progress) -> Books:

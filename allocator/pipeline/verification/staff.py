@@ -20,12 +20,14 @@ from allocator.record.staff_store import (
 from allocator.record.store import DRAW, INPUTS, STRUCTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
     from allocator.models.domain.staffing import SiteSheet
+    from allocator.pipeline.amended_state import State
+    from allocator.pipeline.derived import Derived
 
 
 class Staff:
@@ -43,6 +45,8 @@ class Staff:
         self.claims: StaffClaims = load(StaffClaims, STAFF_RUN)
         self._recorded_recusals: tuple[Recusal, ...] = load(tuple[Recusal, ...], RECUSALS)
         self.posting: PostingPlan = load(PostingPlan, POSTING)
+        self.posting_now = self.posting
+        """With the objectives as amendments left them."""
         self._recorded_posts: PostsPlan = load(PostsPlan, POSTS)
         self._make()
 
@@ -53,46 +57,21 @@ class Staff:
         yield STAFF_RUN, "result_digest", self.claims.result_digest, (POSTS,)
 
     def _make(self) -> None:
+        from allocator.pipeline.derived import Derived
         from allocator.pipeline.judging import judge_by
+        from allocator.progress import Silent
         from allocator.solvers.posting.solve import draw_posts
-        from allocator.solvers.recusal.graph import KinGraph
-        from allocator.solvers.recusal.recusals import (
-            recusals,
-            staff_interests,
-            staff_relatives,
-        )
-        from allocator.solvers.staff.places import barred_rooms, printed_scopes, rooms_of_candidates
-        from allocator.solvers.staff.site_sheets import SheetMaker
-        from allocator.solvers.staff.site_work import turns_of, works_of
 
-        inputs, plan, seating, posting = self._inputs, self._plan, self._seating, self.posting
-        kin = KinGraph(inputs)
-        self.recusals = recusals(inputs, kin)
-        named = [recusal.registration for recusal in self.recusals if recusal.scope != "考试"]
-        rooms = rooms_of_candidates(inputs, plan, seating, named)
-        self.scopes: Mapping[Recusal, str] = printed_scopes(self.recusals, rooms)
-        interests = staff_interests(inputs)
-        self.turns = turns_of(inputs)
-        self.rooms, self.works = rooms, works_of(inputs, plan, self.turns)
-        maker = SheetMaker(
-            inputs,
-            plan,
-            seating,
-            self.turns,
-            works=self.works,
-            relatives=(
-                *staff_relatives(inputs, kin),
-                *((one, other) for one, other, _ in interests),
-            ),
-            barred=barred_rooms(self.recusals, rooms),
-        )
+        known = Derived(self._inputs, self._plan, self._seating, Silent())
+        self.recusals, self.scopes = known.recusals, known.scopes
+        self.turns, self.rooms, self.works = known.turns, known.rooms, known.works
         seed, digest = self.claims.seed, self.claims.digest
-        judge = judge_by(maker, self.turns)
-        self.posts = draw_posts(inputs, posting, seed=seed, digest=digest, judge=judge)
-        self.sheets: tuple[SiteSheet, ...] = maker.make(self.posts, digest)
+        judge = judge_by(known.maker, self.turns)
+        self.posts = draw_posts(self._inputs, self.posting, seed=seed, digest=digest, judge=judge)
+        self.sheets: tuple[SiteSheet, ...] = known.maker.make(self.posts, digest)
 
-    def differences(self, record: Path) -> Iterator[Difference]:
-        """Tell where the record is not what was made again."""
+    def differences(self) -> Iterator[Difference]:
+        """Tell where recusals and posts of the record are not what was made again."""
         yield from self._recusals()
         if self.turns != self.posting.turns:
             yield of_record(POSTING, "场次 turns 与考试表不符")
@@ -107,7 +86,13 @@ class Staff:
         if mine_tries != tries:
             yield of_record(POSTS, f"岗位抽签次数 tries 应为 {mine_tries}，记录为 {tries}")
         yield from self._reserves()
-        yield from self._sheets(record)
+
+    def amend(self, state: State, known: Derived | None) -> None:
+        """Take posts and objectives as amendments left them."""
+        if state.staff is None or known is None:
+            return
+        self.posting_now, self.posts = state.staff.posting, state.staff.posts
+        self.sheets = known.maker.make(self.posts, self.claims.digest)
 
     def _recusals(self) -> Iterator[Difference]:
         ours, theirs = list(self.recusals), list(self._recorded_recusals)
@@ -142,7 +127,7 @@ class Staff:
     def _ours(self) -> dict[str, SiteSheet]:
         return {sheet.site: sheet for sheet in self.sheets}
 
-    def _sheets(self, record: Path) -> Iterator[Difference]:
+    def sheet_differences(self, record: Path) -> Iterator[Difference]:
         """Compare the sheet of each site, naming the fields that differ."""
         left = dict(self._ours)
         for path in sorted((record / SHEETS).glob("[!.]*.json")):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
+from allocator.pipeline.amendment_paper import title_of
 from allocator.pipeline.days import VOID
 from allocator.pipeline.verification.books import NO_TRUST, Books
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
@@ -81,6 +82,7 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         work.seats()
         work.staff()
         work.said()
+        work.amendments()
         work.documents()
         work.days()
         work.beside()
@@ -218,7 +220,40 @@ class _Work:
         staff = self._staff = Staff(self._inputs, self._plan, self._seating, self._load)
         for name, field, stated, parts in staff.digests():
             self._check(name, field, stated, *parts)
-        self.found += staff.differences(self._record)
+        self.found += staff.differences()
+
+    def amendments(self) -> None:
+        """Make the amendments again, and compare what follows from all of it."""
+        from allocator.models.domain.amendments import Amendment
+        from allocator.pipeline.amended_state import Posts, State
+        from allocator.pipeline.verification.amended import make_again, to_print
+        from allocator.record.amendments import amendment_files
+        from allocator.record.staff_store import POSTS
+        from allocator.record.store import DRAW, INPUTS, STRUCTURE
+
+        names = [path.relative_to(self._record).as_posix()
+                 for path in amendment_files(self._record)]  # fmt: skip
+        recorded = [(self._load(Amendment, name), self._raw[name]) for name in names]
+        staff, raw = self._staff, self._raw
+        state = State(
+            inputs=self._inputs,
+            plan=self._plan,
+            seating=self._seating,
+            staff=None if staff is None
+            else Posts(recusals=staff.recusals, posting=staff.posting, posts=staff.posts),
+            drawn=(raw[INPUTS], raw[STRUCTURE], raw[DRAW], raw.get(POSTS, b"")),
+            earlier=(),
+            amendments=(),
+        )  # fmt: skip
+        again = make_again(
+            state, recorded, [to_print(self._record, one.number) for one, _ in recorded],
+            title=title_of(self._inputs), full_ids=self._claims.full_ids, progress=self._progress,
+        )  # fmt: skip
+        self.found += again.differences
+        self._inputs, self._papers = again.state.inputs, again.papers
+        if staff is not None:
+            staff.amend(again.state, again.known)
+            self.found += staff.sheet_differences(self._record)
 
     def documents(self) -> None:
         """Write tables and documents again and compare them."""
@@ -229,7 +264,7 @@ class _Work:
         if self._staff is not None:
             self._resilience = self._load(tuple[Resilience, ...], RESILIENCE)
             staff = StaffSource(
-                posting=self._staff.posting,
+                posting=self._staff.posting_now,
                 posts=self._staff.posts,
                 recusals=self._staff.recusals,
                 scopes=self._staff.scopes,
@@ -237,7 +272,7 @@ class _Work:
             )
         source = Source(
             inputs=self._inputs, plan=self._plan, seating=self._seating, claims=self._claims,
-            staff=staff, ledger=self._ledger,
+            staff=staff, ledger=self._ledger, papers=self._papers,
         )  # fmt: skip
         if self._ledger is not None:
             self.found += announced_differences(self._inputs, self._ledger, self._output)

@@ -18,17 +18,17 @@ from allocator.models.cpsat.posting.problem import (
     SiteNeed,
     needed,
 )
+from allocator.models.domain.post_order import post_order
 from allocator.models.domain.staff import may_invigilate
 from allocator.models.domain.staff_policy import admin_doubles, may_administer
 from allocator.models.domain.staffing import DRAWN_POSTS, INVIGILATOR, PATROL, ROOM_ADMIN
-from allocator.solvers.posting.posts import post_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.staff import StaffMember
-    from allocator.models.domain.staffing import Recusal, SiteWork, Turn
+    from allocator.models.domain.staffing import PostPlace, Recusal, SiteWork, Turn
 
 ALL_SUBSETS = 6
 """Up to so many turns of an area every set of turns is a pattern."""
@@ -215,6 +215,18 @@ class Maker:
                 if self._area_of[site] in crew.areas and site not in barred
             )
         return self._may_serve[key]
+
+    def may_take(self, crew: Crew, barred: frozenset[str], place: PostPlace) -> bool:
+        """Return whether the rules leave a person just this place: all its turns at its site."""
+        role, area = self._role_of_post.get(place.post, -1), self._area_of.get(place.site, -1)
+        if role not in crew.roles or area not in crew.areas or place.site in barred:
+            return False
+        if crew.volunteer and self.roles[role].guarded:
+            return False
+        mask = sum(1 << turn for turn in place.turns)
+        if mask & ~(crew.trained & crew.available & crew.free_in(area, role)):
+            return False
+        return crew.most < 0 or sum(self._sessions[turn] for turn in place.turns) <= crew.most
 
     def _may_take(self, crew: Crew, role: int, wanted: int) -> bool:
         """Return whether a crew may take a role that is wanted in some turns, in one at least."""

@@ -27,9 +27,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from allocator.errors import InfeasibleError, ModelError
 from allocator.models.domain.findings import Clash
+from allocator.models.domain.post_order import post_order
 from allocator.models.domain.staffing import INVIGILATOR, Posted, PostsPlan, ReserveList
 from allocator.randomness import Stream
-from allocator.solvers.posting.posts import post_order
 from allocator.solvers.posting.sexes import NOBODY, Mix
 
 if TYPE_CHECKING:

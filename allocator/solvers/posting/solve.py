@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.errors import InfeasibleError, LimitError, ModelError
 from allocator.models.cpsat.posting.objective import TIERS
 from allocator.models.domain.plans import Tier
+from allocator.models.domain.post_order import post_order
 from allocator.models.domain.staffing import PostingPlan, PostPlace, StaffKind
 from allocator.solvers.posting.counts import FIRST, solve_counts
 from allocator.solvers.posting.deal import Stuck, dealt, kinds_of
 from allocator.solvers.posting.draw import draw_places, draw_posts, draw_reserves
 from allocator.solvers.posting.explain import clashes
 from allocator.solvers.posting.mixing import with_women
-from allocator.solvers.posting.posts import post_order
 from allocator.solvers.posting.spread import spreads_of
 from allocator.solvers.posting.swaps import NAMES, Spreader
 from allocator.solvers.posting.task import prepare

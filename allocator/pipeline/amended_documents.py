@@ -1,0 +1,198 @@
+"""Record and documents of an amendment: only what changes is written, and told.
+
+Everything is made in folders in the making; what comes out as it was published stays untouched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.errors import InfeasibleError, LimitError
+from allocator.models.domain.amendments import CANDIDATES
+from allocator.models.domain.findings import Clash
+from allocator.pipeline.amendment_paper import paper_name, paper_of
+from allocator.pipeline.listing import keep_changed, list_amendment
+from allocator.pipeline.rehearsing import rehearse_again
+from allocator.publish import FLAT_TABLE
+from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.staffing import Resilience, SiteSheet
+    from allocator.pipeline.amended_state import Next, State
+    from allocator.progress import Progress
+    from allocator.publish import Addition
+    from allocator.record.store import RunClaims
+    from allocator.reporting.flat_table import MoreSheet
+    from allocator.reporting.views import BookView
+    from allocator.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written of an amendment."""
+
+    result: str
+    """Digest of its file in the record."""
+    documents: tuple[str, ...]
+    """Paths below the output of what is to be printed again, sorted."""
+    rehearsed: int
+    verdict: Verdict
+
+
+def write_changed(
+    staging: Addition,
+    output: Path,
+    record: Path,
+    state: State,
+    after: Next,
+    folders: Sequence[Path],
+    *,
+    jobs: int,
+    progress: Progress,
+) -> Written:
+    """Write what an amendment changes, audited with all the rest.
+
+    `folders`: where photos are looked for. Raises `LimitError` where a site whose sheet changes has
+    drawn already, or holds a pack, and `AuditError` where a must rule would be broken.
+    """
+    from allocator.record.amendments import write_amendment
+    from allocator.record.recompute import write_recompute
+    from allocator.record.staff_store import write_resilience, write_sheets
+    from allocator.record.store import read_claims
+    from allocator.reporting.amendment_sheet import write
+
+    sheets = changed_sheets(record, after)
+    for sheet in sheets:
+        refuse_begun(record, sheet)
+    _refuse_unworkable(after, sheets)
+    result = write_amendment(staging.record, after.amendment)
+    write_recompute(staging.record)
+    resilience: tuple[Resilience, ...] = ()
+    if after.staff is not None:
+        resilience = _resilience(record, after, sheets, jobs, progress)
+        write_sheets(staging.record, sheets)
+        write_resilience(staging.record, resilience)
+    claims = read_claims(record)
+    book = _export(staging.output, claims, state, after, resilience, folders, jobs, progress)
+    documents = keep_changed(staging.output, record)
+    number = after.amendment.number
+    paper = paper_of(state, after, book.title, documents, full_ids=claims.full_ids)
+    write(paper, staging.output / paper_name(number))
+    list_amendment(staging.output, staging.record, number)
+    rehearsals = rehearse_again(sheets, record, staging.output, staging.record)
+    whole, whole_record = staging.whole(COMPLIANCE)
+    verdict = audit_exported(whole, whole_record, after.inputs, claims, jobs, progress)
+    refuse_broken(verdict.reports)
+    verdict.write(staging.output)
+    return Written(result=result, documents=documents, rehearsed=len(rehearsals), verdict=verdict)
+
+
+def changed_sheets(record: Path, after: Next) -> tuple[SiteSheet, ...]:
+    """Return the sheets of sites that are not as the record has them."""
+    from allocator.record.canonical import canonical_bytes
+    from allocator.record.staff_store import read_sheet, read_staff_claims
+
+    if after.staff is None or after.known is None:
+        return ()
+    made = after.known.maker.make(after.staff.posts, read_staff_claims(record).digest)
+    return tuple(
+        sheet for sheet in made if canonical_bytes(sheet) != read_sheet(record, sheet.site)[1]
+    )
+
+
+def refuse_begun(record: Path, sheet: SiteSheet) -> None:
+    """Refuse to change the sheet of a site that may have drawn from it."""
+    from allocator.record.day_store import read_days
+    from allocator.record.packs import VALID, read_issued
+
+    drawn = read_days(record, sheet.site)
+    packs = [one.number for one in read_issued(record)
+             if one.site == sheet.site and one.state == VALID]  # fmt: skip
+    if not drawn and not packs:
+        return
+    why = (
+        f"已作场次 {drawn[0].session} 的监考抽签" if drawn
+        else f"已发第 {'、'.join(map(str, packs))} 号考点包"
+    )  # fmt: skip
+    raise LimitError(
+        f"考点 {sheet.site} {sheet.name} {why}，它的抽签资料不能再变，没有变更。"
+        "人员不能到岗，抽签时用 --absent 注明，由备用监考替补；姓名有误，在文书上更正并签字。"
+    )
+
+
+def _refuse_unworkable(after: Next, sheets: Sequence[SiteSheet]) -> None:
+    """Refuse corrections by which the draw of a site could not be finished any more."""
+    from allocator.pipeline.moving_people import Workable
+
+    if after.staff is None or after.known is None:
+        return
+    workable = Workable(after.known, after.staff.posting, frozenset())
+    for sheet in sheets:
+        if not workable(after.staff.posts, frozenset({sheet.site})):
+            clash = Clash(
+                rule="DRAW-DAY",
+                cause=f"变更后考点 {sheet.site} 的人员排不成当日抽签（亲属关系或回避）",
+                demand=1, supply=0,
+                cure="请核对更正的证件号码；或用 --out 让有关人员退出，由他人接替",
+            )  # fmt: skip
+            raise InfeasibleError("变更后有考点排不成当日抽签，没有变更", [clash])
+
+
+def _resilience(
+    record: Path, after: Next, sheets: Sequence[SiteSheet], jobs: int, progress: Progress
+) -> tuple[Resilience, ...]:
+    """Return what every draw bears: of the sheets that change proven anew."""
+    from allocator.pipeline.staffing import prove_draws
+    from allocator.record.staff_store import read_staff, read_staff_claims
+
+    assert after.staff is not None
+    claims = read_staff_claims(record)
+    proven = prove_draws(
+        sheets, after.staff.posting.turns, claims.seed, claims.digest, jobs, progress
+    )
+    new = {(one.site, one.turn): one for one in proven}
+    known = read_staff(record).resilience
+    return tuple(new.get((one.site, one.turn), one) for one in known)
+
+
+def _export(
+    output: Path,
+    claims: RunClaims,
+    state: State,
+    after: Next,
+    resilience: tuple[Resilience, ...],
+    folders: Sequence[Path],
+    jobs: int,
+    progress: Progress,
+) -> BookView:
+    """Write the documents that may have changed, and return what all of them share."""
+    from allocator.reporting.build import Builder
+    from allocator.reporting.export import export, write_flat
+    from allocator.reporting.staff_export import export_staff, sheets
+
+    inputs, staff, known = after.inputs, after.staff, after.known
+    more: tuple[MoreSheet, ...] = ()
+    if staff is not None and known is not None:
+        more = sheets(inputs, staff.posting, staff.posts, staff.recusals, known.scopes)
+    if any(one.sheet == CANDIDATES for one in after.amendment.corrections):
+        book = export(
+            inputs, state.plan, state.seating, output, digest=claims.digest, seed=claims.seed,
+            full_ids=claims.full_ids, jobs=jobs, progress=progress, photo_folders=folders,
+            more_sheets=more,
+        )  # fmt: skip
+    else:
+        # What says nothing of the staff stays as it is, photos and all.
+        builder = Builder(inputs, state.plan, state.seating, digest=claims.digest,
+                          seed=claims.seed, full_ids=claims.full_ids)  # fmt: skip
+        write_flat(builder, output / FLAT_TABLE, more)
+        book = builder.book
+    if staff is not None and known is not None:
+        export_staff(
+            inputs, staff.posting, staff.posts, staff.recusals, known.scopes, resilience, book,
+            output, progress,
+        )  # fmt: skip
+    return book

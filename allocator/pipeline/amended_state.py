@@ -1,0 +1,228 @@
+"""An arrangement as its amendments left it, and what the next one makes of it.
+
+Shared by whoever amends and whoever verifies that it was done by the published method.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from allocator import METHOD_VERSION
+from allocator.errors import InfeasibleError
+from allocator.models.domain.amending import amended_posting, corrected
+from allocator.models.domain.amendments import Amendment
+from allocator.models.domain.findings import Clash
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from allocator.models.domain.amendments import Correction, Move
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.plans import RoomingPlan, SeatingPlan
+    from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
+    from allocator.pipeline.derived import Derived
+    from allocator.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posts:
+    """The staff of an arrangement at some moment."""
+
+    recusals: tuple[Recusal, ...]
+    posting: PostingPlan
+    """With the objectives as they are then."""
+    posts: PostsPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """An arrangement at some moment."""
+
+    inputs: Inputs
+    plan: RoomingPlan
+    seating: SeatingPlan
+    staff: Posts | None
+    """None: no staff was posted."""
+    drawn: tuple[bytes, ...]
+    """The files inputs, structure, draw and posts (empty where there are none) of the record."""
+    earlier: tuple[bytes, ...]
+    """The files of the amendments so far."""
+    amendments: tuple[Amendment, ...]
+
+    @property
+    def number(self) -> int:
+        """Return the number of the next amendment."""
+        return len(self.amendments) + 1
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Return the 工号 of whom amendments took out."""
+        return frozenset(who for one in self.amendments for who in one.out)
+
+    def digest(self, corrections: Sequence[Correction], out: Sequence[str]) -> str:
+        """Return the digest of the next amendment: of what it amends, and of what is asked for."""
+        from allocator.record.amendments import amend_digest
+
+        return amend_digest(self.drawn, self.earlier, corrections, out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What two persons want of an amendment."""
+
+    corrections: tuple[Correction, ...]
+    out: tuple[str, ...]
+    seed: str
+    reason: str
+    operator: str
+    reviewer: str
+    witness: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What an amendment comes to."""
+
+    inputs: Inputs
+    staff: Posts | None
+    known: Derived | None
+    """What follows from these inputs; None where no staff was posted."""
+    amendment: Amendment
+
+
+def read_state(record: Path) -> State:
+    """Return an arrangement as the record has it, amendments put on.
+
+    Raises as `read_arrangement` and `read_staff` do.
+    """
+    from allocator.record.amendments import amendment_files, read_amendments
+    from allocator.record.staff_store import has_staff, read_staff
+    from allocator.record.store import read_inputs
+
+    drawn, staff = drawn_state(record), None
+    if has_staff(record):
+        read = read_staff(record)
+        staff = Posts(recusals=read.recusals, posting=read.posting, posts=read.posts)
+    return replace(
+        drawn,
+        inputs=read_inputs(record),
+        staff=staff,
+        earlier=tuple(path.read_bytes() for path in amendment_files(record)),
+        amendments=read_amendments(record),
+    )
+
+
+def drawn_state(record: Path) -> State:
+    """Return an arrangement as it was drawn, without amendments; raises as `read_state` does."""
+    from allocator.record.staff_store import POSTS, has_staff, read_drawn_staff, read_seat_bytes
+    from allocator.record.store import read_arrangement, read_frozen_inputs
+
+    _, plan, seating = read_arrangement(record)
+    staff, posts = None, b""
+    if has_staff(record):
+        read, posts = read_drawn_staff(record), (record / POSTS).read_bytes()
+        staff = Posts(recusals=read.recusals, posting=read.posting, posts=read.posts)
+    return State(
+        inputs=read_frozen_inputs(record),
+        plan=plan,
+        seating=seating,
+        staff=staff,
+        drawn=(*read_seat_bytes(record), posts),
+        earlier=(),
+        amendments=(),
+    )
+
+
+def after(state: State, made: Next, data: bytes) -> State:
+    """Return the state after an amendment, whose file in the record is `data`."""
+    return replace(
+        state,
+        inputs=made.inputs,
+        staff=made.staff,
+        earlier=(*state.earlier, data),
+        amendments=(*state.amendments, made.amendment),
+    )
+
+
+def amended(state: State, request: Request, digest: str, progress: Progress) -> Next:
+    """Return what an amendment comes to; writes nothing.
+
+    Raises `InfeasibleError` where a correction changes who is recused, or nobody can take a place.
+    """
+    inputs = corrected(state.inputs, request.corrections) if request.corrections else state.inputs
+    known, staff = None, state.staff
+    moves: tuple[Move, ...] = ()
+    if request.corrections:
+        _refuse_other_kin(inputs, state.plan)
+    if staff is not None:
+        from allocator.pipeline.derived import Derived
+        from allocator.pipeline.moving_people import moved
+
+        known = Derived(inputs, state.plan, state.seating, progress)
+        _refuse_other_recusals(staff.recusals, known.recusals)
+        if request.out:
+            moves, posts = moved(
+                inputs, known, staff.posting, staff.posts, request.out, state.amendments,
+                seed=request.seed, digest=digest,
+            )  # fmt: skip
+            staff = replace(staff, posts=posts)
+    amendment = Amendment(
+        number=state.number,
+        method=METHOD_VERSION,
+        seed=request.seed,
+        digest=digest,
+        corrections=request.corrections,
+        out=request.out,
+        moves=moves,
+        spreads=(),
+        tiers=(),
+        reason=request.reason,
+        operator=request.operator,
+        reviewer=request.reviewer,
+        witness=request.witness,
+    )
+    if staff is not None and moves:
+        amendment, staff = _measured(inputs, staff, amendment)
+    return Next(inputs=inputs, staff=staff, known=known, amendment=amendment)
+
+
+def _measured(inputs: Inputs, staff: Posts, amendment: Amendment) -> tuple[Amendment, Posts]:
+    """Return both with the objectives as the moves left them."""
+    from allocator.solvers.posting.measures import measured
+
+    spreads, tiers = measured(inputs, staff.posting, staff.posts.posted)
+    amendment = replace(amendment, spreads=spreads, tiers=tiers)
+    return amendment, replace(staff, posting=amended_posting(staff.posting, (amendment,)))
+
+
+def _refuse_other_kin(inputs: Inputs, plan: RoomingPlan) -> None:
+    """Refuse a correction that changes which candidates must sit apart (SEAT-KIN)."""
+    from allocator.solvers.kinds import Kinds
+
+    if Kinds(inputs).kin != plan.apart:
+        raise InfeasibleError(
+            "更正后须分开就座的考生有变化，没有变更",
+            [_to_arrange_anew("SEAT-KIN", "更正的证件号码改变了谁与谁是亲属，座位是按原来抽的")],
+        )
+
+
+def _refuse_other_recusals(known: Sequence[Recusal], found: Sequence[Recusal]) -> None:
+    """Refuse a correction that changes 回避名单, by a single word even: it hangs on the roster."""
+    if tuple(known) == tuple(found):
+        return
+    changed = sorted({one.staff for one in set(known) ^ set(found)})
+    shown = "、".join(changed[:10]) + (" 等" if len(changed) > 10 else "")
+    cause = f"更正的姓名或证件号码改变了回避名单（工号 {shown}），岗位是按原来的回避抽的"
+    raise InfeasibleError(
+        "更正后的回避名单与原来的不同，没有变更", [_to_arrange_anew("RECUSE-KIN", cause)]
+    )
+
+
+def _to_arrange_anew(rule: str, cause: str) -> Clash:
+    cure = (
+        "请核对证件号码；确须更正的，用 allocator run --replace --reason 重新编排，"
+        "或先用 --out 让须回避的人员退出，名单保留原样"
+    )
+    return Clash(rule=rule, cause=cause, demand=1, supply=0, cure=cure)

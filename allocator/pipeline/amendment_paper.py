@@ -1,0 +1,127 @@
+"""变更单: what the paper of an amendment says, put together from the states before and after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.models.domain.amendments import CANDIDATES
+from allocator.models.domain.staffing import DRAWN_POSTS
+from allocator.pipeline.masking import without_numbers
+from allocator.pipeline.persons import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from allocator.models.domain.amendments import Amendment, Correction
+    from allocator.models.domain.exam import Inputs
+    from allocator.models.domain.staffing import Posted, PostingPlan
+    from allocator.pipeline.amended_state import Next, State
+    from allocator.reporting.amendment_sheet import AmendmentSheet, Change
+
+NOWHERE, GONE = "未任职", "不再任职"
+_HIDDEN = "（改动在隐去的几位）"
+
+
+def paper_name(number: int) -> str:
+    """Return the file name of the paper of an amendment."""
+    return f"变更单_第{number}次.xlsx"
+
+
+def title_of(inputs: Inputs) -> str:
+    """Return the names of the exams, as documents have them in their titles."""
+    names = {paper.exam: paper.exam_name for paper in reversed(inputs.papers)}
+    return "、".join(names[exam] for exam in inputs.exam_codes())
+
+
+def paper_of(
+    before: State, after: Next, title: str, documents: Sequence[str], *, full_ids: bool
+) -> AmendmentSheet:
+    """Return what the paper says; `documents` are to be printed again."""
+    from allocator.reporting.amendment_sheet import AmendmentSheet
+
+    one, inputs = after.amendment, after.inputs
+    rows = [*_corrections(one, inputs, full_ids=full_ids)]
+    if before.staff is not None and after.staff is not None:
+        served = {p.staff: p for p in before.staff.posts.posted}
+        serves = {p.staff: p for p in after.staff.posts.posted}
+        rows += _moves(one, inputs, before.staff.posting, served, serves)
+    return AmendmentSheet(
+        title=title,
+        number=one.number,
+        reason=one.reason,
+        seed=one.seed,
+        method=one.method,
+        digests=(("变更依据摘要\nSHA-256", one.digest),),
+        operator=named(inputs, one.operator),
+        reviewer=named(inputs, one.reviewer),
+        witness=one.witness,
+        rows=tuple(rows),
+        documents=tuple(documents),
+    )
+
+
+def _corrections(one: Amendment, inputs: Inputs, *, full_ids: bool) -> Iterator[Change]:
+    from allocator.reporting.amendment_sheet import Change
+
+    candidates = {who.registration: who.name for who in inputs.candidates}
+    staff = {who.staff: who.name for who in inputs.staff}
+    for wrong in one.corrections:
+        names = candidates if wrong.sheet == CANDIDATES else staff
+        old, new = _shown(wrong, full_ids=full_ids)
+        yield Change(
+            what=f"更正{wrong.sheet}",
+            key=wrong.key,
+            name=names[wrong.key],
+            before=f"{wrong.column}：{old}",
+            after=f"{wrong.column}：{new}",
+        )
+
+
+def _shown(wrong: Correction, *, full_ids: bool) -> tuple[str, str]:
+    """Return both values as the paper shows them: numbers of persons masked."""
+    from allocator.reporting.build import masked
+
+    old, new = wrong.old or "（空）", wrong.new or "（空）"
+    if wrong.column == "证件号码" and not full_ids:
+        old, new = masked(old), masked(new)
+    elif wrong.column == "电话":
+        old, new = without_numbers(old), without_numbers(new)
+    return old, new + (_HIDDEN if old == new else "")
+
+
+def _moves(
+    one: Amendment,
+    inputs: Inputs,
+    posting: PostingPlan,
+    served: Mapping[str, Posted],
+    serves: Mapping[str, Posted],
+) -> Iterator[Change]:
+    from allocator.reporting.amendment_sheet import Change
+
+    names = {who.staff: who.name for who in inputs.staff}
+    for who in one.out:
+        place = served.get(who)
+        yield Change(
+            what="退出",
+            key=who,
+            name=names[who],
+            before=NOWHERE if place is None else _place(posting, place),
+            after=GONE,
+        )
+    for move in one.moves:
+        place = served.get(move.takes)
+        yield Change(
+            what="接替",
+            key=move.takes,
+            name=names[move.takes],
+            before=NOWHERE if place is None else _place(posting, place),
+            after=f"{_place(posting, serves[move.takes])}，接替 {move.leaves}",
+        )
+
+
+def _place(posting: PostingPlan, one: Posted) -> str:
+    words = f"考点 {one.site}，{one.post}"
+    if one.post in DRAWN_POSTS:
+        sessions = (str(s) for turn in one.turns for s in posting.turns[turn].sessions)
+        words += f"，场次 {'、'.join(sessions)}"
+    return words

@@ -1,0 +1,54 @@
+"""What a roster given again puts right of the one that the record has.
+
+Only facts of people that nothing hangs on may differ; whatever else does is told with its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.errors import AuditError
+from allocator.models.domain.amending import FIELDS, corrected
+from allocator.models.domain.amendments import CANDIDATES, STAFF, Correction
+from allocator.pipeline.comparing import first_difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from allocator.models.domain.exam import Inputs
+
+
+def corrections_between(known: Inputs, given: Inputs) -> tuple[Correction, ...]:
+    """Return what `given` puts right of `known`, by sheet, row and column.
+
+    Raises `AuditError` naming the first place where they differ in anything else.
+    """
+    found = (
+        *_of_sheet(CANDIDATES, "registration", known.candidates, given.candidates),
+        *_of_sheet(STAFF, "staff", known.staff, given.staff),
+    )
+    place = first_difference(corrected(known, found), given)
+    if place:
+        columns = "；".join(f"{sheet}表的{'、'.join(names)}" for sheet, names in FIELDS.items())
+        raise AuditError(
+            f"这处改动不能用变更办理：{place}。没有变更。变更只更正{columns}，行的次序和增减都不动；"
+            "人员不能到岗，不改名单，用 --out 写明工号。其他改动须重新编排："
+            "allocator run --replace --reason，已封存的用 -o 另指定文件夹重新封存。"
+        )
+    return found
+
+
+def _of_sheet(
+    sheet: str, key: str, known: Sequence[object], given: Sequence[object]
+) -> Iterator[Correction]:
+    """Yield the cells that differ, of rows that stand at the same place in both."""
+    if known == given:
+        return
+    for old, new in zip(known, given, strict=False):
+        name = getattr(old, key)
+        if old == new or name != getattr(new, key):
+            continue
+        for column, field in FIELDS[sheet].items():
+            before, after = getattr(old, field), getattr(new, field)
+            if before != after:
+                yield Correction(sheet=sheet, key=name, column=column, old=before, new=after)

@@ -1,0 +1,194 @@
+"""Who takes the places of people who cannot serve any more: as few moves as can be, by lot.
+
+The method is published in `docs/amend.md`. A chain begins with who leaves; each after that takes
+the place of the one before, the last of them served nowhere. Chains of one are tried whole before
+those of two, those before chains of three. Among equals the shuffle of a stream decides, so the
+result follows from inputs, posts, seed and digest alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from allocator.errors import InfeasibleError, LimitError
+from allocator.models.domain.amending import with_moves
+from allocator.models.domain.amendments import Move
+from allocator.models.domain.staffing import PostsPlan
+from allocator.randomness import Stream
+from allocator.solvers.posting.replacing_causes import nobody_stands_in
+from allocator.solvers.posting.standing_in import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from allocator.models.domain.staffing import PostingPlan, PostPlace
+    from allocator.solvers.posting.standing_in import StandIns
+
+LONGEST = 3
+"""Chains of more moves than that are not looked for."""
+MOST_TRIES = 2000
+"""Whole chains that are tried for one person who leaves."""
+Workable = Callable[[PostsPlan, frozenset[str]], bool]
+"""Whether every draw of the day of some sites (考点代码) can be finished with these posts, and
+nobody serves there with whom he must not."""
+
+
+class Asked(NamedTuple):
+    """What an amendment asks of the people posted."""
+
+    number: int
+    """Of the amendment."""
+    out: tuple[str, ...]
+    """工号 of who cannot serve any more, ascending."""
+    gone: frozenset[str]
+    """工号 of whom earlier amendments took out."""
+
+
+def replace_people(
+    posting: PostingPlan,
+    posts: PostsPlan,
+    asked: Asked,
+    stand_ins: StandIns,
+    *,
+    people: Sequence[str],
+    workable: Workable,
+    seed: str,
+    digest: str,
+) -> tuple[tuple[Move, ...], PostsPlan]:
+    """Return the moves of an amendment, chain by chain, and the posts after them.
+
+    `people` are the 工号 of the roster. Raises `InfeasibleError` where somebody's place finds no
+    chain of `LONGEST`, `LimitError` where more than `MOST_TRIES` were tried.
+    """
+    moves: list[Move] = []
+    served = {one.staff for one in posts.posted}
+    leaving = [who for who in asked.out if who in served]
+    for nth, who in enumerate(leaving):
+        search = _Search(posting, posts, asked, stand_ins, people=people, workable=workable,
+                         stream=(seed, digest), later=leaving[nth + 1 :],
+                         moved=frozenset(move.takes for move in moves))  # fmt: skip
+        chain = search.chain(who)
+        if chain is None:
+            raise InfeasibleError(
+                f"工号 {who} 退出后没有人能接替，没有变更",
+                [nobody_stands_in(search.place(who), posting, stand_ins, search.free)],
+            )
+        moves += chain
+        posts = with_moves(posting, posts, chain)
+    return tuple(moves), posts
+
+
+class _Search:
+    """Looks for the chain of one person who leaves."""
+
+    def __init__(
+        self,
+        posting: PostingPlan,
+        posts: PostsPlan,
+        asked: Asked,
+        stand_ins: StandIns,
+        *,
+        people: Sequence[str],
+        workable: Workable,
+        stream: tuple[str, str],
+        later: Sequence[str],
+        moved: frozenset[str],
+    ) -> None:
+        self._posting, self._posts, self._asked = posting, posts, asked
+        self._stand_ins, self._workable, self._stream = stand_ins, workable, stream
+        self._places = {one.staff: place_of(one) for one in posts.posted}
+        gone = asked.gone.union(asked.out)
+        self.free = tuple(who for who in people if who not in self._places and who not in gone)
+        self._movable = [who for who in self._places if who not in gone and who not in moved]
+        self._later = [self._places[who] for who in later]
+        self._tries = 0
+        self._reach = cache(self._find_reach)
+
+    def place(self, who: str) -> PostPlace:
+        """Return the place of somebody posted."""
+        return self._places[who]
+
+    def chain(self, who: str) -> tuple[Move, ...] | None:
+        """Return the first chain of the fewest moves that will do; None where there is none."""
+        for length in range(1, LONGEST + 1):
+            for chain in self._chains(who, length, frozenset()):
+                self._tries += 1
+                if self._tries > MOST_TRIES:
+                    raise LimitError(
+                        f"工号 {who} 的接替人选试了 {MOST_TRIES} 种都排不成当日抽签，没有变更。"
+                        "请增加人员后重新编排，或在考试当天抽签时用 --absent 注明缺席。"
+                    )
+                if self._will_do(chain):
+                    return chain
+        return None
+
+    def _chains(self, leaves: str, length: int, path: frozenset[str]) -> Iterator[tuple[Move, ...]]:
+        """Yield chains of so many moves, in the order of the shuffles."""
+        place = self._places[leaves]
+        eligible = self._eligible(place, length, path)
+        shuffled = list(eligible)
+        stream = f"amend/{self._asked.number}/{leaves}/{length}"
+        Stream(stream, *self._stream).shuffle(shuffled)
+        needed = self._needed_later() if length == 1 else frozenset()
+        if needed.issuperset(shuffled):
+            # Whoever is taken, one of those after him goes without.
+            needed = frozenset()
+        for passed, takes in enumerate(shuffled):
+            move = Move(leaves=leaves, takes=takes, eligible=eligible, passed=passed)
+            if length == 1:
+                if takes not in needed:
+                    yield (move,)
+            else:
+                for rest in self._chains(takes, length - 1, path | {takes}):
+                    yield (move, *rest)
+
+    def _eligible(self, place: PostPlace, length: int, path: frozenset[str]) -> tuple[str, ...]:
+        if length == 1:
+            return self._stand_ins.who(place, self.free)
+        reach = self._reach(length - 1)
+        able = [w for w in self._movable if w not in path and self._places[w] in reach]
+        return self._stand_ins.who(place, able)
+
+    def _find_reach(self, length: int) -> frozenset[PostPlace]:
+        """Return the places from which so many moves lead to somebody free, by single rules."""
+        if length == 1:
+            counts = self._stand_ins.kinds_of(self.free)
+        else:
+            nearer = self._reach(length - 1)
+            able = [who for who in self._movable if self._places[who] in nearer]
+            counts = self._stand_ins.kinds_of(able)
+        places = set(self._places.values())
+        return frozenset(place for place in places if self._stand_ins.any_of(place, counts))
+
+    @cache  # noqa: B019  # lives as long as one search
+    def _needed_later(self) -> frozenset[str]:
+        """Return the people without whom fewer of those after this one could be replaced."""
+        if not self._later:
+            return frozenset()
+        able = [self._stand_ins.who(place, self.free) for place in self._later]
+        best = _matched(able)
+        return frozenset(
+            who for who in sorted(best) if len(_matched(_without(able, who))) < len(best)
+        )
+
+    def _will_do(self, chain: tuple[Move, ...]) -> bool:
+        sites = {self._places[move.leaves].site for move in chain}
+        return self._workable(with_moves(self._posting, self._posts, chain), frozenset(sites))
+
+
+def _without(able: Sequence[tuple[str, ...]], who: str) -> list[tuple[str, ...]]:
+    return [tuple(one for one in row if one != who) for row in able]
+
+
+def _matched(able: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """Return people matched to places that they could take, as many places as can be."""
+    import networkx as nx
+
+    graph = nx.Graph((place, who) for place, people in enumerate(able) for who in people)
+    if not graph:
+        return frozenset()
+    places = [place for place, people in enumerate(able) if people]
+    matched = nx.bipartite.hopcroft_karp_matching(graph, places)
+    return frozenset(who for who in matched if isinstance(who, str))
