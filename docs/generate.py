@@ -152,7 +152,8 @@ def workbooks_page() -> str:
         "the 考区 and `record/` with frozen inputs, structures, draws and claims. The documents",
         "of a draw of the day bear its session, such as `监考抽签_01_场次1.xlsx`; those that a",
         "redraw replaced lie in `监考抽签/已作废/`. Sheet `合规审查单页` of 合规审查报告.xlsx is",
-        "the audit on one page, to sign and file ([audit.md](audit.md)).",
+        "the audit on one page, to sign and file ([audit.md](audit.md)). Each amendment has a",
+        "变更单 of its own, `变更单_第1次.xlsx` ([amend.md](amend.md)).",
         "",
         *_table(
             ("workbook", "where", "for whom", "hangs in public", "when"),

@@ -74,6 +74,7 @@ OTHER_REPORTS: tuple[Entry, ...] = (
     Entry("编排总表", "allocator.reporting.flat_table"),
     Entry("合规审查报告", "allocator.reporting.audit_report"),
     Entry("抽签见证单", "allocator.reporting.witness_sheet"),
+    Entry("变更单", "allocator.reporting.amendment_sheet"),
     Entry("无解说明", "allocator.reporting.infeasible"),
 )
 """Workbooks with arguments of their own; see their modules."""

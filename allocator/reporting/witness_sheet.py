@@ -17,7 +17,7 @@ from allocator.reporting.layout import PORTRAIT, Document, inside
 from allocator.reporting.text import by_exams, height_of, moment_text, shared_heights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from allocator.reporting.layout import PageSheet
@@ -101,7 +101,7 @@ def write(sheet: Witnessed, target: Path) -> None:
         for (_, fields), height in zip(lines, heights, strict=False):
             form.line(height, *fields)
             if fields == _PICTURE:
-                _place(page, qr_png(_code_text(sheet)), height)
+                place_code(page, sheet.digests, height - _ROUND, (page.rows_written - 1, 1))
         for note in notes:
             form.note(note, _NOTE_HEIGHT)
         page.finish()
@@ -116,7 +116,7 @@ def _lines(sheet: Witnessed) -> list[tuple[float, tuple[Field, ...]]]:
               (1, "时间"), (1, moment_text(sheet.time)))),
         (28, ((1, "种子"), (1, sheet.seed), (1, "方法版本"), (1, sheet.method))),
         *_halves(sheet.halves),
-        *((digest, ((1, label), (3, _in_two_lines(text)))) for label, text in sheet.digests),
+        *((digest, ((1, label), (3, in_two_lines(text)))) for label, text in sheet.digests),
     ]  # fmt: skip
     if sheet.reason:
         lines.append((34, ((1, "重抽理由"), (3, sheet.reason))))
@@ -135,9 +135,9 @@ def _halves(found: Halves | None) -> Iterator[tuple[float, tuple[Field, ...]]]:
     for role, half, nonce, commitment in zip(
         roles, found.halves, found.nonces, found.commitments, strict=True
     ):
-        yield 28, ((1, f"{role}的一半"), (1, half), (1, "随机数"), (1, _in_two_lines(nonce)))
+        yield 28, ((1, f"{role}的一半"), (1, half), (1, "随机数"), (1, in_two_lines(nonce)))
         yield (_WITH_HALVES[0],
-               ((1, f"{role}的承诺\nSHA-256"), (3, _in_two_lines(commitment))))  # fmt: skip
+               ((1, f"{role}的承诺\nSHA-256"), (3, in_two_lines(commitment))))  # fmt: skip
 
 
 def _needed(fields: tuple[Field, ...]) -> float:
@@ -151,24 +151,32 @@ def _needed(fields: tuple[Field, ...]) -> float:
     return needed
 
 
-def _in_two_lines(digest: str) -> str:
+def in_two_lines(digest: str) -> str:
+    """Return a digest in groups of eight."""
     groups = [digest[n : n + 8] for n in range(0, len(digest), 8)]
     half = -(-len(groups) // 2)
     return f"{' '.join(groups[:half])}\n{' '.join(groups[half:])}"
 
 
-def _code_text(sheet: Witnessed) -> str:
-    return "\n".join(f"{label.split()[-1]}:{digest}" for label, digest in sheet.digests)
+def place_code(
+    page: PageSheet,
+    digests: Sequence[tuple[str, str]],
+    side: float,
+    cell: tuple[int, int],
+    inset: tuple[float, float] = (8, 6),
+) -> None:
+    """Lay a QR code of digests (label, hex), `side` points wide, over rows already written.
 
-
-def _place(page: PageSheet, picture: bytes, height: float) -> None:
-    """Lay a square picture over the row just written, which has this height."""
+    It begins in a cell (row, column from 0), so many pixels right of and below its corner.
+    """
+    text = "\n".join(f"{label.split()[-1]}:{digest}" for label, digest in digests)
+    picture = qr_png(text)
     page.fix_row_sizes()
-    side = int.from_bytes(picture[16:20], "big")  # where PNG keeps its width in pixels
-    scale = (height - _ROUND) * 96 / 72 / side
-    page.insert_image(page.rows_written - 1, 1, "摘要二维码.png", {
-        "image_data": BytesIO(picture), "x_scale": scale, "y_scale": scale, "x_offset": 8,
-        "y_offset": 6, "object_position": 2, "description": "摘要二维码",
+    wide = int.from_bytes(picture[16:20], "big")  # where PNG keeps its width in pixels
+    scale = side * 96 / 72 / wide
+    page.insert_image(*cell, "摘要二维码.png", {
+        "image_data": BytesIO(picture), "x_scale": scale, "y_scale": scale, "x_offset": inset[0],
+        "y_offset": inset[1], "object_position": 2, "description": "摘要二维码",
     })  # fmt: skip
 
 
