@@ -10,13 +10,13 @@ from cases.small_inputs import a_paper, a_site, moment, small_inputs
 
 from allocator.errors import InfeasibleError
 from allocator.models.domain.policy import Policy
+from allocator.models.domain.post_order import post_order
 from allocator.models.domain.staffing import DRAWN_POSTS, Posted
 from allocator.progress import Silent
 from allocator.randomness import Stream
 from allocator.solvers.posting.counts import solve_counts
 from allocator.solvers.posting.crews import patterns
 from allocator.solvers.posting.deal import Stuck, dealt, kinds_of
-from allocator.models.domain.post_order import post_order
 from allocator.solvers.posting.solve import draw_places, draw_posts, draw_reserves, solve_posting
 from allocator.solvers.posting.spread import gini
 from allocator.solvers.posting.swaps import Spreader
