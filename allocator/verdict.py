@@ -221,6 +221,7 @@ def _printed(inputs: Inputs, claims: RunClaims, staff: StaffRecord | None) -> di
 
 def _facts(claims: RunClaims, staff: StaffRecord | None, record: Path) -> RunFacts:
     from allocator.audit.facts import RunFacts
+    from allocator.record.amendments import read_amendments
     from allocator.record.day_store import in_force, read_days
 
     days = (*in_force(read_days(record)), *in_force(read_days(record, rehearsals=True)))
@@ -238,6 +239,11 @@ def _facts(claims: RunClaims, staff: StaffRecord | None, record: Path) -> RunFac
         reviewer=claims.reviewer,
         post_tiers=staff.posting.tiers if staff is not None else (),
         spreads=staff.posting.spreads if staff is not None else (),
+        amenders=tuple(
+            (f"第 {one.number} 次变更的{role}", who)
+            for one in read_amendments(record)
+            for role, who in (("编排人", one.operator), ("复核人", one.reviewer))
+        ),
     )
 
 

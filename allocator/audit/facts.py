@@ -49,3 +49,5 @@ class RunFacts:
     """STAFF-SPREAD: what posting reached and what is proven, in its order."""
     spreads: tuple[Spread, ...] = ()
     """STAFF-SPREAD: how evenly sessions and early turns lie on people, and what is proven."""
+    amenders: tuple[tuple[str, str], ...] = ()
+    """(role, 工号 or 证件号码) of who proposed and who confirmed each amendment."""

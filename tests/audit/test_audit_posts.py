@@ -194,6 +194,11 @@ def reviewer_has_an_interest(scene: StaffScene) -> None:
     scene.claims["reviewer"] = "IDX2"
 
 
+@damage("RECUSE-PLANNER", "第 2 次变更的复核人 X1 须回避考试 A：本人报名参加")
+def reviewer_of_an_amendment_is_a_candidate(scene: StaffScene) -> None:
+    scene.claims["amenders"] = (("第 1 次变更的编排人", "监考010"), ("第 2 次变更的复核人", "X1"))
+
+
 @damage("STAFF-SOURCE", "工号 监考010 的选派方式为 社会招聘，不得任 监考")
 def outsider_invigilates(scene: StaffScene) -> None:
     scene.change("监考010", source="社会招聘")

@@ -91,9 +91,9 @@ def recuse_other(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
 
 
 def recuse_planner(book: Exported, inputs: Inputs, run: RunFacts) -> RuleReport:
-    """The operator and the reviewer of the run are recused from none of its exams."""
+    """Operator and reviewer, of the run and of amendments, are recused from none of its exams."""
     people = [("编排人", run.operator), ("复核人", run.reviewer)]
-    named = [(role, who) for role, who in people if who]
+    named = [(role, who) for role, who in (*people, *run.amenders) if who]
     if not named:
         remark = "运行记录没有写明编排人和复核人（--operator、--reviewer），未能核对"
         return RuleReport(rule=PLANNER, checked=0, applies=False, remark=remark)
