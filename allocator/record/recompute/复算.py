@@ -11,18 +11,19 @@
 
 怎样读：分三部分。只想知道“全部一致”这四个字靠不靠得住，读第一部分，约十分钟。
 一、核对。从 run 读起：读记录，复算，把结果与记录逐项、与公布的表逐行逐格比较；每处不同都经过 Report，末行和退出码
-  由它而来。抽签的函数只在 check_seats、check_posts、check_day 中调用，只得到冻结的名单、结构、缺席、摘要和种子
-  （另有洗牌的次数、流动监考的区域、tiers 的目标），得不到抽签的结果。
-二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、draw-day.md），公平与否可以事先细读：
-  随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；监考 draw_day、Day。
-三、其余：读工作簿 Book；日志说的抽签和见证单 Ceremony；座次表和其他文书 check_seat_plans、check_documents（比文件
-  和内容的摘要，不重新生成）；工作簿有没有隐藏什么 concealed。
+  由它而来。抽签的函数只在 check_seats、check_posts、check_moves、check_day 中调用，只得到冻结的名单、结构、缺席、
+  摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的目标、变更时可以接替的人），得不到抽签的结果。
+二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、amend.md、draw-day.md），公平与否可以事先
+  细读：随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；变更 draw_takers；监考 draw_day、Day。
+三、其余：读日志和工作簿 read_log、Book；日志说的抽签和见证单 Ceremony；座次表和其他文书 check_seat_plans、
+  check_documents（比文件和内容的摘要，不重新生成）；工作簿有没有隐藏什么 concealed。
 
 没有复算、按冻结的内容采用的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、own 和
 relatives）；每类考生进多少考场（structure.json）；每类人员是谁、任哪些岗位、各场的考场和区域（posting.json）；抽签依据
-的规则、各人可替补的岗位、豁免 PATROL-5 时怎样合并区域；岗位抽了几次、备用监考洗牌几次（posts.json 的 tries）；尽量
-遵守的规则最少能剩几处（抽签记录的 tiers）；可缺席的人数（resilience.json）；参照了已被替换的演练的演练。看不出的：
-座次表以外的文书，连同清单和日志一起改写。这些由 allocator verify 和 audit 核对。
+的规则、各人可替补的岗位、豁免 PATROL-5 时怎样合并区域；岗位抽了几次、备用监考洗牌几次（posts.json 的 tries）；变更时
+谁可以接替、跳过几人（amendments 的 eligible、passed）和以后的岗位目标；尽量遵守的规则最少能剩几处（抽签记录的 tiers）；
+可缺席的人数（resilience.json）；参照了已被替换的演练的演练。看不出的：座次表以外的文书，连同清单和日志一起改写。这些由
+allocator verify 和 audit 核对。
 """
 
 import hashlib
@@ -68,12 +69,13 @@ def run(folder, report):
     report.say("  " + " ".join(re.findall("........", record["run"]["digest"])) + "（公布、张贴过的应与此相同）\n核对操作日志 ……")
     ceremony = Ceremony(Log(record, report))
     report.say("复算座位 ……")
-    papers = Papers(record["inputs"])
-    seats = check_seats(record, report)
-    sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
+    seats, posts = check_seats(record, report), {"posted": [], "reserves": []}
     if record.has_staff:
         report.say("复算岗位 ……")
         posts = check_posts(record, report)
+    posts, papers = amended(record, report, posts), Papers(record["inputs"])  # 以下的名单、岗位都是变更以后的
+    sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
+    if record.has_staff:
         check_sheets(record, report, posts)
         sheets.update({"岗位安排": post_rows(record, posts), "回避名单": recusal_rows(record, seats)})
     report.say("核对编排总表 ……")
@@ -153,16 +155,6 @@ class Record:
             self.report.expect(self.data[name]["digest"] == self["staff"]["digest"], "record/" + name, "摘要与 staff.json 的不同")
 
 
-def safe(text):
-    """写进记录的文件名。"""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f\[\]]', "_", text)
-
-
-def file_name(text):
-    """文书和文件夹的名称。"""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(" .")
-
-
 # ── 复算，与记录比较 ────────────────────────────────────────────────────────────────────────────
 
 def check_seats(record, report):
@@ -198,6 +190,62 @@ def check_posts(record, report):
     return posts
 
 
+FACTS = {  # 可以更正的：名单（inputs.json），据以认行的一项，各列
+    "考生": ("candidates", "registration",
+           {"姓名": "name", "性别": "sex", "证件类型": "id_type", "证件号码": "id_number", "照片": "photo"}),
+    "工作人员": ("staff", "staff", {"姓名": "name", "证件号码": "id_number", "手机号码": "phone", "电话": "phone"})}
+
+
+def amended(record, report, posts):
+    """依次加上各次变更：更正 record["inputs"] 中的名单；重抽接替的人，返回换人以后的岗位。"""
+    names, gone = sorted(record.inside("amendments"), key=lambda name: (len(name), name)), set()
+    parts = [record.raw.get(name + ".json", b"") for name in ("inputs", "structure", "draw", "posts")]
+    for number, name in enumerate(names, 1):
+        one, where, staff = record.data[name], "record/" + name, {s["staff"] for s in record["inputs"]["staff"]}
+        fits = (name, one["number"], one["method"]) == (f"amendments/{number}.json", number, METHOD)
+        report.expect(fits, where, f"文件名、number 应是第 {number} 次（从 1 起连续），method 应是 {METHOD}")
+        asked = canonical({field: one[field] for field in ("corrections", "number", "out")})
+        record.check(name, "摘要 digest（inputs、structure、draw、posts、以前的变更、本次的要求）", one["digest"], *parts, asked)
+        parts.append(record.raw[name])
+        correct(record["inputs"], report, where, one["corrections"])
+        report.expect(one["out"] == sorted(staff.intersection(one["out"])), where, "换下的人 out 不在名单中，或次序不对")
+        gone.update(one["out"])
+        posts = put_moves(posts, check_moves(report, where, one, {p[0] for p in posts["posted"]}, gone))
+    return posts
+
+
+def correct(inputs, report, where, corrections):
+    """更正名单的各格：原来的就是名单中的，更正后与它不同；依名单的次序。"""
+    rows, order = {(sheet, row[key]): (table, n, row, fields) for sheet, (table, key, fields) in FACTS.items()
+                   for n, row in enumerate(inputs[table])}, []
+    for sheet, key, column, old, new in corrections:
+        table, n, row, fields = rows.get((sheet, key), ("", 0, {}, {}))
+        fits = column in fields and row[fields[column]] == old != new
+        report.expect(fits, where, f"更正 {sheet} {key} 的 {column}：名单没有这一格，或原来不是{shown(column, old)}，或没有不同")
+        row.update({fields[column]: new} if column in fields else {})
+        order.append((table, n, [*fields, column].index(column)))
+    report.expect(order == sorted(set(order)), where, "各项更正的次序不对，或有重复")
+
+
+def check_moves(report, where, one, held, gone):
+    """重抽接替的人，返回 {让出岗位的人: 接替的人}。held 是原来有岗位的人，gone 是至今换下的人。"""
+    moves = one["moves"]  # 到接替的人原来没有岗位为止是一条链
+    starts = [n for n in range(len(moves)) if not n or moves[n - 1][1] not in held]
+    chains = [moves[a:b] for a, b in zip(starts, [*starts[1:], None])]
+    fits = [row[0][0] for row in chains] == [who for who in one["out"] if who in held] and all(
+        len(row) <= 3 and row[-1][1] not in held for row in chains)
+    report.expect(fits, where, "换下的、有岗位的人应依次各有一条链，至多三人接替，最后一人原来没有岗位")
+    once = len({m[0] for m in moves}) == len({m[1] for m in moves}) == len(moves)
+    report.expect(once and (one["seed"] or not moves), where, "有人让出或接替了两次，或没有种子")
+    for leaves, takes, eligible, passed in moves:
+        fits = eligible == sorted(set(eligible)) and 0 <= passed < len(eligible) and takes not in gone
+        report.expect(fits, where, f"可以接替 {leaves} 的人次序不对或有重复，或跳过的人数 passed 不对，或 {takes} 已经换下")
+    takers = dict(pair for row in chains for pair in draw_takers(
+        one["number"], row[0][0], [move[2:] for move in row], one["seed"], one["digest"]))
+    report.compare(where, takers, {m[0]: m[1] for m in moves}, lambda pairs: {f"接替 {a} 的人": b for a, b in pairs.items()})
+    return takers
+
+
 def check_sheets(record, report, posts):
     """抽签资料 sheets：人员的条件与名单一致，各场的正式人员和备用人员就是抽到岗位的人。"""
     inputs, turns = record["inputs"], record["posting"]["turns"]
@@ -221,14 +269,6 @@ def check_sheets(record, report, posts):
                                                          and index in p[3] and p[0] not in reserves)),
                       " ".join(sorted(people[n][0] for n in turn[field]))) for post, field in FIELDS.items()]
         report.compare("record/" + name, {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
-
-
-def unmerged(part):
-    """豁免 PATROL-5 而合并之前的各区域：一层的考场平均分成尽量少的几段，每段至多 5 个，多的在前。"""
-    floor_of = {room[0]: room[1][1:3] for room in part["rooms"]}
-    for (building, floor), row in groupby((n for group in part["groups"] for n in group[2]), floor_of.get):
-        rest, many = iter(row := list(row)), -(-len(row) // 5)
-        yield from ([building, [floor], [next(rest) for _ in row[n::many]]] for n in range(many))
 
 
 def check_days(record, report, ceremony, output, folder, place):
@@ -290,14 +330,6 @@ def check_day(record, report, name, sheet, turn, results):
     return mine
 
 
-def day_told(result):
-    """一次抽签的结果，逐项。"""
-    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点", "values": "尽量遵守的规则剩余 tiers"}
-    return {"考场数": len(result["rooms"]), **{title: result[field] for field, title in titles.items()},
-            **{f"考场 {duty[0]}": duty[1:] for duty in result["rooms"]},
-            **{"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]}}
-
-
 # ── 各表应有的各行 ──────────────────────────────────────────────────────────────────────────────
 
 def candidate_rows(record, seats, papers):
@@ -336,10 +368,9 @@ def post_rows(record, posts):
     staff = {s["staff"]: s for s in record["inputs"]["staff"]}
     turns, works = record["posting"]["turns"], {w["site"]: w for w in record["posting"]["works"]}
     orders = {(site, turn, who): n for site, turn, row, _ in posts["reserves"] for n, who in enumerate(row, 1)}
-    waits = defaultdict(list)
+    waits, held = defaultdict(list), defaultdict(set)  # held：（考试，批次）的各场
     for (site, turn, who), n in sorted(orders.items(), key=lambda item: item[0][:2]):
         waits[site, who].append((turn, n))
-    held = defaultdict(set)  # （考试，批次）的各场
     for p in record["inputs"]["papers"]:
         held[p["exam"], p["batch"]].add(p["session"])
     for site in (s["code"] for s in record["inputs"]["sites"] if s["code"] in works):
@@ -374,17 +405,6 @@ def day_rows(sheet, turn, result):
     return {"监考安排": duties, "流动监考": patrols, "备用监考": waiting}
 
 
-def recusal_rows(record, seats):
-    """回避名单：冻结的 recusals，范围写明考点、考场。"""
-    inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
-    rooms = {inputs["candidates"][n]["registration"]: record["structure"]["open_rooms"][r] for n, r, _, _ in seats}
-    for exam, who, rule, kind, scope, registration, path, clause in record["recusals"]:
-        if scope != "考试":
-            room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
-            scope = site if scope == "考点" else f"考场 {room['number']}（{site}）"
-        yield exam, who, names.get(who, ""), rule, kind, scope, registration, path, clause
-
-
 # ── 与公布的表逐格比较 ──────────────────────────────────────────────────────────────────────────
 
 TABLES = {  # 核对的各表：全部的列；据以认行的列；报告时写明的列
@@ -397,7 +417,6 @@ TABLES = {  # 核对的各表：全部的列；据以认行的列；报告时写
     "监考安排": ("考试代码 场次 考点代码 考场号 教室 角色 工号 姓名 工作单位", "场次 考场号 角色", "工号"),
     "流动监考": ("场次 考点代码 楼栋 楼层 工号 姓名 考场号", "场次 考场号", "工号"),
     "备用监考": ("场次 考点代码 顺序 工号 姓名", "场次 顺序", "工号")}
-
 PRACTICE = "演　练　（本页为演练抽签结果，不得用于正式考试）"  # 演练的表在列名上面有这一行
 
 
@@ -459,36 +478,10 @@ def compare_sheet(report, where, found, columns, keys, label, rows):
                     report.differs(where, f"{place}：应为{shown(name, x)}，表中为{shown(name, y)}")
 
 
-def shown(name, cell):
-    """报告中一格的写法；不显示证件号码。"""
-    return f"{'数字' if isinstance(cell, int) else ''}“{masked(str(cell)) if name == '证件号码' else cell}”"
-
-
-def masked(number):
-    """证件号码最多显示前 6 位和后 2 位。"""
-    if len(number) <= 8:
-        return number[:1] + "*" * max(1, len(number) - 2) + number[-1:]
-    return number[:6] + "*" * (len(number) - 8) + number[-2:]
-
-
 # ── 操作日志 ────────────────────────────────────────────────────────────────────────────────────
 
 LOG = "record.sqlite"
-# 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
-GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"
 LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
-
-
-def read_log(folder):
-    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），数据库自己记下的条数，表和触发器的定义。"""
-    questions = ("SELECT number, act, body, before, digest FROM log ORDER BY number",
-                 "SELECT seq FROM sqlite_sequence WHERE name = 'log'",
-                 "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name")
-    with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
-        for path in folder.glob(LOG + "*"):
-            shutil.copy(path, name)
-        with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
-            return [base.execute(question).fetchall() for question in questions]
 
 
 class Log:
@@ -503,8 +496,8 @@ class Log:
             report.differs(self.where, "缺少操作日志，或已损坏")
             return
         report.expect(counted[:1] == [(len(rows),)], self.where, "日志末尾有缺失")
-        guarded = hashlib.sha256(canonical(parts)).hexdigest() == GUARDS
-        report.expect(guarded, self.where, "防改写设置（两个触发器）不是程序写入的，或有多出的表")
+        report.expect(hashlib.sha256(canonical(parts)).hexdigest() == GUARDS, self.where,
+                      "防改写设置（两个触发器）不是程序写入的，或有多出的表")
         self.chain(rows)
         self.compare_files()
 
@@ -534,8 +527,7 @@ class Log:
         for name in sorted({**self.files, **found}):
             same = self.files.get(name) == found.get(name)
             self.report.expect(same, "record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
-        pending = (folder / "待记.json").exists()
-        self.report.expect(not pending, "record/待记.json", "有一条操作还没有记入日志，请先用程序打开一次")
+        self.report.expect(not (folder / "待记.json").exists(), "record/待记.json", "有一条操作还没有记入日志，请先用程序打开一次")
         own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
         self.report.expect(found.get("复算.py", own) == own, "record/复算.py", "与正在运行的这一份不同")
 
@@ -633,9 +625,8 @@ def draw_seats(inputs, structure, seed, digest):
     """全部座位 [(考生, 考场, 座位号)]，按考场和座位号。"""
     people, policy, rooms = inputs["candidates"], inputs["policy"], structure["open_rooms"]
     apart = policy["apart"] if policy["switches"].get("SEAT-APART", True) else "关闭"
-    number = {"": 0}
+    number, kin = {"": 0}, defaultdict(list)
     unit = [number.setdefault(who["employer"], len(number)) for who in people]
-    kin = defaultdict(list)
     for a, b in structure["apart"]:
         kin[a].append(b)
         kin[b].append(a)
@@ -690,10 +681,9 @@ class Papers:
 
 def members_of_kinds(inputs, structure, papers):
     """每一类考生的名单，按报名序号。同类：考试、级别、专业、科目、需求、指定考点、可去的批次都相同。"""
-    people, rows, batches = inputs["candidates"], defaultdict(list), defaultdict(set)
+    people, rows, batches, allowed = inputs["candidates"], defaultdict(list), defaultdict(set), []
     for p in papers.all:
         batches[p["exam"]].add(p["batch"])
-    allowed = []
     for n, who in enumerate(people):
         rows[who["id_number"]].append(n)
         allowed.append([b for b in sorted(batches[who["exam"]]) if papers.of(who, b) is not None])
@@ -954,7 +944,7 @@ def room_id(room):
 def tickets_of(inputs, open_rooms, seats):
     """准考证号：按参数的模板，由考场和座位推出；流水号按其余各段分别从 1 起。"""
     policy, papers = inputs["policy"], inputs["papers"]
-    exams = list(dict.fromkeys(p["exam"] for p in papers))
+    exams, running = list(dict.fromkeys(p["exam"] for p in papers)), defaultdict(int)
     # 以最先的一张试卷为准，所以从后往前填
     levels = {(p["exam"], p["level"]): p["level_code"] for p in reversed(papers)}
     specialties = {(p["exam"], p["specialty"]): p["specialty_code"] for p in reversed(papers)}
@@ -966,7 +956,6 @@ def tickets_of(inputs, open_rooms, seats):
         template = unicodedata.normalize("NFKC", template).strip()
         templates[exam] = [(text, name.strip(), int(width or 0)) for text, name, width in
                            re.findall(r"([^{}]+)|\{([^{}:]*):([^{}]*)\}", template)]
-    running = defaultdict(int)
     for n, r, seat in seats:
         who, room = inputs["candidates"][n], open_rooms[r]
         exam, batch = room["sitting"]
@@ -989,9 +978,7 @@ def tickets_of(inputs, open_rooms, seats):
 # ── 谁任什么岗位（posting.md） ──────────────────────────────────────────────────────────────────
 
 WHOLE = ["主考", "副主考", "试卷管理", "考务办公室", "考点系统管理员", "医务", "保电", "保卫", "驾驶员"]
-
 WATCH, PATROL, ADMIN = DRAWN = ("监考", "流动监考", "考场系统管理员")
-
 FIELDS = {WATCH: "invigilators", PATROL: "patrols", ADMIN: "admins"}  # 抽签资料中的名称
 
 
@@ -1026,10 +1013,29 @@ def draw_posts(posting, seed, digest, drawings, tries):
     return {"posted": posted, "reserves": reserves}
 
 
+# ── 谁接替换下的人（amend.md） ──────────────────────────────────────────────────────────────────
+
+def draw_takers(number, leaves, steps, seed, digest):
+    """一条链，从换下的 leaves 起：每步洗牌，跳过几人，取其后的一人，再由他让出。给出（让出的人，接替的人）。"""
+    for remaining, (eligible, passed) in zip(range(len(steps), 0, -1), steps):
+        row = list(eligible)
+        Chance(f"amend/{number}/{leaves}/{remaining}", seed, digest).shuffle(row)
+        yield leaves, row[passed]
+        leaves = row[passed]
+
+
+def put_moves(posts, takers):
+    """各人同时由 takers 中的人接替：考点、岗位、场次，备用监考的顺序。"""
+    posted = [[takers.get(who, who), *place] for who, *place in posts["posted"]]
+    rank = {place: n for n, place in enumerate(dict.fromkeys((p[1], p[2]) for p in posted))}
+    posted.sort(key=lambda p: (rank[p[1], p[2]], p[0]))  # 考点、岗位的次序不变，其中按工号
+    reserves = [[*place, [takers.get(who, who) for who in row], many] for *place, row, many in posts["reserves"]]
+    return {"posted": posted, "reserves": reserves}
+
+
 # ── 监考抽签（draw-day.md） ─────────────────────────────────────────────────────────────────────
 
 SHOULDS = ("PAIR-UNIT", "PAIR-GENDER", "PAIR-EXPERIENCE", "ROOM-OWN-UNIT", "ROOM-REPEAT")
-
 BASE = 1 << 16  # 代价是一个整数：每条尽量遵守的规则占一位，前面的一位胜过后面的任意多；“必须”在最高位
 
 
@@ -1128,8 +1134,7 @@ class Day:
         """人的条件，人在考场的代价 here，两人同场的代价 far。"""
         sheet, people = self.sheet, self.people
         self.shoulds = [rule for rule in SHOULDS if rule in sheet["rules"]]
-        weight = dict.fromkeys(SHOULDS, 0)
-        weight.update({rule: BASE ** n for n, rule in enumerate(reversed(self.shoulds))})
+        weight = {**dict.fromkeys(SHOULDS, 0), **{rule: BASE ** n for n, rule in enumerate(reversed(self.shoulds))}}
         self.weight, self.must = weight, BASE ** len(self.shoulds)
         self.counted = set(self.watch) | set(self.admins if sheet["doubles"] else ())
         self.traits, self.unit = [0] * len(people), [-1 - n for n in range(len(people))]
@@ -1451,16 +1456,78 @@ class Day:
         return row[:many]
 
 
-# ── 三、读工作簿 ────────────────────────────────────────────────────────────────────────────────
+# ── 三、读日志和工作簿，写法 ────────────────────────────────────────────────────────────────────
+
+GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"  # 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
+
+
+def read_log(folder):
+    """日志的各条（编号、事项、内容、前一条的摘要、本条的摘要），数据库自己记下的条数，表和触发器的定义。"""
+    questions = ("SELECT number, act, body, before, digest FROM log ORDER BY number",
+                 "SELECT seq FROM sqlite_sequence WHERE name = 'log'",
+                 "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name")
+    with tempfile.TemporaryDirectory() as name:  # 打开会留下临时文件，所以打开的是副本
+        for path in folder.glob(LOG + "*"):
+            shutil.copy(path, name)
+        with closing(sqlite3.connect(str(Path(name) / LOG))) as base:
+            return [base.execute(question).fetchall() for question in questions]
+
+
+def safe(text):
+    """写进记录的文件名。"""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f\[\]]', "_", text)
+
+
+def file_name(text):
+    """文书和文件夹的名称。"""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(" .")
+
+
+def recusal_rows(record, seats):
+    """回避名单：冻结的 recusals，范围写明考点、考场。"""
+    inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
+    rooms = {inputs["candidates"][n]["registration"]: record["structure"]["open_rooms"][r] for n, r, _, _ in seats}
+    for exam, who, rule, kind, scope, registration, path, clause in record["recusals"]:
+        if scope != "考试":
+            room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
+            scope = site if scope == "考点" else f"考场 {room['number']}（{site}）"
+        yield exam, who, names.get(who, ""), rule, kind, scope, registration, path, clause
+
+
+def day_told(result):
+    """一次抽签的结果，逐项。"""
+    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点", "values": "尽量遵守的规则剩余 tiers"}
+    return {"考场数": len(result["rooms"]), **{title: result[field] for field, title in titles.items()},
+            **{f"考场 {duty[0]}": duty[1:] for duty in result["rooms"]},
+            **{"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]}}
+
+
+def unmerged(part):
+    """豁免 PATROL-5 而合并之前的各区域：一层的考场平均分成尽量少的几段，每段至多 5 个，多的在前。"""
+    floor_of = {room[0]: room[1][1:3] for room in part["rooms"]}
+    for (building, floor), row in groupby((n for group in part["groups"] for n in group[2]), floor_of.get):
+        rest, many = iter(row := list(row)), -(-len(row) // 5)
+        yield from ([building, [floor], [next(rest) for _ in row[n::many]]] for n in range(many))
+
+
+def shown(name, cell):
+    """报告中一格的写法；不显示证件号码。"""
+    return f"{'数字' if isinstance(cell, int) else ''}“{masked(str(cell)) if name == '证件号码' else cell}”"
+
+
+def masked(number):
+    """证件号码最多显示前 6 位和后 2 位。"""
+    if len(number) <= 8:
+        return number[:1] + "*" * max(1, len(number) - 2) + number[-1:]
+    return number[:6] + "*" * (len(number) - 8) + number[-2:]
+
 
 # 工作簿的命名空间（普通的，和 Excel 的“Strict Open XML”）→ 表示关系的属性
 SPACES = {
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}":
         "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/spreadsheetml/main}": "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"}
-
 LETTERS = ["".join(row) for many in (1, 2, 3) for row in product("ABCDEFGHIJKLMNOPQRSTUVWXYZ", repeat=many)]
-
 COLUMNS = {letters: n for n, letters in enumerate(LETTERS)}  # A 为 0
 
 
@@ -1552,9 +1619,8 @@ class Ceremony:
         self.log, self.record, self.report, self.expect = log, log.record, log.report, log.expect
         self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
         self.frozen = self.confirmed = None  # 封存的摘要，是否确认
-        self.packs = {}  # 考点包 → 日志所记的密钥和抽签资料的摘要
-        self.drawn, self.sheets = 0, set()  # 座位抽签的次数，已核对的见证单和监考抽签
-        self.valid, self.earlier = {}, {}  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签
+        self.packs, self.drawn = {}, 0  # 考点包 → 日志所记的密钥和抽签资料的摘要；座位抽签的次数
+        self.valid, self.earlier, self.sheets = {}, {}, set()  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签；已核对的表
         for entry in log.entries:
             try:
                 self.follow(*entry)
@@ -1565,14 +1631,14 @@ class Ceremony:
 
     def follow(self, n, act, facts, digest):
         """依次看各条：种子的承诺和揭示，抽签的开始和结果。"""
-        key = (facts.get("site", ""), facts.get("session", 0), facts.get("number"))
+        key = ("变更" if "变更" in act else facts.get("site", ""), facts.get("session", 0), facts.get("number"))
         own = facts.get("entry") or digest  # 考点笔记本上的日志并入时，保留原来的摘要
         if act == "种子承诺":
             self.shown[own] = facts["role"], key, facts["commitment"]
         elif act == "种子揭示":
             self.check_halves(n, facts, key)
             self.shown[own] = "两半", key, facts
-        elif act in ("座位抽签开始", "岗位抽签开始", "抽签开始", "重抽"):
+        elif act in ("座位抽签开始", "岗位抽签开始", "抽签开始", "重抽", "变更开始"):
             kind, place, told = self.shown.get(facts.get("halves", ""), ("", key, facts))
             known = (kind == "两半" or not facts.get("halves")) and (place, told.get("seed")) == (key, facts.get("seed"))
             self.expect(known, n, "写明种子由两半合成，却没有相应的揭示")
@@ -1585,7 +1651,7 @@ class Ceremony:
             self.confirmed = facts["digest"] == self.frozen
         elif act == "发考点包":
             self.packs[facts["site"], facts["pack"]] = facts["public"], facts["sheet"]
-        elif act in ("座位抽签", "岗位抽签", "抽签结果"):
+        elif act in ("座位抽签", "岗位抽签", "抽签结果", "变更"):
             if act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
                 self.expect(self.frozen in (None, facts["digest"]), n, "的数据不是封存的数据")
                 self.expect(not self.frozen or self.confirmed, n, "之前没有复核人的确认")
@@ -1593,7 +1659,8 @@ class Ceremony:
                 self.expect(facts["number"] == self.drawn, n, f"应是第 {self.drawn} 次")
                 self.results, self.valid, self.packs = {}, {}, {}
                 self.attempts = {k: v for k, v in self.attempts.items() if k[2] and not k[0]}
-            name = key if act == "抽签结果" else act
+            self.expect(act != "变更" or key[2] == 1 or ("变更", 0, key[2] - 1) in self.results, n, "之前没有前一次变更")
+            name = key if act in ("抽签结果", "变更") else act
             self.expect(name not in self.results, n, "同一次抽签有两个结果")
             self.results[name] = n, facts
             if act != "岗位抽签":
@@ -1606,24 +1673,25 @@ class Ceremony:
     def check_begun(self, n, act, key, facts):
         """结果之前有开始，种子和摘要就是开始时、揭示时的；以前的抽签是该考点其他场次当时有效的。"""
         begun, told = self.attempts.get(key, ("没有", {}))
-        wanted = "重抽" if key[2] > 1 else "抽签开始" if key[0] else "座位抽签开始"
+        wanted = "变更开始" if act == "变更" else "重抽" if key[2] > 1 else "抽签开始" if key[0] else "座位抽签开始"
         alone = not (key[0] or self.frozen or key[2] != 1)  # 一次编排完成的，不必先有开始
         self.expect(alone or begun == wanted, n, f"之前应有这次抽签的“{wanted}”，日志为：{begun}")
         _, _, shown = self.shown.get(told.get("halves"), ("", key, {}))
-        for field in ("seed", "digest"):
+        for field in ("seed", "digest") + ("operator", "reviewer", "reason") * (act == "变更"):
             same = {told.get(field, facts[field]), shown.get(field, facts[field])} == {facts[field]}
             self.expect(same, n, f"的 {field} 与开始或揭示时不同")
         self.check_confirmed(n, act, facts, told)
-        self.expect(not self.frozen or (facts["operator"] and facts["reviewer"]), n, "没有写明两人，封存的考试由两人抽签")
-        if key[0]:
+        two = facts["operator"] and facts["reviewer"] and (act != "变更" or facts["operator"] != facts["reviewer"])
+        self.expect(two or not (self.frozen or act == "变更"), n, "没有写明两人：封存的考试由两人抽签，变更由两人作出")
+        if act == "抽签结果":
             others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
 
     def check_confirmed(self, n, act, facts, told):
-        """封存的数据抽签，当天重抽：另一人先确认了抽什么、第几次、用什么种子、为何重抽、两人是谁。两半各由一人输入，即是确认。"""
+        """封存的数据抽签，当天重抽，变更：另一人先确认了抽什么、第几次、用什么种子、为何重抽、两人是谁。两半各由一人输入，即是确认。"""
         parts = act, *map(facts.get, ("digest", "number", "seed", "operator", "reviewer")), told.get("reason", "")
         fits = told.get("confirmed") == digest_of(*(str(part).encode() for part in parts))
-        two = self.frozen or (act == "抽签结果" and facts["number"] > 1) or "confirmed" in told
+        two = self.frozen or act == "变更" or (act == "抽签结果" and facts["number"] > 1) or "confirmed" in told
         self.expect(not two or told.get("halves") or fits, n, "须由两人抽签，之前没有复核人对它的确认")
 
     def check_halves(self, n, facts, key):
@@ -1639,15 +1707,17 @@ class Ceremony:
 
     def compare_draws(self):
         record = self.record
-        kept = [record.data[name] for name in record.inside("packs")]
-        kept = {(pack["site"], pack["number"]): (pack["public"], pack["sheet"]) for pack in kept}
+        kept = {(pack["site"], pack["number"]): (pack["public"], pack["sheet"])
+                for pack in map(record.data.get, record.inside("packs"))}
         for pack in sorted(key for key in {*kept, *self.packs} if kept.get(key) != self.packs.get(key)):
             self.report.differs(self.log.where, "考点 {} 第 {} 号考点包的密钥或抽签资料，与记录的不同".format(*pack))
         drawn = {"座位抽签": record["run"], **({"岗位抽签": record["staff"]} if record.has_staff else {})}
-        for day in (record.data[name] for name in record.inside("draws")):
-            drawn[day["site"], day["session"], day["number"]] = day
+        days, more = (map(record.data.get, record.inside(folder)) for folder in ("draws", "amendments"))
+        drawn.update({(day["site"], day["session"], day["number"]): day for day in days})
+        drawn.update({("变更", 0, one["number"]): {**one, "result_digest": digest_of(canonical(one))} for one in more})
         for key in sorted({**self.results, **drawn}, key=str):
-            words = key if isinstance(key, str) else "抽签结果 考点 {} 场次 {} 第 {} 次".format(*key)
+            words = key if isinstance(key, str) else (
+                "变更 第 {2} 次" if key[0] == "变更" else "抽签结果 考点 {} 场次 {} 第 {} 次").format(*key)
             if key not in self.results or key not in drawn:
                 self.report.differs(self.log.where, words + ("：记录没有" if key in self.results else "：日志没有"))
                 continue
@@ -1656,8 +1726,9 @@ class Ceremony:
             if key == "岗位抽签" and "result" not in facts:
                 del names["result"]
             if not isinstance(key, str):
-                names.update({name: name for name in ("operator", "reviewer", "witness", "reason")})
-                self.expect(made["earlier"] == self.earlier.get(key), n, "计入的以前的抽签，不是该考点其他场次当时有效的")
+                fields = ("operator", "reviewer", "reason", "witness")[:3 if key[0] == "变更" else 4]
+                names.update(zip(fields, fields))
+                self.expect(made.get("earlier") == self.earlier.get(key), n, "计入的以前的抽签，不是该考点其他场次当时有效的")
             for field, name in names.items():
                 own = shortened(made[name]) if field in ("operator", "reviewer", "witness") else made[name]
                 told = facts.get(field, "没有")
@@ -1764,7 +1835,7 @@ def check_documents(record, report, output, known):
 
 def listed_documents(record):
     """公布过的各个工作簿：位置 → （文件的摘要，各格文字的摘要），后来的清单取代先前的。"""
-    order, listed = ("seats", "posts", "rehearsal", "draw"), {}
+    order, listed = ("seats", "posts", "amend", "rehearsal", "draw"), {}
     names = [n[10:-5].split("_") for n in record.inside("documents")]
     for parts in sorted(names, key=lambda p: (order.index(p[0]), p[:-1], int(p[-1]) if p[1:] else 0)):
         if parts[0] == "draw" and int(parts[-1]) > 1:  # 重抽：先前一次的文书移到“已作废”
@@ -1831,15 +1902,17 @@ def seats_on_pages(book):
 
 def audited_draws(record, log):
     """合规审查报告可以写明的“审查的抽签”（日志各条之后的；演练已重做的，只知道次数）→ 当时报告的内容摘要。"""
-    said, results, posts, days, rehearsals = {}, [], [], {}, {}
+    said, results, posts, changes, days, rehearsals = {}, [], [], [], {}, {}
     for _, act, facts, _ in log.entries:
         made = {name: value for name, value in facts.get("changed", {}).items() if value and name.startswith("rehearsals/")}
         if act == "座位抽签":
-            said, results, posts, days, rehearsals = {}, [facts["result"].encode()], [], {}, {}
+            said, results, posts, changes, days, rehearsals = {}, [facts["result"].encode()], [], [], {}, {}
         elif act == "岗位抽签":
             posts = [record.raw["posts.json"]]
         elif act == "抽签结果":
             days[facts["site"], facts["session"]] = facts["result"]
+        elif act == "变更":
+            changes.append(record.raw.get(f"amendments/{facts['number']}.json", b""))
         elif act != "演练抽签":
             continue
         for name, value in made.items():
@@ -1847,8 +1920,8 @@ def audited_draws(record, log):
             rehearsals[name] = tuple(day.get(field, 0) for field in ("site", "session", "result_digest"))
         drawn = [*((*key, days[key]) for key in sorted(days)), *sorted(rehearsals.values(), key=str)]
         words = ["座位", "岗位"][:1 + len(posts)]
-        words += [f"{word} {len(them)} 次" for word, them in (("监考抽签", days), ("演练", rehearsals)) if them]
-        own = digest_of(*results, *posts, *("\0".join(map(str, one)).encode() for one in drawn))
+        words += [f"{w} {len(them)} 次" for w, them in (("变更", changes), ("监考抽签", days), ("演练", rehearsals)) if them]
+        own = digest_of(*results, *posts, *changes, *("\0".join(map(str, one)).encode() for one in drawn))
         known = "" if any(not one[2] for one in rehearsals.values()) else "；结果摘要前 16 位 " + own[:16]
         said["、".join(words) + known] = facts.get("reports", ())
     return said
@@ -1889,7 +1962,6 @@ SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in 
     (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-3][".])',
      "格中有白色或极小的字", "考场分布图"),
     (r"pic>", "有图片", "考场座次表", "抽签见证单"))]
-
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 
 
