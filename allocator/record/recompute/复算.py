@@ -193,7 +193,7 @@ def check_posts(record, report):
 FACTS = {  # 可以更正的：名单（inputs.json），据以认行的一项，各列
     "考生": ("candidates", "registration",
            {"姓名": "name", "性别": "sex", "证件类型": "id_type", "证件号码": "id_number", "照片": "photo"}),
-    "工作人员": ("staff", "staff", {"姓名": "name", "证件号码": "id_number", "手机号码": "phone", "电话": "phone"})}
+    "工作人员": ("staff", "staff", {"姓名": "name", "证件号码": "id_number", "电话": "phone"})}
 
 
 def amended(record, report, posts):
