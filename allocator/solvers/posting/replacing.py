@@ -21,7 +21,7 @@ from allocator.solvers.posting.replacing_causes import nobody_stands_in
 from allocator.solvers.posting.standing_in import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from allocator.models.domain.staffing import PostingPlan, PostPlace
     from allocator.solvers.posting.standing_in import StandIns
@@ -64,7 +64,7 @@ def replace_people(
     """
     moves: list[Move] = []
     served = {one.staff for one in posts.posted}
-    leaving = [who for who in asked.out if who in served]
+    leaving = sorted(served.intersection(asked.out))
     for nth, who in enumerate(leaving):
         search = _Search(posting, posts, asked, stand_ins, people=people, workable=workable,
                          stream=(seed, digest), later=leaving[nth + 1 :],
@@ -100,7 +100,7 @@ class _Search:
         self._stand_ins, self._workable, self._stream = stand_ins, workable, stream
         self._places = {one.staff: place_of(one) for one in posts.posted}
         gone = asked.gone.union(asked.out)
-        self.free = tuple(who for who in people if who not in self._places and who not in gone)
+        self.free = frozenset(people).difference(gone, self._places)
         self._movable = [who for who in self._places if who not in gone and who not in moved]
         self._later = [self._places[who] for who in later]
         self._tries = 0
@@ -112,57 +112,70 @@ class _Search:
 
     def chain(self, who: str) -> tuple[Move, ...] | None:
         """Return the first chain of the fewest moves that will do; None where there is none."""
+        needed = self._needed_later()
         for length in range(1, LONGEST + 1):
-            for chain in self._chains(who, length, frozenset()):
-                self._tries += 1
-                if self._tries > MOST_TRIES:
-                    raise LimitError(
-                        f"工号 {who} 的接替人选试了 {MOST_TRIES} 种都排不成当日抽签，没有变更。"
-                        "请增加人员后重新编排，或在考试当天抽签时用 --absent 注明缺席。"
-                    )
-                if self._will_do(chain):
-                    return chain
+            # Those whom others need end a chain only where nobody else ends one so short.
+            for ends in (self.free - needed, self.free & needed):
+                for chain in self._chains(who, length, frozenset(), ends) if ends else ():
+                    self._tries += 1
+                    if self._tries > MOST_TRIES:
+                        raise LimitError(
+                            f"工号 {who} 的接替人选试了 {MOST_TRIES} 种都排不成当日抽签，"
+                            "没有变更。"
+                            "请增加人员后重新编排，或在考试当天抽签时用 --absent 注明缺席。"
+                        )
+                    if self._will_do(chain):
+                        return chain
         return None
 
-    def _chains(self, leaves: str, length: int, path: frozenset[str]) -> Iterator[tuple[Move, ...]]:
-        """Yield chains of so many moves, in the order of the shuffles."""
-        place = self._places[leaves]
-        eligible = self._eligible(place, length, path)
+    def _chains(
+        self, leaves: str, length: int, path: frozenset[str], ends: frozenset[str]
+    ) -> Iterator[tuple[Move, ...]]:
+        """Yield chains of so many moves that end with one of some, in the order of the shuffles."""
+        eligible = self._eligible(self._places[leaves], length, path)
         shuffled = list(eligible)
         stream = f"amend/{self._asked.number}/{leaves}/{length}"
         Stream(stream, *self._stream).shuffle(shuffled)
-        needed = self._needed_later() if length == 1 else frozenset()
-        if needed.issuperset(shuffled):
-            # Whoever is taken, one of those after him goes without.
-            needed = frozenset()
         for passed, takes in enumerate(shuffled):
             move = Move(leaves=leaves, takes=takes, eligible=eligible, passed=passed)
             if length == 1:
-                if takes not in needed:
+                if takes in ends:
                     yield (move,)
-            else:
-                for rest in self._chains(takes, length - 1, path | {takes}):
+            elif self._followed(takes, length - 1, ends):
+                for rest in self._chains(takes, length - 1, path | {takes}, ends):
                     yield (move, *rest)
 
     def _eligible(self, place: PostPlace, length: int, path: frozenset[str]) -> tuple[str, ...]:
+        """Return who could take a place with so many people to come, he included, ascending."""
         if length == 1:
             return self._stand_ins.who(place, self.free)
-        reach = self._reach(length - 1)
-        able = [w for w in self._movable if w not in path and self._places[w] in reach]
+        open_to = (who for who in self._movable if who not in path)
+        able = [who for who in open_to if self._followed(who, length - 1, self.free)]
         return self._stand_ins.who(place, able)
 
-    def _find_reach(self, length: int) -> frozenset[PostPlace]:
-        """Return the places from which so many moves lead to somebody free, by single rules."""
-        if length == 1:
-            counts = self._stand_ins.kinds_of(self.free)
-        else:
-            nearer = self._reach(length - 1)
-            able = [who for who in self._movable if self._places[who] in nearer]
-            counts = self._stand_ins.kinds_of(able)
-        places = set(self._places.values())
-        return frozenset(place for place in places if self._stand_ins.any_of(place, counts))
+    def _followed(self, who: str, moves: int, ends: frozenset[str]) -> bool:
+        """Return whether so many moves lead from somebody's place to one of `ends`.
 
-    @cache  # noqa: B019  # lives as long as one search
+        By the rules for single people; he takes no part in them himself. There are `LONGEST` - 1 at
+        most, so that nobody else could be met twice.
+        """
+        others = self._reach(moves, ends)[self._places[who]]
+        if moves > 1 and self._followed(who, moves - 1, ends):
+            others -= self._stand_ins.may_take(who, self._places[who])
+        return others > 0
+
+    def _find_reach(self, moves: int, ends: frozenset[str]) -> dict[PostPlace, int]:
+        """Return by place how many people could take it, so many moves leading to one of `ends`.
+
+        Somebody who has the place is among them where his own place could be taken.
+        """
+        able: Collection[str] = ends
+        if moves > 1:
+            able = [who for who in self._movable if self._followed(who, moves - 1, ends)]
+        counts = self._stand_ins.kinds_of(able)
+        places = set(self._places.values())
+        return {place: self._stand_ins.number_of(place, counts) for place in places}
+
     def _needed_later(self) -> frozenset[str]:
         """Return the people without whom fewer of those after this one could be replaced."""
         if not self._later:

@@ -5,24 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.findings import Clash
-from allocator.models.domain.staffing import DRAWN_POSTS, INVIGILATOR, PATROL
+from allocator.models.domain.staffing import DRAWN_POSTS
+from allocator.solvers.posting.supply import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from allocator.models.domain.staffing import PostingPlan, PostPlace
     from allocator.solvers.posting.standing_in import StandIns
 
-_RULE_OF = {
-    INVIGILATOR: "ROOM-TWO", PATROL: "PATROL-5", "考场系统管理员": "ROOM-SYSADMIN",
-    "考点系统管理员": "ROOM-SYSADMIN", "主考": "POST-CHIEF", "副主考": "POST-CHIEF",
-    "试卷管理": "POST-PAPERS",
-}  # fmt: skip
-"""The rule that asks for people in a post; POST-OFFICE for all others."""
-
 
 def nobody_stands_in(
-    place: PostPlace, posting: PostingPlan, stand_ins: StandIns, free: Sequence[str]
+    place: PostPlace, posting: PostingPlan, stand_ins: StandIns, free: Collection[str]
 ) -> Clash:
     """Return the cause, in the words of a planner; `free` are the 工号 of who serves nowhere."""
     sessions = "、".join(str(s) for turn in place.turns for s in posting.turns[turn].sessions)
@@ -38,6 +32,4 @@ def nobody_stands_in(
     cure = "请在 工作人员 表增加可任此岗位的人员，用 allocator run 重新编排"
     if place.post in DRAWN_POSTS:
         cure = f"请在考试当天抽签时用 --absent 注明缺席，由备用监考替补；或{cure[1:]}"
-    return Clash(
-        rule=_RULE_OF.get(place.post, "POST-OFFICE"), cause=cause, demand=1, supply=0, cure=cure
-    )
+    return Clash(rule=rule_of(place.post), cause=cause, demand=1, supply=0, cure=cure)

@@ -71,9 +71,9 @@ class StandIns:
         kinds = self._kinds_for(place)
         return tuple(sorted(one for one in people if self._kind_of[one] in kinds))
 
-    def any_of(self, place: PostPlace, counts: Mapping[int, int]) -> bool:
-        """Return whether anybody could take a place, of people counted by `kinds_of`."""
-        return any(counts.get(kind) for kind in self._kinds_for(place))
+    def number_of(self, place: PostPlace, counts: Mapping[int, int]) -> int:
+        """Return how many could take a place, of people counted by `kinds_of`."""
+        return sum(counts.get(kind, 0) for kind in self._kinds_for(place))
 
     def kinds_of(self, people: Collection[str]) -> Mapping[int, int]:
         """Return how many of each kind some people are."""
