@@ -26,6 +26,11 @@ class UsageError(AllocatorError):
 
     exit_code = 2
 
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        """Keep lines that are for people only beside the message: they may hold names."""
+        super().__init__(message)
+        self.details = tuple(details)
+
 
 class InputError(AllocatorError):
     """The input has errors; all of them are listed in `issues`."""

@@ -48,6 +48,7 @@ def command(desk: Desk, inputs: tuple[Path, ...], out: str, seed: str, **given: 
     from allocator.pipeline.amending import AmendOptions, amend
 
     choose_confirmer(given, desk.progress)
+    given["reason"] = " ".join(given["reason"].split())
     options = AmendOptions(
         out=tuple(sorted(read_numbers(out, "退出人员名单", "没有变更"))),
         seed=normal_seed(seed),

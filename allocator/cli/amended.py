@@ -28,9 +28,11 @@ def amended_lines(result: AmendResult) -> Iterator[str]:
         yield f"  {move.takes} 接替 {move.leaves}（从 {len(move.eligible)} 人中抽定）"
     if result.rehearsed:
         yield f"演练抽签：有变化的考点重做 {result.rehearsed} 次"
-    shown = "、".join(result.documents[:_SHOWN])
+    shown = "、".join(result.documents[:_SHOWN]) or "没有"
     more = f" 等 {len(result.documents)} 个" if len(result.documents) > _SHOWN else ""
     yield f"须重新打印：{shown}{more}"
+    if result.warnings:
+        yield f"输入有 {result.warnings} 个警告，用 allocator check 可列出。"
     yield from verdict_lines(result.reports)
     yield f"变更单：{result.output / paper_name(one.number)}"
 

@@ -22,7 +22,9 @@ _TRIES = 3
 
 def confirmable(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Add the option of whoever confirms a draw."""
-    words = "封存的数据抽签、重抽时由复核人写：核对后的确认摘要，至少前 16 位；不写则在终端询问"
+    words = (
+        "封存的数据抽签、重抽、变更时由复核人写：核对后的确认摘要，至少前 16 位；不写则在终端询问"
+    )
     option = click.option(
         "--confirm", "confirmer", default="", metavar="TEXT", cls=Option, help=words
     )
@@ -52,7 +54,8 @@ class Terminal:
         from allocator.record.ceremony import LEAST_SHOWN, grouped, shows
 
         self.progress.finish()
-        click.echo(f"{proposed.words}\n确认摘要：{grouped(proposed.digest)}", err=True)
+        click.echo("\n".join((proposed.words, *proposed.details)), err=True)
+        click.echo(f"确认摘要：{grouped(proposed.digest)}", err=True)
         words = (
             f"复核人 {proposed.reviewer} 核对无误后，输入确认摘要的前 {LEAST_SHOWN} 位"
             "（不同意则直接回车）"

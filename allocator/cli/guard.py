@@ -20,7 +20,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator import __version__
-from allocator.errors import AllocatorError, InfeasibleError, InputError, reason_of
+from allocator.errors import (
+    AllocatorError,
+    InfeasibleError,
+    InputError,
+    UsageError,
+    reason_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,6 +95,8 @@ def _known(error: AllocatorError, ctx: click.Context) -> Answer:
         data["issues"] = issues_data(error.issues)
         place = _report(ctx, "体检报告.xlsx")
         lines += issue_lines(error.issues, None if str(place) in lines[0] else place)
+    elif isinstance(error, UsageError):
+        lines += error.details
     elif isinstance(error, InfeasibleError):
         data["clashes"] = [_clash_data(clash) for clash in error.clashes]
         lines += _clash_lines(error.clashes)

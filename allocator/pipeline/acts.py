@@ -95,6 +95,8 @@ def carry_on(
         digest = start.proposal.digest if start.proposal else freeze(inputs, plan).digest
         subject = _subject(digest, start.number, inputs, options)
         what = "重新编排座位" if options.replace else "编排座位"
+        if gone := _amended(start):
+            what += f"（已办的 {gone} 次变更随之作废，仍需要的须重新办理）"
         options = with_confirmation(options, SEATS, subject, what)
     if start.ledger is None:
         return options
@@ -109,6 +111,15 @@ def carry_on(
     staged.mkdir(parents=True, exist_ok=True)
     log.copy(folder, staged)
     return options
+
+
+def _amended(start: Start) -> int:
+    """Return how many amendments there are of the results that are replaced."""
+    from allocator.record.ceremony import AMENDED, SEATS
+
+    acts = [entry.act for entry in start.ledger.entries] if start.ledger is not None else []
+    last = len(acts) - acts[::-1].index(SEATS) if SEATS in acts else 0
+    return acts[last:].count(AMENDED)
 
 
 def _subject(digest: str, number: int, inputs: Inputs, options: Options) -> Subject:

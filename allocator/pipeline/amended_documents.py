@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
-from allocator.errors import InfeasibleError, LimitError
+from allocator.errors import InfeasibleError, InputError
 from allocator.models.domain.amendments import CANDIDATES
 from allocator.models.domain.findings import Clash
+from allocator.pipeline.amend_request import refuse_fixed
 from allocator.pipeline.amendment_paper import paper_name, paper_of
 from allocator.pipeline.listing import keep_changed, list_amendment
 from allocator.pipeline.rehearsing import rehearse_again
 from allocator.publish import FLAT_TABLE
+from allocator.reporting.text import folder_name
 from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from allocator.models.domain.staffing import Resilience, SiteSheet
+    from allocator.models.domain.staffing import Recusal, Resilience, SiteSheet
     from allocator.pipeline.amended_state import Next, State
     from allocator.progress import Progress
     from allocator.publish import Addition
@@ -57,7 +60,8 @@ def write_changed(
     """Write what an amendment changes, audited with all the rest.
 
     `folders`: where photos are looked for. Raises `LimitError` where a site whose sheet changes has
-    drawn already, or holds a pack, and `AuditError` where a must rule would be broken.
+    drawn already, or holds a pack, `InputError` where photos are not found that were there, and
+    `AuditError` where a must rule would be broken.
     """
     from allocator.record.amendments import write_amendment
     from allocator.record.recompute import write_recompute
@@ -67,7 +71,8 @@ def write_changed(
 
     sheets = changed_sheets(record, after)
     for sheet in sheets:
-        refuse_begun(record, sheet)
+        if sheet.site in after.amendment.fixed:
+            refuse_fixed(sheet.site)
     _refuse_unworkable(after, sheets)
     result = write_amendment(staging.record, after.amendment)
     write_recompute(staging.record)
@@ -79,6 +84,7 @@ def write_changed(
     claims = read_claims(record)
     book = _export(staging.output, claims, state, after, resilience, folders, jobs, progress)
     documents = keep_changed(staging.output, record)
+    _refuse_lost_photos(staging.output, output, documents)
     number = after.amendment.number
     paper = paper_of(state, after, book.title, documents, full_ids=claims.full_ids)
     write(paper, staging.output / paper_name(number))
@@ -104,26 +110,6 @@ def changed_sheets(record: Path, after: Next) -> tuple[SiteSheet, ...]:
     )
 
 
-def refuse_begun(record: Path, sheet: SiteSheet) -> None:
-    """Refuse to change the sheet of a site that may have drawn from it."""
-    from allocator.record.day_store import read_days
-    from allocator.record.packs import VALID, read_issued
-
-    drawn = read_days(record, sheet.site)
-    packs = [one.number for one in read_issued(record)
-             if one.site == sheet.site and one.state == VALID]  # fmt: skip
-    if not drawn and not packs:
-        return
-    why = (
-        f"已作场次 {drawn[0].session} 的监考抽签" if drawn
-        else f"已发第 {'、'.join(map(str, packs))} 号考点包"
-    )  # fmt: skip
-    raise LimitError(
-        f"考点 {sheet.site} {sheet.name} {why}，它的抽签资料不能再变，没有变更。"
-        "人员不能到岗，抽签时用 --absent 注明，由备用监考替补；姓名有误，在文书上更正并签字。"
-    )
-
-
 def _refuse_unworkable(after: Next, sheets: Sequence[SiteSheet]) -> None:
     """Refuse corrections by which the draw of a site could not be finished any more."""
     from allocator.pipeline.moving_people import Workable
@@ -140,6 +126,23 @@ def _refuse_unworkable(after: Next, sheets: Sequence[SiteSheet]) -> None:
                 cure="请核对更正的证件号码；或用 --out 让有关人员退出，由他人接替",
             )  # fmt: skip
             raise InfeasibleError("变更后有考点排不成当日抽签，没有变更", [clash])
+
+
+def _refuse_lost_photos(made: Path, output: Path, documents: Sequence[str]) -> None:
+    """Raise `InputError` where a document would lose photos that it was published with."""
+    for place in documents:
+        if _pictures(made / place) < _pictures(output / place):
+            raise InputError(
+                f"{place} 原来印有照片，这次没有找到全部照片，没有变更。"
+                "请把照片放在给出的名单旁边（与编排时一样）后重新运行。"
+            )
+
+
+def _pictures(path: Path) -> int:
+    if not path.is_file():
+        return 0
+    with ZipFile(path) as book:
+        return sum(name.startswith("xl/media/") for name in book.namelist())
 
 
 def _resilience(
@@ -159,6 +162,21 @@ def _resilience(
     return tuple(new.get((one.site, one.turn), one) for one in known)
 
 
+def _leave_others(output: Path, state: State, after: Next) -> None:
+    """Take away documents of sites where nobody sits whose facts were put right."""
+    keys = {one.key for one in after.amendment.corrections if one.sheet == CANDIDATES}
+    people, rooms = after.inputs.candidates, state.plan.open_rooms
+    sites = {
+        rooms[seat.open_room].room.site
+        for seat in state.seating.seats
+        if people[seat.candidate].registration in keys
+    }
+    for site in after.inputs.sites:
+        if site.code not in sites:
+            for path in (output / folder_name(site.code, site.name)).glob("*.xlsx"):
+                path.unlink()
+
+
 def _export(
     output: Path,
     claims: RunClaims,
@@ -173,17 +191,21 @@ def _export(
     from allocator.reporting.build import Builder
     from allocator.reporting.export import export, write_flat
     from allocator.reporting.staff_export import export_staff, sheets
+    from allocator.solvers.staff.places import printed_scopes
 
     inputs, staff, known = after.inputs, after.staff, after.known
     more: tuple[MoreSheet, ...] = ()
+    scopes: Mapping[Recusal, str] = {}
     if staff is not None and known is not None:
-        more = sheets(inputs, staff.posting, staff.posts, staff.recusals, known.scopes)
+        scopes = printed_scopes(staff.recusals, known.rooms)
+        more = sheets(inputs, staff.posting, staff.posts, staff.recusals, scopes)
     if any(one.sheet == CANDIDATES for one in after.amendment.corrections):
         book = export(
             inputs, state.plan, state.seating, output, digest=claims.digest, seed=claims.seed,
             full_ids=claims.full_ids, jobs=jobs, progress=progress, photo_folders=folders,
             more_sheets=more,
         )  # fmt: skip
+        _leave_others(output, state, after)
     else:
         # What says nothing of the staff stays as it is, photos and all.
         builder = Builder(inputs, state.plan, state.seating, digest=claims.digest,
@@ -192,7 +214,7 @@ def _export(
         book = builder.book
     if staff is not None and known is not None:
         export_staff(
-            inputs, staff.posting, staff.posts, staff.recusals, known.scopes, resilience, book,
+            inputs, staff.posting, staff.posts, staff.recusals, scopes, resilience, book,
             output, progress,
         )  # fmt: skip
     return book

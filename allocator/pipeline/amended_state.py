@@ -5,6 +5,7 @@ Shared by whoever amends and whoever verifies that it was done by the published 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,13 @@ from allocator.models.domain.amending import amended_posting, corrected
 from allocator.models.domain.amendments import Amendment
 from allocator.models.domain.findings import Clash
 
+ARRANGE_ANEW = (
+    "用 allocator run --replace --reason 重新编排（已封存的，用 -o 另指定文件夹重新封存）"
+)
+"""The cure of what an amendment cannot change."""
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from allocator.models.domain.amendments import Correction, Move
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
     from allocator.pipeline.derived import Derived
     from allocator.progress import Progress
+    from allocator.record.log import LogEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +68,13 @@ class State:
         """Return the 工号 of whom amendments took out."""
         return frozenset(who for one in self.amendments for who in one.out)
 
-    def digest(self, corrections: Sequence[Correction], out: Sequence[str]) -> str:
+    def digest(
+        self, corrections: Sequence[Correction], out: Sequence[str], fixed: Sequence[str]
+    ) -> str:
         """Return the digest of the next amendment: of what it amends, and of what is asked for."""
         from allocator.record.amendments import amend_digest
 
-        return amend_digest(self.drawn, self.earlier, corrections, out)
+        return amend_digest(self.drawn, self.earlier, corrections, out, fixed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,8 @@ class Request:
 
     corrections: tuple[Correction, ...]
     out: tuple[str, ...]
+    fixed: tuple[str, ...]
+    """See `Amendment.fixed`."""
     seed: str
     reason: str
     operator: str
@@ -90,6 +101,20 @@ class Next:
     known: Derived | None
     """What follows from these inputs; None where no staff was posted."""
     amendment: Amendment
+
+
+def fixed_sites(entries: Iterable[LogEntry]) -> tuple[str, ...]:
+    """Return the sites (考点代码) that drew, or were issued a pack, since seats were drawn last."""
+    from allocator.pipeline.issuing import ISSUED
+    from allocator.record.ceremony import DAY, SEATS
+
+    found: set[str] = set()
+    for entry in entries:
+        if entry.act == SEATS:
+            found.clear()
+        elif entry.act in (DAY, ISSUED):
+            found.add(json.loads(entry.body)["site"])
+    return tuple(sorted(found))
 
 
 def read_state(record: Path) -> State:
@@ -164,8 +189,8 @@ def amended(state: State, request: Request, digest: str, progress: Progress) -> 
         _refuse_other_recusals(staff.recusals, known.recusals)
         if request.out:
             moves, posts = moved(
-                inputs, known, staff.posting, staff.posts, request.out, state.amendments,
-                seed=request.seed, digest=digest,
+                inputs, known, staff.posting, staff.posts, request.out, request.fixed,
+                state.amendments, seed=request.seed, digest=digest,
             )  # fmt: skip
             staff = replace(staff, posts=posts)
     amendment = Amendment(
@@ -175,6 +200,7 @@ def amended(state: State, request: Request, digest: str, progress: Progress) -> 
         digest=digest,
         corrections=request.corrections,
         out=request.out,
+        fixed=request.fixed,
         moves=moves,
         spreads=(),
         tiers=(),
@@ -209,20 +235,21 @@ def _refuse_other_kin(inputs: Inputs, plan: RoomingPlan) -> None:
 
 
 def _refuse_other_recusals(known: Sequence[Recusal], found: Sequence[Recusal]) -> None:
-    """Refuse a correction that changes 回避名单, by a single word even: it hangs on the roster."""
-    if tuple(known) == tuple(found):
+    """Refuse a correction that changes who is recused.
+
+    回避名单 keeps the names, masked, with which a relation was first told.
+    """
+    old, new = ({one._replace(chain="") for one in rows} for rows in (known, found))
+    if old == new:
         return
-    changed = sorted({one.staff for one in set(known) ^ set(found)})
+    changed = sorted({one.staff for one in old ^ new})
     shown = "、".join(changed[:10]) + (" 等" if len(changed) > 10 else "")
-    cause = f"更正的姓名或证件号码改变了回避名单（工号 {shown}），岗位是按原来的回避抽的"
+    cause = f"更正的证件号码改变了谁须回避（工号 {shown}），岗位是按原来的回避抽的"
     raise InfeasibleError(
-        "更正后的回避名单与原来的不同，没有变更", [_to_arrange_anew("RECUSE-KIN", cause)]
+        "更正后须回避的人与原来的不同，没有变更", [_to_arrange_anew("RECUSE-KIN", cause)]
     )
 
 
 def _to_arrange_anew(rule: str, cause: str) -> Clash:
-    cure = (
-        "请核对证件号码；确须更正的，用 allocator run --replace --reason 重新编排，"
-        "或先用 --out 让须回避的人员退出，名单保留原样"
-    )
+    cure = f"请核对证件号码；确须更正的，{ARRANGE_ANEW}"
     return Clash(rule=rule, cause=cause, demand=1, supply=0, cure=cure)

@@ -10,13 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from allocator.errors import InfeasibleError, LimitError, UsageError
-from allocator.models.domain.staffing import DRAWN_POSTS
-from allocator.pipeline.amended_documents import refuse_begun, write_changed
-from allocator.pipeline.amended_state import Request, amended, read_state
+from allocator.errors import InfeasibleError
+from allocator.pipeline.amend_request import (
+    read_roster,
+    refuse_early,
+    refuse_nothing,
+    refuse_unfit,
+)
+from allocator.pipeline.amended_documents import write_changed
+from allocator.pipeline.amended_state import Request, amended, fixed_sites, read_state
+from allocator.pipeline.amendment_paper import asked_for
 from allocator.pipeline.confirming import with_confirmation
 from allocator.pipeline.listing import reports_made
-from allocator.pipeline.persons import named, refuse_unnamed, require_two
+from allocator.pipeline.persons import named, require_two
 from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.telling import AMENDMENT, explain, withdraw
 
@@ -32,10 +38,6 @@ if TYPE_CHECKING:
     from allocator.pipeline.halves import Asker
     from allocator.pipeline.telling import Password
     from allocator.progress import Progress
-    from allocator.publish import Workplace
-
-_SHOWN = 20
-"""Changes that whoever confirms reads one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,8 @@ class AmendResult:
     rehearsed: int
     """Rehearsals made again."""
     reports: tuple[RuleReport, ...]
+    warnings: int
+    """Of the roster that was given."""
 
 
 def amend(
@@ -90,25 +94,26 @@ def amend(
     """
     from allocator.publish import added
     from allocator.record import ledger
-    from allocator.record.ceremony import AMEND_BEGUN, AMENDED, refuse_undrawn
+    from allocator.record.ceremony import AMEND_BEGUN, AMENDED
 
-    _refuse_nothing(paths, options)
+    refuse_nothing(paths, options)
     with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
-        refuse_undrawn(opened)
+        refuse_early(opened)
         ledger.refuse_clock(opened.entries, options.time)
         state = read_state(record)
         require_two(state.inputs, options.operator, options.reviewer, AMENDMENT)
-        corrections, folders = _corrections(paths, state, output, staging, password, progress)
-        _refuse_unfit(record, state, options, corrections)
-        digest = state.digest(corrections, options.out)
-        options = _confirmed(state, options, corrections, digest)
+        roster = read_roster(paths, state, output, staging, password, progress)
+        fixed = fixed_sites(opened.entries)
+        refuse_unfit(state, options, roster.corrections, fixed)
+        digest = state.digest(roster.corrections, options.out, fixed)
+        options = _confirmed(state, options, roster.corrections, digest)
         facts = _facts(state.inputs, options, number=state.number, digest=digest)
         ledger.append(record, AMEND_BEGUN, facts | {"confirmed": options.confirmed})
-        request = _request(state.inputs, options, corrections)
+        request = _request(state.inputs, options, roster.corrections, fixed)
         try:
             after = amended(state, request, digest, progress)
-            written = write_changed(staging, output, record, state, after, folders,
+            written = write_changed(staging, output, record, state, after, roster.folders,
                                     jobs=options.jobs, progress=progress)  # fmt: skip
         except InfeasibleError as error:
             explain(error, staging, AMENDMENT)
@@ -125,66 +130,8 @@ def amend(
         documents=written.documents,
         rehearsed=written.rehearsed,
         reports=written.verdict.reports,
+        warnings=roster.warnings,
     )
-
-
-def _refuse_nothing(paths: Sequence[Path], options: AmendOptions) -> None:
-    """Raise `UsageError` where nothing is asked for, or something that belongs to it is missing."""
-    if not paths and not options.out:
-        raise UsageError(
-            "没有写明变更什么：更正信息，请给出改好的名单（INPUT）；"
-            "人员不能到岗，用 --out 写明工号。没有变更。"
-        )
-    if not options.reason.strip():
-        raise UsageError("变更必须写明理由：加 --reason 理由。没有变更。")
-    refuse_unnamed(options.operator, options.reviewer, AMENDMENT)
-    if options.out and not options.seed:
-        raise UsageError("接替的人由抽签产生，请用 --seed 写明种子，如当众摇出的数字。没有变更。")
-    if options.seed and not options.out:
-        raise UsageError("没有人退出，不用抽签。请去掉 --seed，或用 --out 写明退出人员的工号。")
-
-
-def _corrections(
-    paths: Sequence[Path],
-    state: State,
-    output: Path,
-    place: Workplace,
-    password: Password,
-    progress: Progress,
-) -> tuple[tuple[Correction, ...], tuple[Path, ...]]:
-    """Return what the roster given puts right, and where its photos are looked for."""
-    if not paths:
-        return (), ()
-    from allocator.pipeline.correcting import corrections_between
-    from allocator.pipeline.reading import read_inputs
-
-    intake, given = read_inputs(paths, output, place, password, progress)
-    found = corrections_between(state.inputs, given)
-    return found, tuple(sorted({path.parent for path in intake.files}))
-
-
-def _refuse_unfit(
-    record: Path, state: State, options: AmendOptions, corrections: Sequence[Correction]
-) -> None:
-    """Raise `UsageError` for what cannot be meant, `LimitError` for what comes too late."""
-    from allocator.record.staff_store import read_sheet
-
-    if not corrections and not options.out:
-        raise UsageError("给出的名单与现有的相同，没有要更正的。没有变更。")
-    known = {member.staff for member in state.inputs.staff}
-    strangers = [who for who in options.out if who not in known]
-    if strangers:
-        raise UsageError(f"名单中没有工号 {'、'.join(strangers)}。请核对 --out；没有变更。")
-    again = [who for who in options.out if who in state.gone]
-    if again:
-        raise UsageError(f"工号 {'、'.join(again)} 在以前的变更中已经退出。没有变更。")
-    if state.inputs.staff and state.staff is None:
-        raise LimitError(
-            "还没有安排岗位，现在变更会使岗位与名单不一致，没有变更。请先运行 allocator posts。"
-        )
-    for one in state.staff.posts.posted if state.staff is not None else ():
-        if one.staff in options.out and one.post in DRAWN_POSTS:
-            refuse_begun(record, read_sheet(record, one.site)[0])
 
 
 def _confirmed(
@@ -202,26 +149,25 @@ def _confirmed(
         reviewer=named(inputs, options.reviewer),
         witness=options.witness,
     )
+    details = asked_for(state, corrections, options.out)
+    rows = len({(one.sheet, one.key) for one in corrections})
+    words = [f"更正 {rows} 人的 {len(corrections)} 处信息"] if rows else []
+    words += [f"{'、'.join(options.out)} 退出"] if options.out else []
     return with_confirmation(
-        options, AMENDED, subject, _words(corrections, options.out), noun=AMENDMENT
+        options, AMENDED, subject, "；".join(words), noun=AMENDMENT, details=details
     )
 
 
-def _words(corrections: Sequence[Correction], out: Sequence[str]) -> str:
-    """Return what is asked for, as whoever confirms it reads it, without names and their like."""
-    columns: dict[tuple[str, str], list[str]] = {}
-    for one in corrections:
-        columns.setdefault((one.sheet, one.key), []).append(one.column)
-    words = [f"更正{sheet} {key} 的{'、'.join(names)}" for (sheet, key), names in columns.items()]
-    words += [f"{who} 退出，抽签接替" for who in out]
-    more = f"，等共 {len(words)} 人" if len(words) > _SHOWN else ""
-    return "；".join(words[:_SHOWN]) + more
-
-
-def _request(inputs: Inputs, options: AmendOptions, corrections: tuple[Correction, ...]) -> Request:
+def _request(
+    inputs: Inputs,
+    options: AmendOptions,
+    corrections: tuple[Correction, ...],
+    fixed: tuple[str, ...],
+) -> Request:
     return Request(
         corrections=corrections,
         out=options.out,
+        fixed=fixed,
         seed=options.seed,
         reason=options.reason,
         operator=_kept(inputs, options.operator),

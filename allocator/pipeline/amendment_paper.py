@@ -40,7 +40,7 @@ def paper_of(
     from allocator.reporting.amendment_sheet import AmendmentSheet
 
     one, inputs = after.amendment, after.inputs
-    rows = [*_corrections(one, inputs, full_ids=full_ids)]
+    rows = [*_corrections(one.corrections, inputs, before.amendments, full_ids=full_ids)]
     if before.staff is not None and after.staff is not None:
         served = {p.staff: p for p in before.staff.posts.posted}
         serves = {p.staff: p for p in after.staff.posts.posted}
@@ -60,12 +60,36 @@ def paper_of(
     )
 
 
-def _corrections(one: Amendment, inputs: Inputs, *, full_ids: bool) -> Iterator[Change]:
+def asked_for(
+    state: State, corrections: Sequence[Correction], out: Sequence[str]
+) -> tuple[str, ...]:
+    """Return a line for each thing that is asked for, as whoever confirms it reads it."""
+    lines = [
+        f"  {one.what} {one.key} {one.name}　{one.before} → {one.after}"
+        for one in _corrections(corrections, state.inputs, state.amendments, full_ids=False)
+    ]
+    names = {who.staff: who.name for who in state.inputs.staff}
+    posted = {p.staff: p for p in state.staff.posts.posted} if state.staff is not None else {}
+    for who in out:
+        words = f"{NOWHERE}，不用接替"
+        if state.staff is not None and who in posted:
+            words = f"{_place(state.staff.posting, posted[who])}，抽签接替"
+        lines.append(f"  退出 {who} {names[who]}　{words}")
+    return tuple(lines)
+
+
+def _corrections(
+    corrections: Sequence[Correction],
+    inputs: Inputs,
+    earlier: Sequence[Amendment],
+    *,
+    full_ids: bool,
+) -> Iterator[Change]:
     from allocator.reporting.amendment_sheet import Change
 
     candidates = {who.registration: who.name for who in inputs.candidates}
     staff = {who.staff: who.name for who in inputs.staff}
-    for wrong in one.corrections:
+    for wrong in corrections:
         names = candidates if wrong.sheet == CANDIDATES else staff
         old, new = _shown(wrong, full_ids=full_ids)
         yield Change(
@@ -73,8 +97,17 @@ def _corrections(one: Amendment, inputs: Inputs, *, full_ids: bool) -> Iterator[
             key=wrong.key,
             name=names[wrong.key],
             before=f"{wrong.column}：{old}",
-            after=f"{wrong.column}：{new}",
+            after=f"{wrong.column}：{new}{_restored(wrong, earlier)}",
         )
+
+
+def _restored(wrong: Correction, earlier: Sequence[Amendment]) -> str:
+    """Return a remark where a cell becomes what an amendment changed: perhaps an old roster."""
+    for amendment in earlier:
+        for one in amendment.corrections:
+            if one[:3] == wrong[:3] and one.old == wrong.new:
+                return f"（恢复为第 {amendment.number} 次变更之前的内容）"
+    return ""
 
 
 def _shown(wrong: Correction, *, full_ids: bool) -> tuple[str, str]:

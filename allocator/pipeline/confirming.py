@@ -32,6 +32,8 @@ class Proposed:
     words: str
     """What is drawn, with which seed, for which time, by whom and why, as the other reads it."""
     reviewer: str
+    details: tuple[str, ...] = ()
+    """Lines with all that is asked for, where it takes more than a sentence."""
     noun: str = "抽签"
     """What is not done where he does not confirm it."""
 
@@ -77,12 +79,14 @@ def with_confirmation(
     *,
     by_two: bool = True,
     noun: str = "抽签",
+    details: tuple[str, ...] = (),
 ) -> Given:
     """Return options with the digest that the second person confirmed, of a draw `by_two`.
 
-    `act` as `draw_digest`, `what` names the draw, `noun` says what it is where it is no draw.
-    Raises `UsageError` where nobody confirmed (it shows the digest), or somebody what need not be,
-    and `AuditError` where the digest is another one.
+    `act` as `draw_digest`, `what` names the draw, `noun` says what it is where it is no draw,
+    `details` what the second person reads besides. Raises `UsageError` where nobody confirmed (it
+    shows the digest), or somebody what need not be, and `AuditError` where the digest is another
+    one.
     """
     if options.halves is not None or not by_two:
         refuse_idle_confirmation(options)
@@ -96,6 +100,7 @@ def with_confirmation(
         + (f"，理由：{reason}" if reason else ""),
         reviewer=subject.reviewer,
         noun=noun,
+        details=details,
     )
     typed = options.confirmer.typed(proposed) if options.confirmer is not None else ""
     same = shows(proposed.digest, typed)
@@ -103,12 +108,14 @@ def with_confirmation(
         raise UsageError(
             f"{proposed.words}。须由复核人确认（规程 第四十二条）：请 {proposed.reviewer} "
             f"核对无误后，在同一命令后加 --confirm 和确认摘要（至少前 {LEAST_SHOWN} 位）。"
-            f"确认摘要：{grouped(proposed.digest)}。没有{noun}。"
+            f"确认摘要：{grouped(proposed.digest)}。没有{noun}。",
+            details,
         )
     if not same:
+        absent = "缺席人员、" if noun == "抽签" else ""
         raise AuditError(
             f"确认的摘要与这次{noun}不符，没有{noun}。{proposed.words}。确认摘要："
-            f"{grouped(proposed.digest)}。请核对内容、种子、缺席人员、次数、理由和两人是否与"
+            f"{grouped(proposed.digest)}。请核对内容、种子、{absent}次数、理由和两人是否与"
             "提出时相同，由复核人重新确认。"
         )
     return replace(options, confirmed=proposed.digest)

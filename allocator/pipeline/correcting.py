@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
 
 
+_SHOWN = 5
+_ANEW = "重新编排：allocator run --replace --reason，已封存的用 -o 另指定文件夹重新封存"
+
+
 def corrections_between(known: Inputs, given: Inputs) -> tuple[Correction, ...]:
     """Return what `given` puts right of `known`, by sheet, row and column.
 
     Raises `AuditError` naming the first place where they differ in anything else.
     """
+    _refuse_other_rows(CANDIDATES, [r.registration for r in known.candidates],
+                       [r.registration for r in given.candidates])  # fmt: skip
+    _refuse_other_rows(STAFF, [r.staff for r in known.staff], [r.staff for r in given.staff])
     found = (
         *_of_sheet(CANDIDATES, "registration", known.candidates, given.candidates),
         *_of_sheet(STAFF, "staff", known.staff, given.staff),
@@ -32,10 +39,29 @@ def corrections_between(known: Inputs, given: Inputs) -> tuple[Correction, ...]:
         columns = "；".join(f"{sheet}表的{'、'.join(names)}" for sheet, names in FIELDS.items())
         raise AuditError(
             f"这处改动不能用变更办理：{place}。没有变更。变更只更正{columns}，行的次序和增减都不动；"
-            "人员不能到岗，不改名单，用 --out 写明工号。其他改动须重新编排："
-            "allocator run --replace --reason，已封存的用 -o 另指定文件夹重新封存。"
+            "人员不能到岗，不改名单，用 --out 写明工号；亲属关系、其他回避 两表保留原样，"
+            f"其中的姓名不必随着更正。其他改动须{_ANEW}。"
         )
     return found
+
+
+def _refuse_other_rows(sheet: str, known: Sequence[str], given: Sequence[str]) -> None:
+    """Raise `AuditError` where rows were added, taken away or moved."""
+    if known == given:
+        return
+    gone, new = sorted({*known} - {*given}), sorted({*given} - {*known})
+    words = [f"少了 {_some(gone)}"] if gone else []
+    words += [f"多出 {_some(new)}"] if new else []
+    raise AuditError(
+        f"工作表“{sheet}”的行与现有的不同：{'，'.join(words) or '次序变了'}。没有变更。"
+        "变更只更正已有各人的信息，不增减人，也不改次序。人员不能到岗，不改名单，"
+        f"用 --out 写明工号；要增减的，须{_ANEW}。"
+    )
+
+
+def _some(keys: Sequence[str]) -> str:
+    more = f" 等 {len(keys)} 行" if len(keys) > _SHOWN else ""
+    return "、".join(keys[:_SHOWN]) + more
 
 
 def _of_sheet(

@@ -26,6 +26,7 @@ def moved(
     posting: PostingPlan,
     posts: PostsPlan,
     out: tuple[str, ...],
+    fixed: tuple[str, ...],
     earlier: Sequence[Amendment],
     *,
     seed: str,
@@ -39,6 +40,7 @@ def moved(
         number=len(earlier) + 1,
         out=out,
         gone=frozenset(who for one in earlier for who in one.out),
+        fixed=frozenset(fixed),
     )
     return replace_people(
         posting,

@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 
 def read_inputs(
-    paths: Sequence[Path], output: Path, place: Workplace, password: Password, progress: Progress
+    paths: Sequence[Path],
+    output: Path,
+    place: Workplace,
+    password: Password,
+    progress: Progress,
+    *,
+    undone: str = "没有编排",
 ) -> tuple[Intake, Inputs]:
     """Return checked inputs; writes 体检报告 into `output` before it raises `InputError`.
 
-    `place` is that of the command, which has locked `output`.
+    `place` is that of the command, which has locked `output`; `undone` says what is not done.
     """
     from allocator.intake.load import load
 
@@ -35,7 +41,7 @@ def read_inputs(
         report_back(intake, place, password)
         errors = sum(issue.severity == "错误" for issue in intake.issues)
         raise InputError(
-            f"数据有 {errors} 处错误，没有编排。详见 {output / HEALTH_REPORT}", intake.issues
+            f"数据有 {errors} 处错误，{undone}。详见 {output / HEALTH_REPORT}", intake.issues
         )
     return intake, intake.inputs
 

@@ -60,11 +60,17 @@ def amend_digest(
     earlier: Sequence[bytes],
     corrections: Sequence[Correction],
     out: Sequence[str],
+    fixed: Sequence[str],
 ) -> str:
     """Return the digest of what is amended and of what is asked for, lower-case hex.
 
     `drawn` are the bytes of inputs, structure, seats and posts (empty where there are none),
     `earlier` those of the amendments before.
     """
-    asked = {"corrections": tuple(corrections), "number": len(earlier) + 1, "out": tuple(out)}
+    asked = {
+        "corrections": tuple(corrections),
+        "fixed": tuple(fixed),
+        "number": len(earlier) + 1,
+        "out": tuple(out),
+    }
     return digest_of(*drawn, *earlier, canonical_bytes(asked))

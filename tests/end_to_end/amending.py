@@ -35,7 +35,7 @@ _BASE = ("inputs.json", "structure.json", "draw.json", "posts.json")
 
 def digested(amendment: dict[str, Any], before: Sequence[bytes]) -> dict[str, Any]:
     """Give an amendment its digest; `before` are the files it lies on, earlier ones last."""
-    asked = {field: amendment[field] for field in ("corrections", "number", "out")}
+    asked = {field: amendment[field] for field in ("corrections", "fixed", "number", "out")}
     amendment["digest"] = digest_of(*before, canonical(asked))
     return amendment
 
@@ -43,11 +43,11 @@ def digested(amendment: dict[str, Any], before: Sequence[bytes]) -> dict[str, An
 def plain(number: int, **fields: Any) -> dict[str, Any]:
     """Return an amendment that asks for nothing but what is given."""
     nothing: dict[str, list[Any]] = {
-        field: [] for field in ("corrections", "moves", "out", "spreads", "tiers")
+        field: [] for field in ("corrections", "fixed", "moves", "out", "spreads", "tiers")
     }
     return {
         **nothing, "digest": "", "method": "allocator-draw-v1", "number": number,
-        "reason": "生病", "seed": "5501", **TWO, **fields,
+        "reason": "生病", "seed": "5501", "witness": "", **TWO, **fields,
     }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def confirmed_digest(facts: Mapping[str, Any]) -> str:
 
 def entries_of(amendment: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return both entries of an amendment as they stand in the log, without what it changed."""
-    facts = {f: amendment[f] for f in ("digest", "number", "seed", "reason", *TWO)}
+    facts = {f: amendment[f] for f in ("digest", "number", "seed", "reason", "witness", *TWO)}
     begun = {**facts, "confirmed": confirmed_digest(facts)}
     return [("变更开始", begun), ("变更", {**facts, "result": digest_of(canonical(amendment))})]
 

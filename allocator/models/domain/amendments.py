@@ -39,7 +39,7 @@ class Move(NamedTuple):
     eligible: tuple[str, ...]
     """工号 of all who could take it as far as the rules see single people, ascending."""
     passed: int
-    """How many of them the shuffle put before him: no whole chain that may be taken goes by them."""
+    """How many of them the shuffle put before him: no whole chain to be taken goes by them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,9 @@ class Amendment:
     """By sheet as above, row of the roster, column of the sheet."""
     out: tuple[str, ...]
     """工号 of people who cannot serve any more, ascending."""
+    fixed: tuple[str, ...]
+    """考点代码, ascending, of sites that had drawn for a session or held a pack: nobody in a post
+    that is drawn moved there any more."""
     moves: tuple[Move, ...]
     """Chain by chain, in the order of `out`; a chain ends with somebody who served nowhere."""
     spreads: tuple[Spread, ...]

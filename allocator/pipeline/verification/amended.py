@@ -57,7 +57,7 @@ def make_again(
     papers: list[AmendmentSheet] = []
     known = None
     for (one, data), listed in zip(recorded, documents, strict=True):
-        digest = state.digest(one.corrections, one.out)
+        digest = state.digest(one.corrections, one.out, one.fixed)
         made = amended(state, _request(one), digest, progress)
         found += _differences(made.amendment, one)
         papers.append(paper_of(state, made, title, listed, full_ids=full_ids))
@@ -103,6 +103,7 @@ def _request(one: Amendment) -> Request:
     return Request(
         corrections=one.corrections,
         out=one.out,
+        fixed=one.fixed,
         seed=one.seed,
         reason=one.reason,
         operator=one.operator,

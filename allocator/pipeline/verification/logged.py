@@ -58,7 +58,8 @@ class _Result(NamedTuple):
     attempt: tuple[int, str, Mapping[str, Any]] | None
     """Number, act and facts of the last attempt before it."""
     earlier: Sequence[str]
-    """Of a draw of the day: results of other turns of the site in force by then, by session."""
+    """Of a draw of the day: results of other turns of the site in force by then, by session; of an
+    amendment: sites that had drawn or held a pack."""
     by_two: bool = False
     """Another person must have confirmed it: frozen by two, or a draw of the day made again."""
 
@@ -78,6 +79,7 @@ def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Diffe
             yield of_record(_LOG, f"日志第 {said[key].number} 条的抽签不在记录中：{what}")
         else:
             yield from _of_draw(key, said[key], drawn[key])
+            yield from _of_fixed(key, said[key], drawn[key])
             if key[0] == POSTS:
                 yield from _of_posts(said[key], drawn[key], drawn.get(_SEATS, drawn[key]))
             else:
@@ -115,6 +117,13 @@ def _of_draw(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Diff
     if key[0] == DAY and list(drawn["earlier"]) != list(told.earlier):
         words = f"日志第 {number} 条（{_words(key)}）计入的以前的抽签，不是该考点其他场次当时有效的"
         yield of_record(_LOG, words)
+
+
+def _of_fixed(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:
+    """Tell an amendment that took other sites for those that had drawn or held a pack."""
+    if key[0] == AMENDED and list(drawn["fixed"]) != list(told.earlier):
+        words = f"日志第 {told.number} 条（{_words(key)}）当时已抽签或已发考点包的考点应为 "
+        yield of_record(_LOG, f"{words}{'、'.join(told.earlier) or '没有'}")
 
 
 def _of_posts(
@@ -192,6 +201,8 @@ class _Replay:
         self._begun: dict[Key, tuple[int, str, Mapping[str, Any]]] = {}
         self._frozen, self._confirmed, self._drawn = "", False, 0
         self._in_force: dict[tuple[str, int], str] = {}
+        self._fixed: set[str] = set()
+        """考点代码 of sites that drew or were issued a pack."""
 
     def follow(self, entry: LogEntry) -> Iterator[str]:
         """Take an entry in; yield what is wrong with it."""
@@ -214,6 +225,7 @@ class _Replay:
             elif entry.act == AMENDED:
                 yield from self._amended(entry, facts)
             elif entry.act == ISSUED:
+                self._fixed.add(facts["site"])
                 issued = _Issued(entry.number, facts["public"], facts["sheet"])
                 self.issued[facts["site"], facts["pack"]] = issued
         except KeyError:
@@ -232,7 +244,7 @@ class _Replay:
         attempt = self._begun.pop(_key(SEATS, facts), None)
         if (self._frozen or self._drawn > 1) and attempt is None:
             yield f"之前没有“{SEATS_BEGUN}”或“{REDRAWN}”"
-        for held in (self.said, self._begun, self._in_force, self.issued):
+        for held in (self.said, self._begun, self._in_force, self.issued, self._fixed):
             held.clear()  # arranged anew: posts, draws and packs of before are void
         self.said[SEATS, "", 0, 0] = _Result(
             entry.number, facts, attempt, (), by_two=bool(self._frozen)
@@ -248,7 +260,8 @@ class _Replay:
             yield f"是同一次变更的又一个结果：{_words(key)}"
         if not (facts.get("operator") and facts.get("reviewer")):
             yield f"没有写明两人：{_words(key)}"
-        self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None), (), by_two=True)
+        self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None),
+                                 tuple(sorted(self._fixed)), by_two=True)  # fmt: skip
 
     def _day(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
         key = _key(DAY, facts)
@@ -265,6 +278,7 @@ class _Replay:
         by_two = bool(self._frozen) or facts["number"] > 1
         self.said[key] = _Result(entry.number, facts, attempt, earlier, by_two=by_two)
         self._in_force[place] = facts["result"]
+        self._fixed.add(facts["site"])
 
 
 def _key(act: str, facts: Mapping[str, Any]) -> Key:

@@ -204,7 +204,7 @@ def amended(record, report, posts):
         one, where, staff = record.data[name], "record/" + name, {s["staff"] for s in record["inputs"]["staff"]}
         fits = (name, one["number"], one["method"]) == (f"amendments/{number}.json", number, METHOD)
         report.expect(fits, where, f"文件名、number 应是第 {number} 次（从 1 起连续），method 应是 {METHOD}")
-        asked = canonical({field: one[field] for field in ("corrections", "number", "out")})
+        asked = canonical({field: one[field] for field in ("corrections", "fixed", "number", "out")})
         record.check(name, "摘要 digest（inputs、structure、draw、posts、以前的变更、本次的要求）", one["digest"], *parts, asked)
         parts.append(record.raw[name])
         correct(record["inputs"], report, where, one["corrections"])
@@ -1686,6 +1686,8 @@ class Ceremony:
         if act == "抽签结果":
             others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
+        elif act == "变更":
+            self.earlier[key] = sorted({place[0] for place in (*self.valid, *self.packs)})
 
     def check_confirmed(self, n, act, facts, told):
         """封存的数据抽签，当天重抽，变更：另一人先确认了抽什么、第几次、用什么种子、为何重抽、两人是谁。两半各由一人输入，即是确认。"""
@@ -1726,9 +1728,9 @@ class Ceremony:
             if key == "岗位抽签" and "result" not in facts:
                 del names["result"]
             if not isinstance(key, str):
-                fields = ("operator", "reviewer", "reason", "witness")[:3 if key[0] == "变更" else 4]
-                names.update(zip(fields, fields))
-                self.expect(made.get("earlier") == self.earlier.get(key), n, "计入的以前的抽签，不是该考点其他场次当时有效的")
+                names.update({field: field for field in ("operator", "reviewer", "reason", "witness")})
+                own = made.get("fixed" if key[0] == "变更" else "earlier")  # 变更：当时已抽签、已发考点包的考点
+                self.expect(own == self.earlier.get(key), n, "计入的以前的抽签，不是该考点其他场次（变更：各考点）当时有效的")
             for field, name in names.items():
                 own = shortened(made[name]) if field in ("operator", "reviewer", "witness") else made[name]
                 told = facts.get(field, "没有")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.errors import InfeasibleError, LimitError
 from allocator.models.domain.amending import with_moves
 from allocator.models.domain.amendments import Move
-from allocator.models.domain.staffing import PostsPlan
+from allocator.models.domain.staffing import DRAWN_POSTS, PostsPlan
 from allocator.randomness import Stream
 from allocator.solvers.posting.replacing_causes import nobody_stands_in
 from allocator.solvers.posting.standing_in import place_of
@@ -44,6 +44,8 @@ class Asked(NamedTuple):
     """工号 of who cannot serve any more, ascending."""
     gone: frozenset[str]
     """工号 of whom earlier amendments took out."""
+    fixed: frozenset[str] = frozenset()
+    """考点代码 of sites where nobody in a post that is drawn can be moved any more."""
 
 
 def replace_people(
@@ -72,12 +74,17 @@ def replace_people(
         chain = search.chain(who)
         if chain is None:
             raise InfeasibleError(
-                f"工号 {who} 退出后没有人能接替，没有变更",
+                f"工号 {who} 退出后没有人能接替{_how_far(leaving, nth)}，没有变更",
                 [nobody_stands_in(search.place(who), posting, stand_ins, search.free)],
             )
         moves += chain
         posts = with_moves(posting, posts, chain)
     return tuple(moves), posts
+
+
+def _how_far(leaving: Sequence[str], nth: int) -> str:
+    """Return, where several leave, how many of them somebody could be found for before."""
+    return f"（共退出 {len(leaving)} 人，依工号前 {nth} 人有人接替）" if len(leaving) > 1 else ""
 
 
 class _Search:
@@ -101,7 +108,13 @@ class _Search:
         self._places = {one.staff: place_of(one) for one in posts.posted}
         gone = asked.gone.union(asked.out)
         self.free = frozenset(people).difference(gone, self._places)
-        self._movable = [who for who in self._places if who not in gone and who not in moved]
+        self._movable = [
+            who
+            for who, place in self._places.items()
+            if who not in gone
+            and who not in moved
+            and not (place.site in asked.fixed and place.post in DRAWN_POSTS)
+        ]
         self._later = [self._places[who] for who in later]
         self._tries = 0
         self._reach = cache(self._find_reach)

@@ -29,7 +29,10 @@ def nobody_stands_in(
         else "可任岗位、选派方式、培训、可用场次和回避都允许的一个也没有"
     )
     cause += "；由在岗人员调任、再由他人接替的（至多三人连动）也没有"
-    cure = "请在 工作人员 表增加可任此岗位的人员，用 allocator run 重新编排"
+    cure = (
+        "请在 工作人员 表增加可任此岗位的人员，用 allocator run --replace --reason 重新编排"
+        "（已封存的，用 -o 另指定文件夹重新封存）"
+    )
     if place.post in DRAWN_POSTS:
         cure = f"请在考试当天抽签时用 --absent 注明缺席，由备用监考替补；或{cure[1:]}"
     return Clash(rule=rule_of(place.post), cause=cause, demand=1, supply=0, cure=cure)
