@@ -30,7 +30,7 @@ def amended_lines(result: AmendResult) -> Iterator[str]:
         yield f"演练抽签：有变化的考点重做 {result.rehearsed} 次"
     shown = "、".join(result.documents[:_SHOWN])
     more = f" 等 {len(result.documents)} 个" if len(result.documents) > _SHOWN else ""
-    yield f"须重新打印：{shown}{more}"
+    yield f"须重新打印：{shown}{more}" if shown else "没有文书需要重新打印。"
     yield from verdict_lines(result.reports)
     yield f"变更单：{result.output / paper_name(one.number)}"
 
