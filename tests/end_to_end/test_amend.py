@@ -26,7 +26,7 @@ from late_changes import (
     texts,
     unrelated,
 )
-from published import data_of
+from published import data_of, digest_of, edit_record, rewrite_log
 
 from allocator.record import log
 from allocator.record.ceremony import draw_digest
@@ -390,6 +390,42 @@ def test_a_paper_that_is_not_the_one_published_is_named(
     name = change(output)
     done = said(verb, output, "-q", "--jobs", 1)
     assert (done.exit_code, name in done.output) == (5, True), done.output
+
+
+def _taken_by_another(one: Any) -> None:
+    """Let somebody else who could take the place have it."""
+    leaves, takes, eligible, passed = one["moves"][0]
+    one["moves"][0] = [leaves, next(who for who in eligible if who != takes), eligible, passed]
+
+
+def _less_eligible(one: Any) -> None:
+    one["moves"][0][2].pop(0)
+
+
+def _another_name(one: Any) -> None:
+    one["corrections"][0][4] = "别的名字"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_taken_by_another, "记录为由"),
+        (_less_eligible, "应为由"),
+        (_another_name, "依据摘要应为"),
+        (lambda one: one.update(method="别的"), "方法版本应为"),
+        (lambda one: one.update(tiers=[]), "各项目标"),
+    ],
+)
+def test_an_amendment_that_does_not_follow_is_told_whatever_the_log_says(
+    output: Path, change: Any, told: str
+) -> None:
+    edit_record(output, "amendments/1.json", change)
+    result = digest_of((output / "record" / "amendments" / "1.json").read_bytes())
+    rewrite_log(output, lambda entries: entries[-1][1].update(result=result))
+    done = said("verify", output, "-q", "--jobs", 1)
+    assert done.exit_code == 5
+    assert re.search(rf"record/amendments/1\.json.*{told}", done.output), done.output
+    assert "结果摘要" not in done.output
 
 
 def test_documents_of_before_put_back_are_named(before: Path, output: Path) -> None:
