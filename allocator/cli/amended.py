@@ -28,9 +28,9 @@ def amended_lines(result: AmendResult) -> Iterator[str]:
         yield f"  {move.takes} 接替 {move.leaves}（从 {len(move.eligible)} 人中抽定）"
     if result.rehearsed:
         yield f"演练抽签：有变化的考点重做 {result.rehearsed} 次"
-    shown = "、".join(result.documents[:_SHOWN]) or "没有"
+    shown = "、".join(result.documents[:_SHOWN])
     more = f" 等 {len(result.documents)} 个" if len(result.documents) > _SHOWN else ""
-    yield f"须重新打印：{shown}{more}"
+    yield f"须重新打印：{shown}{more}" if shown else "没有文书需要重新打印。"
     if result.warnings:
         yield f"输入有 {result.warnings} 个警告，用 allocator check 可列出。"
     yield from verdict_lines(result.reports)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from allocator.models.domain.amendments import CANDIDATES
 from allocator.models.domain.staffing import DRAWN_POSTS
-from allocator.pipeline.masking import without_numbers
 from allocator.pipeline.persons import named
 
 if TYPE_CHECKING:
@@ -118,8 +118,13 @@ def _shown(wrong: Correction, *, full_ids: bool) -> tuple[str, str]:
     if wrong.column == "证件号码" and not full_ids:
         old, new = masked(old), masked(new)
     elif wrong.column == "电话":
-        old, new = without_numbers(old), without_numbers(new)
+        old, new = _masked_phone(old), _masked_phone(new)
     return old, new + (_HIDDEN if old == new else "")
+
+
+def _masked_phone(phone: str) -> str:
+    """Return a telephone number of any kind, or several, with the last four digits only."""
+    return re.sub(r"\d(?=(?:\D*\d){4})", "*", phone)
 
 
 def _moves(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import kill_proofs
+import openpyxl
 from kill_folders import copied, last_words, program, state
 
 import allocator
@@ -33,6 +35,7 @@ _TOLD = (".结果.未完成/报告/合规审查报告.xlsx", ".结果.未完成/
 _LOGGING = ("结果/record/record.sqlite-wal",)
 """The log is open; it is read first, and written last."""
 _BROKEN = Path(allocator.__file__).resolve().parents[1] / "data/samples/broken/id-check-digit.xlsx"
+ROSTER = "名单.xlsx"
 _PERSONS = ("--operator", "G00001", "--reviewer", "G00002")
 _TURN = ("draw", "--site", "01", "--session", "1", "-q", "-o", "结果")
 _WORD = ("--passphrase-file", kill_proofs.WORD)
@@ -51,8 +54,8 @@ class Act(NamedTuple):
     scene: str
     words: tuple[str, ...]
     refusal: str = ""
-    """A word of the refusal, exit 6, when the act is asked for again after it was done; blank: it
-    may be done as often as one likes."""
+    """A word of the refusal when the act is asked for again after it was done; blank: it may be
+    done as often as one likes."""
     again: tuple[str, ...] = ()
     """How it is asked for again, where not by the same words."""
     late: tuple[str, ...] = MOVING
@@ -71,6 +74,8 @@ class Act(NamedTuple):
     """What is wrong with a scene at any time; blank for nothing."""
     ends: Callable[[Path], str] = _fine
     """What is wrong in the end, after doing more there."""
+    refused: int = 6
+    """How it ends when it is refused."""
 
 
 def prepared(small: Path, large: Path, made: Path) -> None:
@@ -89,6 +94,7 @@ def prepared(small: Path, large: Path, made: Path) -> None:
     make("arranged", "nothing", ("arrange", small, "--seed", "1", *to))
     make("run", "nothing", ("run", small, "--seed", "1", *to))
     make("drawn", "run", (*_TURN, "--seed", "1"))
+    _put_right(small, make("rehearsed", "run", (*_TURN, "--rehearse", "--seed", "1")))
     make("kept", "nothing", ("run", large, "--seed", "1", *to))
     saved = make("saved", "kept", ("record", "backup", "--to", kill_proofs.SAVED, "-o", "结果"))
     (made / "lost").mkdir()
@@ -103,6 +109,21 @@ def prepared(small: Path, large: Path, made: Path) -> None:
     make("half", "returned", ("merge", *_results(returned)[:1], "-o", "结果"))
     frozen = make("frozen", "nothing", ("freeze", large, *_PERSONS, *to))
     make("confirmed", "frozen", _confirm(frozen))
+
+
+def _put_right(roster: Path, scene: Path) -> None:
+    """Write a roster with the name of a candidate and the phone of a member of staff put right.
+
+    Not of a candidate for whom somebody is recused: 回避名单 hangs on the name.
+    """
+    recusals = (scene / "结果" / "record" / "recusals.json").read_text("utf-8")
+    book = openpyxl.load_workbook(roster)
+    for sheet, column, value in (("考生", "姓名", "更正姓名"), ("工作人员", "电话", "13900000001")):
+        rows = book[sheet].iter_rows(min_row=2)
+        head = [cell.value for cell in book[sheet][1]]
+        row = next(row for row in rows if str(row[0].value) not in recusals)
+        row[head.index(column)].value = value
+    book.save(scene / ROSTER)
 
 
 def _confirm(frozen: Path) -> tuple[str, ...]:
@@ -144,6 +165,8 @@ def _draws(made: Path) -> list[Act]:
     again = (*draw, "--redraw", "--reason", "演示", *_PERSONS)
     files = _results(made / "returned")
     half = state(made / "half")
+    amend = ("amend", ROSTER, "--out", _an_invigilator(made / "rehearsed"), "--seed", "3",
+             "--reason", "演示", *_PERSONS, "--jobs", "2", "-q", "-o", "结果")  # fmt: skip
     return [
         Act("draw", "run", draw, "--redraw"),
         Act("redraw", "drawn", (*again, *_confirmed(made / "drawn", again)), "--redraw",
@@ -155,7 +178,15 @@ def _draws(made: Path) -> list[Act]:
         Act("merge of two results", "returned", ("merge", *files, "-o", "结果"), "并入过",
             partly=lambda left, wanted: left == half, rest=("merge", files[1], "-o", "结果"),
             ends=kill_proofs.merged_once),
+        Act("amend", "rehearsed", (*amend, *_confirmed(made / "rehearsed", amend)), "已经退出",
+            refused=2, holds=kill_proofs.agrees, ends=kill_proofs.drawn_after),
     ]  # fmt: skip
+
+
+def _an_invigilator(scene: Path) -> str:
+    """Return the 工号 of somebody posted to the site that is drawn in other acts."""
+    posts = json.loads((scene / "结果" / "record" / "posts.json").read_bytes())
+    return next(staff for staff, site, post, _ in posts["posted"] if (site, post) == ("01", "监考"))
 
 
 def _confirmed(scene: Path, words: tuple[str, ...]) -> tuple[str, str]:

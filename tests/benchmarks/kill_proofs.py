@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kill_folders import acts_logged, last_words, program
+from kill_folders import acts_logged, copied, last_words, program
 
 from allocator.errors import AllocatorError
 from allocator.pipeline.issuing import ISSUED
@@ -109,6 +110,24 @@ def merged_once(scene: Path) -> str:
     acts, said = acts_logged(scene)
     drawn = [act for act in acts if act in (DAY_BEGUN, DAY)]
     return said or ("" if drawn == [DAY_BEGUN, DAY] * 2 else f"logged {drawn}")
+
+
+def agrees(scene: Path) -> str:
+    """Return what audit and verification of results find, asked of a copy: they may write."""
+    for words in (("verify",), ("audit", "--jobs", "2")):
+        copy = copied(scene, scene.with_name("looked at"))
+        done = program(copy, *words, "结果", "-q")
+        shutil.rmtree(copy)
+        if done.returncode:
+            return f"{words[0]} ends with {done.returncode}: {done.stdout[-200:]}{last_words(done)}"
+    return ""
+
+
+def drawn_after(scene: Path) -> str:
+    """Draw a turn of the site whose people were changed; all must agree with it."""
+    done = program(scene, "draw", "--site", "01", "--session", "1", "--seed", "1", "-q",
+                   "-o", "结果")  # fmt: skip
+    return last_words(done) if done.returncode else agrees(scene)
 
 
 def _zip_trouble(scene: Path, name: str, act: str = "") -> str:

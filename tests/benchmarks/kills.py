@@ -4,8 +4,9 @@ Usage: python tests/benchmarks/kills.py [--kills 300] [--candidates 150] [--only
 
 Acts: a run into an empty folder, a run that replaces another, the freeze and the draw of what was
 frozen (a larger exam, so that several processes write its documents), posts, a draw of the day, a
-redraw, a site pack issued, a draw from it, a merge of two results; the record exported, backed up,
-also encrypted, restored; a freeze confirmed; a check and an audit, which write reports.
+redraw, a site pack issued, a draw from it, a merge of two results; an amendment of what was
+published; the record exported, backed up, also encrypted, restored; a freeze confirmed; a check and
+an audit, which write reports.
 
 An act is done once whole, and timed. Then it is killed (kill -9) in copies of the same folder: in
 equal shares at a moment of its whole length; since it locked its folder, for half of a short act is
@@ -46,7 +47,7 @@ from kill_folders import (
 from kill_moments import Course, killed_in_time, watched
 
 from allocator.randomness import Stream
-from allocator.record.ceremony import DAY_BEGUN, POSTS_BEGUN, REDRAWN, SEATS_BEGUN
+from allocator.record.ceremony import AMEND_BEGUN, DAY_BEGUN, POSTS_BEGUN, REDRAWN, SEATS_BEGUN
 from allocator.synthesis.write import write_exam
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 LARGE = 2200
 """Candidates of the exam whose documents several processes write (`_ALONE` of the export)."""
-ATTEMPTS = (SEATS_BEGUN, POSTS_BEGUN, DAY_BEGUN, REDRAWN)
+ATTEMPTS = (SEATS_BEGUN, POSTS_BEGUN, DAY_BEGUN, REDRAWN, AMEND_BEGUN)
 """Acts that are logged before they are done: a kill after that leaves the entry, and the next
 command makes another."""
 COLUMNS = ("killed while running", "half made", "being moved", "as before", "in part", "as after",
@@ -123,7 +124,7 @@ def went_on(act: Act, scene: Path, place: str, whole: Whole) -> str:
     """Ask for the act again; return what is wrong with what comes of it."""
     if place == "as after" and act.refusal:
         done = program(scene, *(act.again or act.words))
-        if done.returncode != 6 or act.refusal not in done.stderr:
+        if done.returncode != act.refused or act.refusal not in done.stderr:
             return f"asked again, it ends with {done.returncode}: {last_words(done)}"
     else:
         done = program(scene, *(act.rest if place == "in part" and act.rest else act.words))

@@ -11,6 +11,7 @@ from kill_proofs import (
     SAVED,
     SEALED,
     WORD,
+    agrees,
     no_backup_or_whole,
     no_pack_or_its_key,
     no_sealed_or_whole,
@@ -130,11 +131,28 @@ def test_a_record_that_does_not_open_and_what_remains_are_told(scene):
 def test_repeated_attempts_count_once_and_results_do_not():
     logged = ["抽签开始", "抽签开始", "抽签结果", "抽签结果", "导出", "导出"]
     assert kills.once(logged) == ["抽签开始", "抽签结果", "抽签结果", "导出", "导出"]
+    logged = ["变更开始", "变更开始", "变更", "变更开始", "变更", "变更"]
+    assert kills.once(logged) == ["变更开始", "变更", "变更开始", "变更", "变更"]
+
+
+def test_results_that_do_not_agree_are_told_and_left_as_they_are(scene):
+    before = state(scene)
+    assert agrees(scene).startswith("verify ends with 2: ")
+    assert state(scene) == before
+    assert [path.name for path in scene.parent.iterdir()] == [scene.name]
+
+
+def test_an_act_that_was_done_is_refused_as_it_says(scene):
+    whole = kills.Whole(state(scene), ["座位抽签", "备份"], kills.Course(0, 0.0, {}))
+    nothing = Act("", "", ("amend", "-o", "结果"), "没有写明变更什么", refused=2)
+    assert kills.went_on(nothing, scene, "as after", whole) == ""
+    other = nothing._replace(refused=6)
+    assert kills.went_on(other, scene, "as after", whole).startswith("asked again, it ends with 2")
 
 
 @pytest.mark.slow
 def test_a_few_kills_from_end_to_end(capsys):
-    assert kills.main(["--kills", "51", "--only", "merge"]) == 0
+    assert kills.main(["--kills", "54", "--only", "merge"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith("| all | 3 |")
     assert last.endswith("| 0 |")

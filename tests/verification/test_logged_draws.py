@@ -9,6 +9,7 @@ import pytest
 
 from allocator.pipeline.verification.logged import log_differences
 from allocator.pipeline.verification.witnesses import MadeDay, days_made, write_seats_again
+from allocator.record.canonical import canonical_bytes, digest_of
 from allocator.record.ceremony import DAY as DAYS
 from allocator.record.ceremony import POSTS, SEATS, draw_digest
 from allocator.record.ledger import Ledger
@@ -475,4 +476,120 @@ def test_packs_of_before_seats_were_drawn_again_are_void(tmp_path: Path) -> None
     again = ("重抽", {"number": 2, "seed": "391072"})
     second = ("座位抽签", first[1] | {"number": 2})
     entries = [first, ("发考点包", PACK), again, second, *_entries()[1:]]
+    assert _told(tmp_path, entries) == []
+
+
+AMENDMENT = {
+    "number": 1, "seed": "5501", "digest": "e" * 64, "operator": NUMBER, "reviewer": "G00002",
+    "witness": "公证处", "reason": "生病", "corrections": [], "out": ["G00012"], "moves": [],
+}  # fmt: skip
+SECOND = AMENDMENT | {"number": 2, "seed": "5502", "digest": "f" * 64, "reviewer": "G00003"}
+CONFIRMED = {one["number"]: _confirmation(one, "变更") for one in (AMENDMENT, SECOND)}
+_AMENDED_NAMES = ("number", "seed", "digest", "operator", "reviewer", "witness", "reason")
+
+
+def _amended(folder: Path, entries: Entries, *amendments: dict[str, Any]) -> list[str]:
+    """Return what is told of a log and a record with these amendments; lawful draws before them."""
+    record = _record(folder)
+    (record / "amendments").mkdir()
+    for one in amendments:
+        (record / f"amendments/{one['number']}.json").write_bytes(canonical_bytes(one))
+    return [one.words for one in log_differences(record, _logged([*_entries(), *entries]))]
+
+
+def _of_amendment(one: dict[str, Any], **more: Any) -> Entries:
+    """Return the attempt and the amendment."""
+    said = {name: one[name] for name in _AMENDED_NAMES} | {"operator": MASKED}
+    result = digest_of(canonical_bytes(one))
+    begun = said | {"confirmed": CONFIRMED[one["number"]]}
+    return [("变更开始", begun), ("变更", said | {"result": result} | more)]
+
+
+def test_amendments_that_the_log_tells_as_they_are_are_believed(tmp_path: Path) -> None:
+    given_up = _of_amendment(AMENDMENT)[:1]
+    entries = [*given_up, *_of_amendment(AMENDMENT), *_of_amendment(SECOND)]
+    assert _amended(tmp_path, entries, AMENDMENT, SECOND) == []
+
+
+_BEGAN = "日志第 8 条（第 1 次变更）"
+UNAGREED = "须由两人办理，之前没有复核人对它的确认"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_without(0), ["日志第 7 条（第 1 次变更）之前没有“变更开始”"]),
+        (_without(1), ["日志没有这次变更：第 1 次变更"]),
+        (_without(0, 1), ["日志没有这次变更：第 1 次变更"]),
+        (lambda both: both[::-1], ["日志第 7 条（第 1 次变更）之前没有“变更开始”"]),
+        (lambda both: [*both, both[1]],
+         ["日志第 9 条（变更）是同一次变更的又一个结果：第 1 次变更",
+          "日志第 9 条（第 1 次变更）之前没有“变更开始”"]),
+        (lambda both: [*both, *_of_amendment(SECOND)],
+         ["日志第 10 条的变更不在记录中：第 2 次变更"]),
+        # An attempt of another number is none of this one.
+        (lambda both: [_of_amendment(SECOND)[0], both[1]], [_BEGAN + "之前没有“变更开始”"]),
+    ],
+)  # fmt: skip
+def test_an_amendment_without_entry_file_or_attempt_is_told(
+    tmp_path: Path, change: Callable[[Entries], Entries], told: list[str]
+) -> None:
+    assert _amended(tmp_path, change(_of_amendment(AMENDMENT)), AMENDMENT) == told
+
+
+@pytest.mark.parametrize(
+    ("field", "title"),
+    [("seed", "种子"), ("digest", "数据摘要"), ("result", "结果摘要"), ("operator", "编排人"),
+     ("reviewer", "复核人"), ("witness", "见证人"), ("reason", "理由")],
+)  # fmt: skip
+def test_an_amendment_that_the_log_tells_otherwise_is_named(
+    tmp_path: Path, field: str, title: str
+) -> None:
+    told = _amended(tmp_path, _of_amendment(AMENDMENT, **{field: "别的"}), AMENDMENT)
+    first = told[0]
+    assert first.startswith(f"{_BEGAN}的{title}应为")
+    assert first.endswith("日志为 别的")
+    # Other persons than those who are named confirmed nothing.
+    assert told[1:] == ([_BEGAN + UNAGREED] if field in ("operator", "reviewer") else [])
+
+
+@pytest.mark.parametrize(
+    ("begun", "told"),
+    [
+        ({"confirmed": ""}, [_BEGAN + UNAGREED]),
+        ({"confirmed": "0" * 64}, [_BEGAN + UNAGREED]),
+        ({"confirmed": CONFIRMED[2]}, [_BEGAN + UNAGREED]),
+        ({"confirmed": _confirmation(AMENDMENT)}, [_BEGAN + UNAGREED]),
+        ({"reason": "别的"}, [_BEGAN + UNAGREED]),
+        ({"seed": "9"}, [_BEGAN + "的种子与开始时（日志第 7 条）写明的不同：9"]),
+        ({"digest": "9"}, [_BEGAN + "的数据摘要与开始时（日志第 7 条）写明的不同：9"]),
+        ({"halves": "x", "confirmed": ""}, [_BEGAN + UNAGREED]),
+    ],
+)
+def test_an_amendment_was_begun_as_it_was_done_and_confirmed(
+    tmp_path: Path, begun: dict[str, str], told: list[str]
+) -> None:
+    entries = _of_amendment(AMENDMENT)
+    entries[0][1].update(begun)
+    assert _amended(tmp_path, entries, AMENDMENT) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("operator", ""), ("reviewer", ""), ("operator", "G00002")]
+)
+def test_an_amendment_names_two(tmp_path: Path, name: str, value: str) -> None:
+    alone = AMENDMENT | {name: value}
+    entries = _of_amendment(alone)
+    for _, facts in entries:
+        facts[name] = value
+    persons = tuple(entries[1][1][who] for who in ("operator", "reviewer"))
+    entries[0][1]["confirmed"] = _confirmation(alone, "变更", persons=persons)
+    assert _amended(tmp_path, entries, alone) == ["日志第 8 条（变更）没有写明两人：第 1 次变更"]
+
+
+def test_amendments_of_before_seats_were_drawn_again_are_void(tmp_path: Path) -> None:
+    first = _entries()[0]
+    again = ("重抽", {"number": 2, "seed": "391072"})
+    second = ("座位抽签", first[1] | {"number": 2})
+    entries = [first, *_of_amendment(AMENDMENT), again, second, *_entries()[1:]]
     assert _told(tmp_path, entries) == []

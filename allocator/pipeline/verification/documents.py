@@ -95,6 +95,7 @@ def compare_documents(
             summaries.append(done.summary)
         progress.advance()
     found = found.plus(Books(tuple(_strangers(output, {site.folder for site in sites}))))
+    found = found.plus(Books(tuple(_strange_papers(output, source.papers))))
     found = found.plus(_compare_region(source, builder.book, summaries, output, trust))
     progress.finish()
     return found
@@ -201,6 +202,16 @@ def _strangers(output: Path, folders: Collection[str]) -> Iterator[Difference]:
             and any((path / n).exists() for n in names)
         ):
             yield Difference(path.name, "", 0, "", "", "", "", "记录中没有这个考点的文书")
+
+
+def _strange_papers(output: Path, papers: Sequence[AmendmentSheet]) -> Iterator[Difference]:
+    """Tell 变更单 of amendments that the record does not have."""
+    from allocator.pipeline.amendment_paper import paper_name
+
+    known = {paper_name(paper.number) for paper in papers}
+    for path in sorted(output.glob("变更单_第*次.xlsx")):
+        if path.name not in known:
+            yield Difference(path.name, "", 0, "", "", "", "", "记录中没有这次变更")
 
 
 def _compare_region(

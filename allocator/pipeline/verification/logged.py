@@ -48,6 +48,7 @@ Key = tuple[str, str, int, int]
 _SEATS: Key = (SEATS, "", 0, 0)
 _OF_ONE = "没有写明两人（封存的考试由两人抽签）"
 _UNCONFIRMED = "须由两人抽签，之前没有复核人对它的确认"
+_UNCONFIRMED_CHANGE = "须由两人办理，之前没有复核人对它的确认"
 
 
 class _Result(NamedTuple):
@@ -72,11 +73,11 @@ def log_differences(record: Path, entries: Sequence[LogEntry]) -> Iterator[Diffe
             yield of_record(_LOG, f"日志第 {entry.number} 条（{entry.act}）{words}")
     said, drawn = replay.said, dict(_drawn(record))
     for key in sorted({*said, *drawn}):
-        what = _words(key)
+        what, noun = _words(key), AMENDED if key[0] == AMENDED else "抽签"
         if key not in said:
-            yield of_record(_LOG, f"日志没有这次抽签：{what}")
+            yield of_record(_LOG, f"日志没有这次{noun}：{what}")
         elif key not in drawn:
-            yield of_record(_LOG, f"日志第 {said[key].number} 条的抽签不在记录中：{what}")
+            yield of_record(_LOG, f"日志第 {said[key].number} 条的{noun}不在记录中：{what}")
         else:
             yield from _of_draw(key, said[key], drawn[key])
             yield from _of_fixed(key, said[key], drawn[key])
@@ -158,7 +159,11 @@ def _of_attempt(key: Key, told: _Result, drawn: Mapping[str, Any]) -> Iterator[D
     persons = _persons(drawn if key[0] == DAY else told.facts)
     shown = draw_digest(key[0], drawn["digest"], told.facts["number"], drawn["seed"], persons,
                         facts.get("reason", ""))  # fmt: skip
-    if _is_unconfirmed(told, facts, shown):
+    if key[0] == AMENDED:
+        # No half of a seed stands for the confirmation: an amendment has none.
+        if facts.get("confirmed") != shown:
+            yield of_record(_LOG, where + _UNCONFIRMED_CHANGE)
+    elif _is_unconfirmed(told, facts, shown):
         yield of_record(_LOG, where + _UNCONFIRMED)
     if key[0] == DAY and act != wanted:
         words = f"日志第 {number} 条应为“{wanted}”，日志为“{act}”：{_words(key)}"
@@ -258,10 +263,11 @@ class _Replay:
         key = _key(AMENDED, facts)
         if key in self.said:
             yield f"是同一次变更的又一个结果：{_words(key)}"
-        if not (facts.get("operator") and facts.get("reviewer")):
+        one, other = facts.get("operator"), facts.get("reviewer")
+        if not (one and other and one != other):
             yield f"没有写明两人：{_words(key)}"
         self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None),
-                                 tuple(sorted(self._fixed)), by_two=True)  # fmt: skip
+                                 tuple(sorted(self._fixed)))  # fmt: skip
 
     def _day(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
         key = _key(DAY, facts)
