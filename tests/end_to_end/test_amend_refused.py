@@ -45,8 +45,8 @@ def output(arranged: Path, tmp_path: Path) -> Path:
     return shutil.copytree(arranged, tmp_path / "结果")
 
 
-def _leaver(output: Path) -> str:
-    return posted(output, "监考")[0]
+def _leaver(output: Path, nth: int = 0) -> str:
+    return posted(output, "监考")[nth]
 
 
 def _words(output: Path, workbook: Path, words: tuple[str, ...]) -> list[object]:
@@ -113,7 +113,7 @@ def test_nobody_with_a_relative_in_the_exam_takes_part(untouched: Path, role: st
 @pytest.mark.parametrize(
     "other",
     [
-        ("--seed", "5502"), ("--reason", "调离"), ("--out", "G00001"), ("--reviewer", "G00004"),
+        ("--seed", "5502"), ("--reason", "调离"), ("--out", "OTHER"), ("--reviewer", "G00004"),
         ("--operator", "G00004"),
     ],
 )  # fmt: skip
@@ -122,7 +122,7 @@ def test_a_confirmation_is_of_one_amendment_alone(untouched: Path, other: tuple[
     words = {"--out": _leaver(untouched), "--seed": "5501", "--reason": "生病",
              "--operator": OPERATOR, "--reviewer": REVIEWER}  # fmt: skip
     asked = proposed(untouched, *(word for pair in words.items() for word in pair), two=())
-    words |= dict([other])
+    words |= {name: _leaver(untouched, 1) if word == "OTHER" else word for name, word in [other]}
     done = proposed(untouched, *(word for pair in words.items() for word in pair),
                     *confirmation(asked.stderr), two=())  # fmt: skip
     assert (done.exit_code, "与这次变更不符" in done.stderr) == (5, True), done.output
@@ -139,7 +139,7 @@ def test_a_confirmation_is_of_one_amendment_alone(untouched: Path, other: tuple[
         ("考点", 2, "地址", "示例路 1 号", "工作表“考点”第 1 行数据（"),
         ("考试", 2, "科目名称", "示例", "工作表“考试”第 1 行数据（"),
         ("岗位", 2, "人数", "9", "工作表“岗位”第 1 行数据"),
-        ("考生", 0, "", "", "工作表“考生”从第 70 行数据起少了 1 行"),
+        ("考生", 0, "", "", "工作表“考生”的行与现有的不同：少了 26111000070"),
     ],
 )
 def test_what_an_amendment_cannot_change_is_named(
@@ -219,7 +219,9 @@ def test_a_pack_keeps_its_site_as_it_is(output: Path, workbook: Path, tmp_path: 
     assert done.exit_code == 0, done.output
     before = files(output)
     done = amended(output, "--out", _leaver(output), *SEED, *REASON)
-    assert (done.exit_code, "已发第 1 号考点包" in done.stderr) == (6, True), done.output
+    assert (done.exit_code, "考点 01 已作监考抽签，或已发考点包" in done.stderr) == (6, True), (
+        done.output
+    )
     assert files(output) == before
     # Of candidates a pack says nothing.
     who = unrelated(output, "考生")[0]
@@ -248,7 +250,7 @@ def test_where_nobody_can_stand_in_the_reasons_are_written_and_withdrawn(output:
     leave = ",".join(who for who in everybody if who not in (OPERATOR, REVIEWER))
     before, logged = but_the_log(output), acts(output)
     done = amended(output, "--out", leave, *SEED, *REASON)
-    assert (done.exit_code, "没有人能接替，没有变更" in done.stderr) == (4, True), done.output
+    assert (done.exit_code, "没有人能接替（共退出" in done.stderr) == (4, True), done.output
     assert "办法" in done.stderr
     assert acts(output) == [*logged, "变更开始"]
     left = but_the_log(output)
@@ -268,10 +270,17 @@ def test_a_correction_that_changes_who_is_recused_is_refused(
     output: Path, workbook: Path, tmp_path: Path
 ) -> None:
     _, staff, *_, registration, _, _ = data_of(output, "recusals.json")[0]
-    right = roster(workbook, tmp_path / "改.xlsx", ("考生", registration, "姓名", "更正之名"))
+    # A name may be put right: it is still he who is recused because of him.
+    right = roster(workbook, tmp_path / "名.xlsx", ("考生", registration, "姓名", "更正之名"))
+    assert amended(output, right, "--reason", "改名").exit_code == 0
+    assert agree(output) == []
+    right = roster(
+        workbook, tmp_path / "改.xlsx", ("考生", registration, "姓名", "更正之名"),
+        ("考生", registration, "证件类型", "护照"), ("考生", registration, "证件号码", "E12345678"),
+    )  # fmt: skip
     before, logged = but_the_log(output), acts(output)
-    done = amended(output, right, "--reason", "改名")
-    assert (done.exit_code, "回避名单与原来的不同" in done.stderr) == (4, True), done.output
+    done = amended(output, right, "--reason", "改号码")
+    assert (done.exit_code, "须回避的人与原来的不同" in done.stderr) == (4, True), done.output
     assert staff in done.stderr
     assert acts(output) == [*logged, "变更开始"]
     left = but_the_log(output)

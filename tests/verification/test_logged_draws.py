@@ -482,6 +482,7 @@ def test_packs_of_before_seats_were_drawn_again_are_void(tmp_path: Path) -> None
 AMENDMENT = {
     "number": 1, "seed": "5501", "digest": "e" * 64, "operator": NUMBER, "reviewer": "G00002",
     "witness": "公证处", "reason": "生病", "corrections": [], "out": ["G00012"], "moves": [],
+    "fixed": ["01"],
 }  # fmt: skip
 SECOND = AMENDMENT | {"number": 2, "seed": "5502", "digest": "f" * 64, "reviewer": "G00003"}
 CONFIRMED = {one["number"]: _confirmation(one, "变更") for one in (AMENDMENT, SECOND)}
@@ -503,6 +504,15 @@ def _of_amendment(one: dict[str, Any], **more: Any) -> Entries:
     result = digest_of(canonical_bytes(one))
     begun = said | {"confirmed": CONFIRMED[one["number"]]}
     return [("变更开始", begun), ("变更", said | {"result": result} | more)]
+
+
+@pytest.mark.parametrize("fixed", [[], ["02"], ["01", "02"]])
+def test_an_amendment_of_other_sites_that_had_drawn_is_told(
+    tmp_path: Path, fixed: list[str]
+) -> None:
+    other = AMENDMENT | {"fixed": fixed}
+    (words,) = _amended(tmp_path, _of_amendment(other), other)
+    assert "第 1 次变更）当时已抽签或已发考点包的考点应为 01" in words
 
 
 def test_amendments_that_the_log_tells_as_they_are_are_believed(tmp_path: Path) -> None:
