@@ -69,7 +69,7 @@ _DOCUMENT_LINE = 14.0
 """Points of a line of documents; many stand one below the other, so no font may need more."""
 _REPRINT = "上列文书须重新打印，原件收回作废；"
 _NOTE = (
-    "没有列出的文书不变，不必重新打印。二维码内容与所列摘要相同。"
+    "其他文书不变，不必重新打印；合规审查报告和演练文书已随之重做。二维码内容与所列摘要相同。"
     "日期由签字人手写。本单由考区存档，保存不少于 5 年。"
 )
 
