@@ -39,7 +39,7 @@ class Move(NamedTuple):
     eligible: tuple[str, ...]
     """工号 of all who could take it as far as the rules see single people, ascending."""
     passed: int
-    """How many of them the shuffle put before him: no whole chain to be taken goes by them."""
+    """How many of them the shuffle put before him: no chain with them could be taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,19 +28,22 @@ def measured(
 ) -> tuple[tuple[Spread, ...], tuple[Tier, ...]]:
     """Return the spreads and tiers of a plan with the values that these posts come to.
 
-    What the first plan proves least stays proven, for these posts are a plan of it too; of what
-    comes after a value that changed nothing is proven.
+    What is proven least of plans as posting makes them stays. Of what comes after a value that
+    changed nothing is proven, nor of a value below its bound: an amended plan may do what those of
+    posting must not, such as have reserves without 计算机能力.
     """
     count = _Count(inputs, posting, posted)
     spreads, same = [], True
     for one, loads in zip(posting.spreads, (count.sessions(), count.early()), strict=True):
-        now = spread(one.name, loads, one.bound if same else 0)
+        now = spread(one.name, loads, one.bound)
+        proven = one.bound if same and one.bound <= now.squares else 0
+        spreads.append(replace(now, bound=proven))
         same = same and now.squares == one.squares
-        spreads.append(now)
     tiers, same = [], True
     for tier in posting.tiers:
         value = _VALUES[tier.name](count)
-        tiers.append(replace(tier, value=value, bound=tier.bound if same else 0))
+        proven = tier.bound if same and tier.bound <= value else 0
+        tiers.append(replace(tier, value=value, bound=proven))
         same = same and value == tier.value
     return tuple(spreads), tuple(tiers)
 
