@@ -31,7 +31,8 @@ PHONED = Correction(STAFF, "G1", "电话", "", "139")
 
 def an_amendment(number, *, corrections=(), moves=(), tiers=()):
     return Amendment(
-        number=number, method="", seed="", digest="", corrections=corrections, out=(), moves=moves,
+        number=number, method="", seed="", digest="", corrections=corrections, out=(), fixed=(),
+        moves=moves,
         spreads=(), tiers=tiers, reason="", operator="", reviewer="", witness="",
     )  # fmt: skip
 
