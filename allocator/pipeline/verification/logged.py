@@ -243,11 +243,19 @@ class _Replay:
         return bool(self._frozen) and not (facts.get("operator") and facts.get("reviewer"))
 
     def _amended(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
+        from allocator.record.packs import safe
+
         key = _key(AMENDED, facts)
         if key in self.said:
             yield f"是同一次变更的又一个结果：{_words(key)}"
-        if not (facts.get("operator") and facts.get("reviewer")):
+        elif facts["number"] > 1 and (*key[:3], facts["number"] - 1) not in self.said:
+            yield f"之前没有前一次变更：{_words(key)}"
+        two = facts.get("operator"), facts.get("reviewer")
+        if not all(two) or two[0] == two[1]:
             yield f"没有写明两人：{_words(key)}"
+        for site in sorted({site for site, _ in self._in_force}):
+            if f"sheets/{safe(site)}.json" in facts.get("changed", ()):
+                yield f"改动了考点 {site} 的抽签资料，它已作监考抽签：{_words(key)}"
         self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None), (), by_two=True)
 
     def _day(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
