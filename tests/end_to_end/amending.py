@@ -19,6 +19,7 @@ from published import (
     stranger,
 )
 
+from allocator.models.domain.contents import PROPERTY
 from allocator.randomness import Stream
 from allocator.record import ledger
 from allocator.record.documents import sha256_of
@@ -118,6 +119,7 @@ def amended_by_hand(arranged: Path, folder: Path) -> Path:
     edit_book(output / FLAT, "岗位安排", partial(_put_posts, takers=takers))
     edit_book(output / FLAT, "考生编排", partial(_put_name, who=candidate["registration"]))
     _list_documents(output, list(_new_plans(output, candidate["name"])))
+    _report_again(output)
     act, facts = (entries := entries_of(new))[0]
     ledger.append(output / "record", act, facts)
     act, facts = entries[1]
@@ -177,6 +179,19 @@ def _new_plans(output: Path, old: str) -> Iterable[str]:
     book.worksheets[0]["A1"] = "更正姓名"
     book.save(output / SLIP)
     yield SLIP
+
+
+def _report_again(output: Path) -> None:
+    """Let 合规审查报告 be about the amended exam, as an amendment writes it."""
+    path, record = output / "合规审查报告.xlsx", output / "record"
+    drawn = [data_of(output, "run.json")["result_digest"].encode()]
+    drawn += [(record / name).read_bytes() for name in ("posts.json", "amendments/1.json")]
+    book = openpyxl.load_workbook(path)
+    (cell,) = (c for page in book for row in page for c in row if "；结果摘要前" in str(c.value))
+    cell.value = f"座位、岗位、变更 1 次；结果摘要前 16 位 {digest_of(*drawn)[:16]}"
+    book.save(path)
+    book.custom_doc_props[PROPERTY].value = stranger().contents_of(path)
+    book.save(path)
 
 
 def _list_documents(output: Path, places: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from amending import (
     CHANGED_NAME,
     SLIP,
+    TWO,
     amended_by_hand,
     confirmed_digest,
     digested,
@@ -118,6 +119,7 @@ def test_an_attempt_that_failed_accuses_nobody(tmp_path: Path) -> None:
         pytest.param(_both(digest="x"), "第 7 条（变更）的 digest 与记录不符", id="digest"),
         pytest.param(_both(operator="G3"), "第 7 条（变更）的 operator 与记录不符", id="operator"),
         pytest.param(_both(reason="无"), "第 7 条（变更）的 reason 与记录不符", id="reason"),
+        pytest.param(_both(witness="某人"), "第 7 条（变更）的 witness 与记录不符", id="witness"),
         pytest.param(_both(reviewer="G00001"), "第 7 条（变更）没有写明两人", id="one person"),
         pytest.param(_both(reviewer=""), "第 7 条（变更）没有写明两人", id="one named"),
         pytest.param(_both(witness="甲"), "第 7 条（变更）的 witness 与记录不符", id="witness"),
@@ -135,6 +137,20 @@ def test_the_log_must_say_what_an_amendment_is(tmp_path: Path, change: Change, w
     assert any(words in line for line in _told_of_log(tmp_path, change))
 
 
+def test_no_amendment_changes_the_sheet_of_a_site_that_has_drawn(tmp_path: Path) -> None:
+    day = {"site": "01", "session": 1, "number": 1, "digest": "d", "seed": "1", "result": "r",
+           **TWO}  # fmt: skip
+
+    def drawn(entries: Any) -> None:
+        entries.insert(5, ("抽签结果", day))
+
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "sheets/01.json").write_bytes(b"{}")
+    told = _told_of_log(tmp_path, drawn)
+    assert any("第 10 条（变更）改动了已作监考抽签的考点的抽签资料" in line for line in told)
+    assert not any("第 8 条（变更）改动了" in line for line in told)
+
+
 def test_an_entry_without_its_amendment_is_told(tmp_path: Path) -> None:
     told = _told_of_log(tmp_path, lambda _: None, lambda files: files.pop("amendments/2.json"))
     assert any("变更 第 2 次：记录没有" in line for line in told)
@@ -144,17 +160,16 @@ def test_an_audit_of_after_an_amendment_is_one_that_the_record_had() -> None:
     raw = {"posts.json": b"p", "amendments/1.json": b"1", "amendments/2.json": b"2"}
     acts = [("座位抽签", {"result": "q"}), ("变更", {"number": 1}),
             ("座位抽签", {"result": "r"}), ("岗位抽签", {}),
-            ("变更", {"number": 1, "reports": ["a"]}), ("变更", {"number": 2}),
+            ("变更", {"number": 1}), ("变更", {"number": 2, "reports": ["a"]}),
             ("抽签结果", {"site": "01", "session": 1, "result": "d"})]  # fmt: skip
     log = SimpleNamespace(entries=[(n, *act, "") for n, act in enumerate(acts, start=1)])
     said = stranger().audited_draws(SimpleNamespace(raw=raw, data={}), log)
     parts = [b"r", b"p", b"1", b"2", b"01\x001\x00d"]
-    words = ("座位", "座位、岗位", "座位、岗位、变更 1 次", "座位、岗位、变更 2 次",
-             "座位、岗位、变更 2 次、监考抽签 1 次")  # fmt: skip
+    words = ("座位、岗位、变更 2 次", "座位、岗位、变更 2 次、监考抽签 1 次")
     assert list(said) == [
-        f"{text}；结果摘要前 16 位 {digest_of(*parts[:n])[:16]}" for n, text in enumerate(words, 1)
+        f"{text}；结果摘要前 16 位 {digest_of(*parts[:n])[:16]}" for n, text in enumerate(words, 4)
     ]
-    assert list(said.values())[2] == ["a"]
+    assert next(iter(said.values())) == ["a"]
 
 
 def test_lists_of_amendments_come_between_posts_and_draws_of_the_day() -> None:

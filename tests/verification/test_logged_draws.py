@@ -603,3 +603,55 @@ def test_amendments_of_before_seats_were_drawn_again_are_void(tmp_path: Path) ->
     second = ("座位抽签", first[1] | {"number": 2})
     entries = [first, *_of_amendment(AMENDMENT), again, second, *_entries()[1:]]
     assert _told(tmp_path, entries) == []
+
+
+_ASKED = {"number": 1, "seed": "5501", "digest": "e" * 64, "operator": "G00001",
+            "reviewer": "G00002", "witness": "公证处", "reason": "生病", "fixed": []}  # fmt: skip
+
+
+def _twice_amended(folder: Path, change: Callable[[Entries], object] = lambda _: None) -> list[str]:
+    """Return what is told of a log of seats, a draw of the day and two amendments before it."""
+    (folder / "amendments").mkdir()
+    entries: Entries = []
+    for number in (1, 2):
+        path, one = folder / f"amendments/{number}.json", _ASKED | {"number": number}
+        path.write_text(json.dumps(one), "utf-8")
+        said = {**one, "time": "", "changed": {}, "result": digest_of(path.read_bytes())}
+        begun = said | {"confirmed": draw_digest("变更", one["digest"], number, one["seed"],
+                                                 ("G00001", "G00002"), "生病")}  # fmt: skip
+        entries += [("变更开始", begun), ("变更", said)]
+    whole = [*_entries()[:2], *entries, *_entries()[2:]]
+    change(whole)
+    return _told(folder, whole)
+
+
+def test_amendments_that_the_log_tells_are_believed(tmp_path: Path) -> None:
+    assert _twice_amended(tmp_path) == []
+
+
+def _late(entries: Entries) -> None:
+    """Let the second amendment come after the draws, and change the sheet that they are from."""
+    moved = entries[4:6]
+    del entries[4:6]
+    entries += moved
+    entries[-1][1]["changed"] = {"sheets/01.json": "0"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param(lambda e: e.pop(2), "第 3 条（第 1 次变更）之前没有“变更开始”", id="attempt"),
+        pytest.param(lambda e: e.pop(3), "（变更）之前没有前一次变更：第 2 次变更", id="first"),
+        pytest.param(lambda e: e[5][1].update(reviewer="G00001"),
+                     "第 6 条（变更）没有写明两人：第 2 次变更", id="one person"),
+        pytest.param(lambda e: e[3][1].update(witness=""), "的见证人应为 公证处", id="witness"),
+        pytest.param(lambda e: e[4][1].update(confirmed=""), "须由两人抽签", id="unconfirmed"),
+        pytest.param(lambda e: e.insert(6, e[5]), "是同一次变更的又一个结果", id="twice"),
+        pytest.param(_late, "（变更）改动了考点 01 的抽签资料，它已抽签或已发考点包：第 2 次变更",
+                     id="after a draw"),
+    ],
+)  # fmt: skip
+def test_one_of_two_amendments_that_does_not_follow_is_named(
+    tmp_path: Path, change: Callable[[Entries], object], words: str
+) -> None:
+    assert any(words in line for line in _twice_amended(tmp_path, change))

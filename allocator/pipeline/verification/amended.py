@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from allocator.errors import AllocatorError
 from allocator.models.domain.amending import amended_inputs, amended_posting, amended_posts
 from allocator.pipeline.amended_state import Next, Request, State, after, amended
 from allocator.pipeline.amendment_paper import paper_name, paper_of
@@ -37,6 +38,8 @@ class Again(NamedTuple):
     papers: tuple[AmendmentSheet, ...]
     """变更单 of each, as it must be."""
     differences: tuple[Difference, ...]
+    broken: str = ""
+    """Why one of them cannot be made again, so that those after it were not looked at."""
 
 
 def make_again(
@@ -50,15 +53,23 @@ def make_again(
 ) -> Again:
     """Put amendments on a state without any; each comes with its bytes in the record.
 
-    `documents`: by amendment what was to be printed again. Raises as `amended` does, and
-    `ValueError` or `LookupError` for one that does not fit what was before it.
+    `documents`: by amendment what was to be printed again. One that does not fit what was before
+    it ends the work.
     """
     found: list[Difference] = []
     papers: list[AmendmentSheet] = []
     known = None
     for (one, data), listed in zip(recorded, documents, strict=True):
         digest = state.digest(one.corrections, one.out, one.fixed)
-        made = amended(state, _request(one), digest, progress)
+        try:
+            made = amended(state, _request(one), digest, progress)
+        except (AllocatorError, LookupError, ValueError) as error:
+            where = f"{FOLDER}/{one.number}.json"
+            if digest != one.digest:
+                found.append(of_record(where, _told_field("依据摘要", digest, one.digest)))
+            why = f"（{error}）" if isinstance(error, AllocatorError) else ""
+            broken = f"记录的 {where} 与变更前的内容不合，不能重算{why}"
+            return Again(state, known, tuple(papers), tuple(found), broken)
         found += _differences(made.amendment, one)
         papers.append(paper_of(state, made, title, listed, full_ids=full_ids))
         known = made.known
@@ -118,13 +129,17 @@ def _differences(mine: Amendment, theirs: Amendment) -> Iterator[Difference]:
     for field, title in (("number", "次数"), ("method", "方法版本"), ("digest", "依据摘要")):
         own, other = getattr(mine, field), getattr(theirs, field)
         if own != other:
-            yield of_record(where, f"{title}应为 {own}，记录为 {other}")
+            yield of_record(where, _told_field(title, own, other))
     for own, other in zip_longest(mine.moves, theirs.moves):
         if own != other:
             key = f"工号 {(own or other).leaves}"
             yield of_record(where, f"应为{_told(own)}，记录为{_told(other)}", key)
     if (mine.spreads, mine.tiers) != (theirs.spreads, theirs.tiers):
         yield of_record(where, "各项目标 spreads、tiers 与变更后的岗位不符")
+
+
+def _told_field(title: str, own: object, other: object) -> str:
+    return f"{title}应为 {own}，记录为 {other}"
 
 
 def _told(move: Move | None) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Earlier(NamedTuple):
-    """The draws of every moment since the seats were drawn last."""
+    """The draws of every moment since the seats were drawn last, or since the last amendment."""
 
     named: frozenset[str]
     counted: frozenset[str]
@@ -61,6 +61,11 @@ def earlier_draws(entries: Sequence[LogEntry], record: Path) -> Earlier:
             reports.clear()
         elif not state.take(entry.act, facts):
             continue
+        elif entry.act == AMENDED:
+            # It made the report anew.
+            named.clear()
+            counted.clear()
+            reports.clear()
         draws, said = state.named(), facts.get("reports", ())
         if state.is_whole:
             named.add(draws)

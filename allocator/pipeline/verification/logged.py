@@ -260,12 +260,19 @@ class _Replay:
         return bool(self._frozen) and not (facts.get("operator") and facts.get("reviewer"))
 
     def _amended(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
+        from allocator.record.packs import safe
+
         key = _key(AMENDED, facts)
         if key in self.said:
             yield f"是同一次变更的又一个结果：{_words(key)}"
+        elif facts["number"] > 1 and (*key[:3], facts["number"] - 1) not in self.said:
+            yield f"之前没有前一次变更：{_words(key)}"
         one, other = facts.get("operator"), facts.get("reviewer")
         if not (one and other and one != other):
             yield f"没有写明两人：{_words(key)}"
+        for site in sorted(self._fixed):
+            if f"sheets/{safe(site)}.json" in facts.get("changed", ()):
+                yield f"改动了考点 {site} 的抽签资料，它已抽签或已发考点包：{_words(key)}"
         self.said[key] = _Result(entry.number, facts, self._begun.pop(key, None),
                                  tuple(sorted(self._fixed)))  # fmt: skip
 

@@ -94,4 +94,5 @@ def _tiers(name: str, claimed: Sequence[Tier], again: Sequence[Tier]) -> Iterato
 
 
 def _bears(one: Resilience) -> str:
-    return f"任意 {one.worst} 人、95% 的情形下 {one.likely} 人缺席仍能完成"
+    words = f"任意 {one.worst} 人、95% 的情形下 {one.likely} 人缺席仍能完成"
+    return f"{words}，{'、'.join(one.witness)} 都缺席则不能" if one.witness else words

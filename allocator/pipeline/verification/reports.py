@@ -116,7 +116,8 @@ def _as_made(there: Path, logged: Sequence[str]) -> Books:
 
 def _never(said: _Said) -> Difference:
     words = (
-        f"{AUDITED}“{said.draws}”从来不是这份记录的抽签，这份报告不是据此记录作出的，或已被改动；"
+        f"{AUDITED}“{said.draws}”从来不是这份记录（有变更的，最后一次变更以来）的抽签，"
+        "这份报告不是据此记录作出的，或已被改动；"
         "请用 allocator audit 重新审查"
     )
     return Difference(COMPLIANCE, said.sheet, said.row, "", AUDITED, "", said.draws, words)

@@ -250,6 +250,8 @@ class _Work:
             title=title_of(self._inputs), full_ids=self._claims.full_ids, progress=self._progress,
         )  # fmt: skip
         self.found += again.differences
+        if again.broken:
+            raise UnreadableError(again.broken)
         self._inputs, self._papers = again.state.inputs, again.papers
         if staff is not None:
             staff.amend(again.state, again.known)

@@ -1660,6 +1660,8 @@ class Ceremony:
                 self.results, self.valid, self.packs = {}, {}, {}
                 self.attempts = {k: v for k, v in self.attempts.items() if k[2] and not k[0]}
             self.expect(act != "变更" or key[2] == 1 or ("变更", 0, key[2] - 1) in self.results, n, "之前没有前一次变更")
+            fixed = [f"sheets/{safe(site)}.json" for site, _ in (*self.valid, *self.packs) if act == "变更"]
+            self.expect(not {*fixed}.intersection(facts.get("changed", ())), n, "改动了已抽签或已发考点包的考点的抽签资料")
             name = key if act in ("抽签结果", "变更") else act
             self.expect(name not in self.results, n, "同一次抽签有两个结果")
             self.results[name] = n, facts
@@ -1698,8 +1700,7 @@ class Ceremony:
 
     def check_halves(self, n, facts, key):
         """承诺是这些内容的 SHA-256，先于揭示；种子由两半连成。"""
-        two = all(len(facts[name]) == 2 for name in ("halves", "nonces", "commitments"))
-        self.expect(two, n, "揭示的不是两半")
+        self.expect(all(len(facts[name]) == 2 for name in ("halves", "nonces", "commitments")), n, "揭示的不是两半")
         for role, who, half, nonce, name in zip("AB", (facts["operator"], facts["reviewer"]), facts["halves"],
                                                 facts["nonces"], facts["commitments"]):
             parts = ("allocator-half-v1", facts["digest"], str(facts["number"]), role, who, half, nonce)
@@ -1914,7 +1915,7 @@ def audited_draws(record, log):
         elif act == "抽签结果":
             days[facts["site"], facts["session"]] = facts["result"]
         elif act == "变更":
-            changes.append(record.raw.get(f"amendments/{facts['number']}.json", b""))
+            said, changes = {}, [*changes, record.raw.get(f"amendments/{facts['number']}.json", b"")]  # 报告已重新作出
         elif act != "演练抽签":
             continue
         for name, value in made.items():
@@ -1937,7 +1938,7 @@ def check_audit_report(report, path, drawn):
             said = {row[i]: row[i + 1] for sheet in book.sheets for _, row in book.rows(sheet) for i in range(len(row) - 1)}
             told, roster = said.get("审查的抽签", ""), said.get("审查的值守安排", "没有")
             logged = drawn.get(told, drawn.get(told.partition("；")[0])) if told else ()
-            report.expect(logged is not None, path, f"记录从来没有过这些抽签：{told}")
+            report.expect(logged is not None, path, f"记录（有变更的，最后一次变更以来）从来没有过这些抽签：{told}")
             report.expect(not logged or contents in logged or roster != "没有", path, "不是日志记下的、当时的审查结果")
             if roster != "没有":  # 值守安排是公布以后人工编排的，日志里没有
                 file = path.parent / roster.split()[0]

@@ -12,6 +12,7 @@ import shutil
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tamper_amending import ONCE, amend_again, draw_day, put_back
 from tamper_books import edit_parts
 from tamper_documents import REPORT, report_of_then
 from tamper_forgery import rewrite_log
@@ -71,7 +72,20 @@ def _report_of_then(scene: Scene) -> None:
     rewrite_log(scene.record, lambda acts: acts[4][1].update(reports=[contents]))
 
 
-TARGET = Target(
+def _never_amended(scene: Scene) -> None:
+    """Take back what somebody amended, and draw as if nothing had been."""
+    put_back(scene, ONCE)
+    draw_day(scene)
+
+
+def _amended_otherwise(scene: Scene) -> None:
+    """Take back what somebody amended, and amend again with a seed that gives somebody else."""
+    put_back(scene, ONCE)
+    amend_again(scene, seed="5599")
+    draw_day(scene)
+
+
+_PUBLISHED = Target(
     title="Beyond what a program can find",
     finders=(CHECK, VERIFY, STRANGER, AUDIT),
     kinds=(
@@ -84,3 +98,15 @@ TARGET = Target(
         Tampering(name="every time moved by a day, the log written anew", edit=_a_day_later),
     ),
 )  # fmt: skip
+_AMENDED = Target(
+    title=_PUBLISHED.title,
+    finders=_PUBLISHED.finders,
+    kinds=(
+        Tampering(name="an amendment taken back, with everything of after it",
+                  edit=_never_amended),
+        Tampering(name="an amendment made anew with another seed, and everything after it",
+                  edit=_amended_otherwise),
+    ),
+    amended=True,
+)  # fmt: skip
+TARGETS = (_PUBLISHED, _AMENDED)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tamper_amended
+import tamper_amended_forged
+import tamper_amended_log
+import tamper_amended_papers
 import tamper_documents
 import tamper_folders
 import tamper_forged
@@ -26,6 +30,10 @@ TARGETS = tuple(
         tamper_folders,
         tamper_packs,
         tamper_results,
+        tamper_amended,
+        tamper_amended_log,
+        tamper_amended_forged,
+        tamper_amended_papers,
     )
 )
 EVERY = tuple((target, one) for target in TARGETS for one in target.kinds)

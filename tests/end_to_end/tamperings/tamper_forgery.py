@@ -93,8 +93,25 @@ def refreeze(record: Path) -> None:
     edit_json(record / "staff.json", lambda staff: staff.update(digest=posts))
     for path in (record / "sheets").glob("*.json"):
         edit_json(path, lambda sheet: sheet.update(digest=posts))
+    _refreeze_amendments(record)
     for path in _draws(record):
         edit_json(path, lambda day: day.update(digest=_day_digest(record, day)))
+
+
+def _refreeze_amendments(record: Path) -> None:
+    """Let every amendment bear the digest of what lies before it and of what it says was asked."""
+    before = [(record / f"{name}.json").read_bytes()
+              for name in ("inputs", "structure", "draw", "posts")]  # fmt: skip
+    for path in amendments(record):
+        asked = {name: load(path)[name] for name in ("corrections", "number", "out")}
+        digest = digest_of(*before, canonical_bytes(asked))
+        edit_json(path, lambda one, d=digest: one.update(digest=d))
+        before.append(path.read_bytes())
+
+
+def amendments(record: Path) -> list[Path]:
+    """Return the files of the amendments, in their order."""
+    return sorted((record / "amendments").glob("*.json"))
 
 
 def _day_digest(record: Path, day: Any) -> str:
@@ -115,7 +132,7 @@ def forge(record: Path) -> None:
 
 def relist(record: Path) -> None:
     """Make the digests of published documents those of the files that lie there."""
-    lists = sorted((record / "documents").glob("*.json"))
+    lists = sorted((record / "documents").glob("*.json"), key=_when)
     # What a redraw put aside is listed where it lay before: the last list is of what lies there.
     last = {place: path for path in lists for place in load(path)["files"]}
     for path in lists:
@@ -123,6 +140,12 @@ def relist(record: Path) -> None:
         there = [place for place in mine if (record.parent / place).is_file()]
         digests = {place: _listed(record.parent / place) for place in there}
         edit_json(path, lambda listed, new=digests: listed["files"].update(new))
+
+
+def _when(path: Path) -> tuple[int, str]:
+    """Return where a list stands among all, in the order in which they were written."""
+    kinds = ("seats", "posts", "amend", "draw", "rehearsal")
+    return kinds.index(path.stem.partition("_")[0]), path.stem
 
 
 def _listed(path: Path) -> list[str]:
@@ -145,6 +168,8 @@ def retell(record: Path, acts: list[Act]) -> None:
             _confirm_again(body, "座位抽签", run)
         elif act == "岗位抽签":
             body |= _said(body, staff)
+        elif act.startswith("变更"):
+            _amended_again(body, {load(path)["number"]: path for path in amendments(record)})
         elif "site" in body and "session" in body:
             rehearsed = act == "演练抽签"
             key = (body["site"], body["session"], body["number"], rehearsed)
@@ -153,6 +178,15 @@ def retell(record: Path, acts: list[Act]) -> None:
                     body |= _said(body, day)
                     _confirm_again(body, "抽签结果", day)
     _commit_again(acts)
+
+
+def _amended_again(body: Any, paths: Mapping[int, Path]) -> None:
+    """Make an entry say of an amendment what its file says; leave it where there is none."""
+    path = paths.get(body["number"])
+    if path is not None:
+        one = {**load(path), "result_digest": digest_of(path.read_bytes())}
+        body |= _said(body, one)
+        _confirm_again(body, "变更", one)
 
 
 def _confirm_again(body: Any, act: str, drawn: Any) -> None:

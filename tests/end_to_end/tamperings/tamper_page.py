@@ -1,6 +1,6 @@
 """Writes `docs/tampering.md`: run it when an edit was added, or somebody finds more than before.
 
-`python tests/end_to_end/tamperings/tamper_page.py` publishes the exam, tries every tampering and
+`python tests/end_to_end/tamperings/tamper_page.py` publishes the exams, tries every tampering and
 writes down what each finder said. The tests hold what they observe against the page.
 """
 
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tamper_beyond import TARGET as BEYOND
+from tamper_amending import amended
+from tamper_beyond import TARGETS as BEYOND
 from tamper_every import TARGETS
 from tamper_open import NOT_FOUND_YET, told
 from tamper_scene import publish
@@ -72,8 +73,8 @@ def page(text: str, lines: Mapping[str, str]) -> str:
         body += f"\n## {target.title} ({len(target.kinds)})\n\n{_HEAD}"
         body += "".join(lines.get(one.name, "") for one in target.kinds)
     body += "\n## Not as it should be yet\n\n" + "".join(told())
-    body += f"\n## {BEYOND.title}\n\n{_HEAD}"
-    body += "".join(lines.get(one.name, "") for one in BEYOND.kinds)
+    body += f"\n## {BEYOND[0].title}\n\n{_HEAD}"
+    body += "".join(lines.get(one.name, "") for target in BEYOND for one in target.kinds)
     return head + _START + body
 
 
@@ -85,13 +86,15 @@ def written(text: str) -> dict[str, str]:
 
 
 def tried(folder: Path) -> dict[str, str]:
-    """Publish the exam, try everything, and return the lines of the page by name."""
-    scene = publish(folder / "公布")
+    """Publish the exams, try everything, and return the lines of the page by name."""
+    published = publish(folder / "公布")
+    (folder / "变更").mkdir()
+    exams = {False: published, True: amended(published, folder / "变更")}
     lines = {}
-    for target in (*TARGETS, BEYOND):
+    for target in (*TARGETS, *BEYOND):
         for nth, one in enumerate(target.kinds):
             place = folder / f"{target.title}{nth}"
-            mine = scene.copy(place)
+            mine = exams[target.amended].copy(place)
             one.edit(mine)
             lines[one.name] = line(one, observed(target, one, mine, place / "空"))
             sys.stdout.write(lines[one.name])

@@ -89,6 +89,8 @@ class Target:
     title: str
     finders: tuple[str, ...]
     kinds: tuple[Tampering, ...]
+    amended: bool = False
+    """Copies of the exam that was amended are edited, not of the other one."""
 
     def asked(self, one: Tampering) -> tuple[str, ...]:
         """Return who is asked about a tampering."""

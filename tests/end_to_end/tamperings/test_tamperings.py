@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from tamper_beyond import TARGET as BEYOND
+from tamper_beyond import TARGETS as BEYOND
 from tamper_every import EVERY, TARGETS
 from tamper_open import (
     FAULTS_YET,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _REWRITTEN = "合规审查报告.xlsx"
 """What `audit` writes each time."""
 _UNSEEN = {name for names in STRANGER_MISSES.values() for name in names}
+_BEYOND = tuple((target, one) for target in BEYOND for one in target.kinds)
 _REGENERATE = "run python tests/end_to_end/tamperings/tamper_page.py"
 
 
@@ -88,17 +89,19 @@ def _assert_told(one: Tampering, finder: str, said: Said) -> None:
         assert len(accusations(finder, said)) == 1, said.text
 
 
-@pytest.mark.parametrize("one", BEYOND.kinds, ids=lambda one: one.name)
-def test_what_agrees_with_itself_is_not_found(scene: Scene, tmp_path: Path, one: Tampering) -> None:
+@pytest.mark.parametrize(("target", "one"), _BEYOND, ids=[one.name for _, one in _BEYOND])
+def test_what_agrees_with_itself_is_not_found(
+    scene: Scene, tmp_path: Path, target: Target, one: Tampering
+) -> None:
     """Not a wish: the page says so, and who can tell."""
     one.edit(scene)
-    said = _asked(BEYOND, one, scene, tmp_path)
+    said = _asked(target, one, scene, tmp_path)
     assert {finder: done.text for finder, done in said.items() if done.exit} == {}
     assert line(one, said) == written(PAGE.read_text("utf-8")).get(one.name), _REGENERATE
 
 
 def test_every_list_names_tamperings_once() -> None:
-    kinds = Counter(one.name for _, one in (*EVERY, *((BEYOND, one) for one in BEYOND.kinds)))
+    kinds = Counter(one.name for _, one in (*EVERY, *_BEYOND))
     assert [name for name, count in kinds.items() if count > 1] == []
     lists = (*_UNSEEN, *NOT_FOUND_YET, *VERIFY_MISSES_YET, *PLACE_NOT_TOLD_YET, *FAULTS_YET)
     assert [name for name in lists if name not in kinds] == []
