@@ -147,7 +147,7 @@ def test_no_amendment_changes_the_sheet_of_a_site_that_has_drawn(tmp_path: Path)
     (tmp_path / "sheets").mkdir()
     (tmp_path / "sheets/01.json").write_bytes(b"{}")
     told = _told_of_log(tmp_path, drawn)
-    assert any("第 10 条（变更）改动了已作监考抽签的考点的抽签资料" in line for line in told)
+    assert any("第 10 条（变更）改动了已抽签或已发考点包的考点的抽签资料" in line for line in told)
     assert not any("第 8 条（变更）改动了" in line for line in told)
 
 

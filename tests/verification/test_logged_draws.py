@@ -645,7 +645,7 @@ def _late(entries: Entries) -> None:
         pytest.param(lambda e: e[5][1].update(reviewer="G00001"),
                      "第 6 条（变更）没有写明两人：第 2 次变更", id="one person"),
         pytest.param(lambda e: e[3][1].update(witness=""), "的见证人应为 公证处", id="witness"),
-        pytest.param(lambda e: e[4][1].update(confirmed=""), "须由两人抽签", id="unconfirmed"),
+        pytest.param(lambda e: e[4][1].update(confirmed=""), "须由两人办理", id="unconfirmed"),
         pytest.param(lambda e: e.insert(6, e[5]), "是同一次变更的又一个结果", id="twice"),
         pytest.param(_late, "（变更）改动了考点 01 的抽签资料，它已抽签或已发考点包：第 2 次变更",
                      id="after a draw"),

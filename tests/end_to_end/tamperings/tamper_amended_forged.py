@@ -246,7 +246,7 @@ _STEERED = (
     Tampering(name="an amendment by a program that amends after the draw",
               edit=_too_late,
               verify="record/record.sqlite：日志第 12 条（变更）改动了考点 01 的抽签资料",
-              stranger="record/record.sqlite] 日志第 12 条（变更）改动了已作监考抽签的考点"),
+              stranger="record/record.sqlite] 日志第 12 条（变更）改动了已抽签或已发考点包的考点"),
 )  # fmt: skip
 TARGET = Target(
     title="Amendments that were forged or steered, digests and log made to fit",

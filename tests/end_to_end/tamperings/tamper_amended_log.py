@@ -142,7 +142,7 @@ _ENTRIES = (
             "日志第 8 条（变更）之前没有前一次变更", "日志第 8 条（变更）之前没有前一次变更"),
     _logged("amendments after the draw of the day that was made from them", _moved(slice(6, 10), 8),
             "日志第 10 条（变更）改动了考点 01 的抽签资料",
-            "日志第 10 条（变更）改动了已作监考抽签的考点的抽签资料"),
+            "日志第 10 条（变更）改动了已抽签或已发考点包的考点的抽签资料"),
     _logged("the reason of an amendment", _fields((9, 10), reason="另有任用"),
             "日志第 10 条（第 2 次变更）的理由应为", "日志第 10 条（变更）的 reason 与记录不符"),
     _logged("the witness of an amendment", _fields((7, 8), witness="某人"),
