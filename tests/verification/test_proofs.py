@@ -67,8 +67,8 @@ def _assert_told(found: list[Difference], name: str, told: list[str]) -> None:
         assert words in one.words
 
 
-def _bears(site: str, worst: int, likely: int) -> Resilience:
-    return Resilience(site=site, turn=0, people=9, worst=worst, witness=(), likely=likely,
+def _bears(site: str, worst: int, likely: int, *witness: str) -> Resilience:
+    return Resilience(site=site, turn=0, people=9, worst=worst, witness=witness, likely=likely,
                       lacking="", cure="")  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def _bears(site: str, worst: int, likely: int) -> Resilience:
         ([_bears("01", 2, 4)], []),
         ([_bears("01", 3, 4)], ["应为 任意 2 人、95% 的情形下 4 人缺席仍能完成，记录为 任意 3 人"]),
         ([_bears("01", 2, 5)], ["记录为 任意 2 人、95% 的情形下 5 人"]),
+        ([_bears("01", 2, 4, "S1", "S2")], ["4 人缺席仍能完成，S1、S2 都缺席则不能"]),
         ([], ["记录为 没有"]),
         ([_bears("01", 2, 4), _bears("02", 2, 4)], ["记录多出这场抽签"]),
     ],

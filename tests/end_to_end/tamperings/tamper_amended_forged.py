@@ -30,7 +30,7 @@ from tamper_forgery import edit_json, forge, load, put, rewrite_log
 from tampering import CHECK, STRANGER, VERIFY, Tampering, Target
 
 from allocator.models.domain.amending import with_moves
-from allocator.pipeline import amended_documents, amending, moving_people
+from allocator.pipeline import amend_request, amended_documents, amending, moving_people
 from allocator.pipeline.amended_state import State
 from allocator.pipeline.moving_people import Workable
 from allocator.solvers.posting import measures, replacing
@@ -129,7 +129,11 @@ _FORGED = (
     _forged("the sheet of a site of before an amendment",
             _other_file("sheets/01.json", ONCE), "record/sheets/01.json：与重算不符：people",
             "record/sheets/01.json] 场次"),
-    _forged("what draws bear of before an amendment", _other_file("resilience.json", BEFORE),
+    _forged("a site taken for one that had drawn", _put(_SECOND, "fixed", value=["01"]),
+            "日志第 10 条（第 2 次变更）当时已抽签或已发考点包的考点应为 没有",
+            "record/record.sqlite] 日志第 10 条（变更）计入的以前的抽签，不是"),
+    _forged("what a draw bears made more since an amendment",
+            _put("resilience.json", 0, "likely", value=99),
             "record/resilience.json 考点 01 场次 1"),
     _forged("one person amends alone, on 变更单 too", _as_one,
             "日志第 10 条（变更）没有写明两人", "日志第 10 条（变更）没有写明两人"),
@@ -222,8 +226,9 @@ def _too_late(scene: Scene) -> None:
     put_back(scene, ONCE)
     draw_day(scene)
     with (
-        patch.object(amending, "refuse_begun", lambda *_: None),
-        patch.object(amended_documents, "refuse_begun", lambda *_: None),
+        patch.object(amend_request, "refuse_fixed", lambda *_: None),
+        patch.object(amended_documents, "refuse_fixed", lambda *_: None),
+        patch.object(amending, "fixed_sites", lambda _: ()),
         patch.object(amended_documents, "refuse_broken", lambda *_: None),
     ):
         amend_again(scene)

@@ -111,19 +111,21 @@ def _twice(acts: list[Any]) -> None:
     acts.append([acts[9][0], copy.deepcopy(acts[9][1]), "0" * 64])
 
 
-_BY_TWO = "须由两人抽签，之前没有复核人"
+_UNCONFIRMED = "，之前没有复核人对它的确认"
 _ENTRIES = (
     _logged("the entry of the first amendment deleted", _only(8),
-            "日志没有这次抽签：第 1 次变更", "变更 第 1 次：日志没有"),
+            "日志没有这次变更：第 1 次变更", "变更 第 1 次：日志没有"),
     _logged("both entries of the second amendment deleted", _only(9, 10),
-            "日志没有这次抽签：第 2 次变更", "变更 第 2 次：日志没有"),
+            "日志没有这次变更：第 2 次变更", "变更 第 2 次：日志没有"),
     _logged("the attempt of the first amendment deleted", _only(7),
             "日志第 7 条（第 1 次变更）之前没有“变更开始”",
             "日志第 7 条（变更）之前应有这次抽签的“变更开始”"),
     _logged("another digest confirmed for an amendment", _fields((9,), confirmed="0" * 64),
-            f"日志第 10 条（第 2 次变更）{_BY_TWO}", f"日志第 10 条（变更）{_BY_TWO}"),
+            f"日志第 10 条（第 2 次变更）须由两人办理{_UNCONFIRMED}",
+            f"日志第 10 条（变更）须由两人抽签{_UNCONFIRMED}"),
     _logged("an amendment that nobody confirmed", _fields((7,), confirmed=""),
-            f"日志第 8 条（第 1 次变更）{_BY_TWO}", f"日志第 8 条（变更）{_BY_TWO}"),
+            f"日志第 8 条（第 1 次变更）须由两人办理{_UNCONFIRMED}",
+            f"日志第 8 条（变更）须由两人抽签{_UNCONFIRMED}"),
     _logged("the second person of an amendment is the first", _told(_as_one),
             "日志第 10 条（第 2 次变更）的复核人应为 G00002", "日志第 10 条（变更）没有写明两人"),
     _logged("the second person of an amendment not named", _fields((10,), reviewer=""),
@@ -133,11 +135,11 @@ _ENTRIES = (
     _logged("an amendment begun on other data", _fields((7,), digest="0" * 64),
             "日志第 8 条（第 1 次变更）的数据摘要与开始时", "日志第 8 条（变更）的 digest 与开始"),
     _logged("an amendment without a file", _told(_third_entry),
-            "日志第 12 条的抽签不在记录中：第 3 次变更", "变更 第 3 次：记录没有"),
+            "日志第 12 条的变更不在记录中：第 3 次变更", "变更 第 3 次：记录没有"),
     _logged("an amendment logged twice", _told(_twice),
             "日志第 13 条（变更）是同一次变更的又一个结果", "日志第 13 条（变更）同一次抽签有两个"),
     _logged("amendments before the draw of the seats", _moved(slice(6, 10), 2),
-            "日志没有这次抽签：第 1 次变更", "变更 第 1 次：日志没有"),
+            "日志没有这次变更：第 1 次变更", "变更 第 1 次：日志没有"),
     _logged("the second amendment before the first", _moved(slice(8, 10), 6),
             "日志第 8 条（变更）之前没有前一次变更", "日志第 8 条（变更）之前没有前一次变更"),
     _logged("amendments after the draw of the day that was made from them", _moved(slice(6, 10), 8),

@@ -103,7 +103,7 @@ def _refreeze_amendments(record: Path) -> None:
     before = [(record / f"{name}.json").read_bytes()
               for name in ("inputs", "structure", "draw", "posts")]  # fmt: skip
     for path in amendments(record):
-        asked = {name: load(path)[name] for name in ("corrections", "number", "out")}
+        asked = {name: load(path)[name] for name in ("corrections", "fixed", "number", "out")}
         digest = digest_of(*before, canonical_bytes(asked))
         edit_json(path, lambda one, d=digest: one.update(digest=d))
         before.append(path.read_bytes())

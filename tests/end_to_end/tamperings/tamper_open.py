@@ -33,7 +33,6 @@ STRANGER_MISSES = MappingProxyType(
         ),
         "he takes objectives after amendments, and what draws bear, as the record says": (
             "an amendment by a program that praises its own objectives",
-            "what draws bear of before an amendment, no trace left",
         ),
     }
 )

@@ -6,7 +6,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from tamper_amending import CANDIDATE, LAST, RIGHT, ROSTER, amend, put_right
+from tamper_amending import CANDIDATE, LAST, ROSTER, amend, put_right
+from tamper_forgery import load
 from tamper_scene import TWO, UNCONFIRMED, by_two, run
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
 from test_untampered import VARIANTS
@@ -54,10 +55,14 @@ def _proposed(scene: Scene) -> None:
 
 
 def _begun(scene: Scene) -> None:
-    """Begin an amendment that comes to nothing: its name would have somebody recused."""
-    roster = _given_again(scene, "考生", CANDIDATE, "姓名", RIGHT, "张冠李")
+    """Begin an amendment that comes to nothing: of another number nobody is recused."""
+    roster = shutil.copy(scene.aside / ROSTER, scene.output.parent)
+    (number,) = (one["id_number"] for one in load(scene.record / "inputs.json")["candidates"]
+                 if one["registration"] == CANDIDATE)  # fmt: skip
+    put_right(roster, ("考生", CANDIDATE, "证件类型", "居民身份证", "护照"),
+              ("考生", CANDIDATE, "证件号码", number, "E12345678"))  # fmt: skip
     words = ("amend", roster, "--reason", "姓名有误", *TWO, "-o", scene.output, "-q")
-    with pytest.raises(AssertionError, match="更正后的回避名单与原来的不同"):
+    with pytest.raises(AssertionError, match="须回避的人与原来的不同"):
         by_two(*words)
 
 
