@@ -92,8 +92,8 @@ def tried(folder: Path) -> dict[str, str]:
     exams = {False: published, True: amended(published, folder / "变更")}
     lines = {}
     for target in (*TARGETS, *BEYOND):
-        for nth, one in enumerate(target.kinds):
-            place = folder / f"{target.title}{nth}"
+        for one in target.kinds:
+            place = folder / f"第{len(lines) + 1}种"
             mine = exams[target.amended].copy(place)
             one.edit(mine)
             lines[one.name] = line(one, observed(target, one, mine, place / "空"))
