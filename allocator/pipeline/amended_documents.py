@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
+from zipfile import ZipFile, is_zipfile
 
 from allocator.errors import InfeasibleError, InputError
 from allocator.models.domain.amendments import CANDIDATES
@@ -139,7 +139,7 @@ def _refuse_lost_photos(made: Path, output: Path, documents: Sequence[str]) -> N
 
 
 def _pictures(path: Path) -> int:
-    if not path.is_file():
+    if not path.is_file() or not is_zipfile(path):
         return 0
     with ZipFile(path) as book:
         return sum(name.startswith("xl/media/") for name in book.namelist())
