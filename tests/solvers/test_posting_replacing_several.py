@@ -8,7 +8,7 @@ from cases.hash_order import printed
 from cases.posting import a_member
 from replacing_cases import a_scene, place, read, scene, some_workable, taken
 from replacing_oracle import perfect
-from test_replacing import lengths
+from test_posting_replacing import lengths
 
 from allocator.errors import InfeasibleError
 from allocator.randomness import Stream
@@ -170,6 +170,6 @@ def results():
 
 
 def test_the_order_of_hashing_is_no_matter():
-    code = "from test_replacing_several import results; print(results())"
+    code = "from test_posting_replacing_several import results; print(results())"
     (text,) = printed(code)
     assert text.count("Move(") >= 30
