@@ -16,6 +16,7 @@ from late_changes import (
     acts,
     agree,
     amended,
+    but_the_log,
     files,
     like,
     moves,
@@ -467,6 +468,39 @@ def test_photos_are_kept_and_can_be_put_right(workbook: Path, tmp_path: Path) ->
         same = _pictures(plan) == pictures
         assert same == (reason == "改名")
     assert agree(output) == []
+    # Where the pictures are not at hand they are not left out in silence.
+    there, elsewhere = but_the_log(output), tmp_path / "别处"
+    elsewhere.mkdir()
+    again = roster(book, elsewhere / "名单.xlsx", ("考生", somebody, "姓名", OTHER_NAME))
+    done = amended(output, again, "--reason", "再改名")
+    assert (done.exit_code, "考场座次表.xlsx 原来印有照片" in done.stderr) == (3, True), done.output
+    assert but_the_log(output) == there
+    assert agree(output) == []
+
+
+def test_who_confirms_reads_all_that_is_asked(before: Path, workbook: Path, tmp_path: Path) -> None:
+    output = shutil.copytree(before, tmp_path / "结果")
+    candidate, _ = _renamed(output)
+    (old,) = [one["name"] for one in data_of(output, "inputs.json")["candidates"]
+              if one["registration"] == candidate]  # fmt: skip
+    right = roster(workbook, tmp_path / "改.xlsx", ("考生", candidate, "姓名", NAME))
+    leaver = _leaver(output)
+    asked = proposed(output, right, "--out", leaver, "--seed", "5", "--reason", "生病")
+    told = asked.stderr.splitlines()
+    assert f"  更正考生 {candidate} {old}　姓名：{old} → 姓名：{NAME}" in told
+    assert any(
+        line.startswith(f"  退出 {leaver} ") and line.endswith("，抽签接替") for line in told
+    )
+    done = amended(output, right, "--reason", "改名")
+    assert done.exit_code == 0, done.output
+    # An old roster would undo that: whoever confirms it is told so.
+    asked = proposed(output, workbook, "--reason", "再改")
+    assert f"姓名：{old}（恢复为第 1 次变更之前的内容）" in asked.stderr
+    # So is whoever arranges everything anew.
+    again = said(
+        "run", workbook, "--seed", "2", "--replace", "--reason", "重来", *TWO, "-o", output
+    )
+    assert "已办的 1 次变更随之作废" in again.stderr
 
 
 def _pictures(path: Path) -> dict[str, str]:
