@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan
+    from allocator.pipeline.amending import AmendOptions
     from allocator.pipeline.arrangement import Options
     from allocator.pipeline.staffing import Staffing
     from allocator.record.ceremony import Proposal
@@ -93,7 +94,7 @@ def carry_on(
     if start.by_two:
         require_two(inputs, options.operator, options.reviewer, "抽签")
         digest = start.proposal.digest if start.proposal else freeze(inputs, plan).digest
-        subject = _subject(digest, start.number, inputs, options)
+        subject = subject_of(digest, start.number, inputs, options)
         what = "重新编排座位" if options.replace else "编排座位"
         if gone := _amended(start):
             what += f"（已办的 {gone} 次变更随之作废，仍需要的须重新办理）"
@@ -103,7 +104,7 @@ def carry_on(
     folder = start.ledger.folder
     if start.proposal is not None:
         options = with_halves(options, subject, RecordBook(folder))
-        facts = _facts(inputs, options, number=start.number, digest=start.proposal.digest)
+        facts = facts_of(inputs, options, number=start.number, digest=start.proposal.digest)
         facts |= _confirmed(options)
         if options.revealed is not None:
             facts |= {"halves": options.revealed.entry}
@@ -122,7 +123,9 @@ def _amended(start: Start) -> int:
     return acts[last:].count(AMENDED)
 
 
-def _subject(digest: str, number: int, inputs: Inputs, options: Options) -> Subject:
+def subject_of(
+    digest: str, number: int, inputs: Inputs, options: Options | AmendOptions
+) -> Subject:
     """Return what a digest is confirmed of, and what the halves of a seed are committed to."""
     from allocator.record.halves import Subject
 
@@ -146,7 +149,7 @@ def enter_seats(
     from allocator.record.ceremony import REDRAWN, SEATS
     from allocator.record.ledger import append, differences
 
-    facts = _facts(inputs, options, number=start.number, digest=claims.digest)
+    facts = facts_of(inputs, options, number=start.number, digest=claims.digest)
     if start.proposal is None and start.number > 1:
         append(staged, REDRAWN, facts | _confirmed(options))
     facts |= {"result": claims.result_digest, "method": claims.method}
@@ -182,13 +185,13 @@ def announce_posts(opened: Ledger, inputs: Inputs, claims: RunClaims, options: O
     if chosen and opened.facts(FREEZE):
         require_two(inputs, options.operator, options.reviewer, "抽签")
         basis = claims.result_digest  # posts follow from who sits where
-        subject = _subject(basis, 1, inputs, options)
+        subject = subject_of(basis, 1, inputs, options)
         options = with_confirmation(options, POSTS, subject, "安排岗位")
     else:
         refuse_idle_confirmation(options)
     if not chosen:
         return
-    append(opened.folder, POSTS_BEGUN, _facts(inputs, options) | _confirmed(options))
+    append(opened.folder, POSTS_BEGUN, facts_of(inputs, options) | _confirmed(options))
 
 
 def posts_facts(
@@ -200,7 +203,7 @@ def posts_facts(
 ) -> dict[str, Any]:
     """Return what the log says of a draw of posts; `reports` as `listing.reports_made`."""
     digest = staffing.frozen.digest
-    return _facts(inputs, options, digest=digest, rehearsed=rehearsed, reports=reports)
+    return facts_of(inputs, options, digest=digest, rehearsed=rehearsed, reports=reports)
 
 
 def witness_seats(
@@ -220,7 +223,8 @@ def witness_seats(
     )
 
 
-def _facts(inputs: Inputs, options: Options, **more: Any) -> dict[str, Any]:
+def facts_of(inputs: Inputs, options: Options | AmendOptions, **more: Any) -> dict[str, Any]:
+    """Return what the log says of every act of an arrangement, and more."""
     return {
         "seed": options.seed,
         "operator": named(inputs, options.operator),

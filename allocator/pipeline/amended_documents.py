@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from allocator.publish import Addition
     from allocator.record.store import RunClaims
     from allocator.reporting.flat_table import MoreSheet
-    from allocator.reporting.views import BookView
     from allocator.verdict import Verdict
 
 
@@ -82,11 +81,11 @@ def write_changed(
         write_sheets(staging.record, sheets)
         write_resilience(staging.record, resilience)
     claims = read_claims(record)
-    book = _export(staging.output, claims, state, after, resilience, folders, jobs, progress)
+    _export(staging.output, claims, state, after, resilience, folders, jobs, progress)
     documents = keep_changed(staging.output, record)
     _refuse_lost_photos(staging.output, output, documents)
     number = after.amendment.number
-    paper = paper_of(state, after, book.title, documents, full_ids=claims.full_ids)
+    paper = paper_of(state, after, documents, full_ids=claims.full_ids)
     write(paper, staging.output / paper_name(number))
     list_amendment(staging.output, staging.record, number)
     rehearsals = rehearse_again(sheets, record, staging.output, staging.record)
@@ -186,8 +185,8 @@ def _export(
     folders: Sequence[Path],
     jobs: int,
     progress: Progress,
-) -> BookView:
-    """Write the documents that may have changed, and return what all of them share."""
+) -> None:
+    """Write the documents that may have changed."""
     from allocator.reporting.build import Builder
     from allocator.reporting.export import export, write_flat
     from allocator.reporting.staff_export import export_staff, sheets
@@ -217,4 +216,3 @@ def _export(
             inputs, staff.posting, staff.posts, staff.recusals, scopes, resilience, book,
             output, progress,
         )  # fmt: skip
-    return book

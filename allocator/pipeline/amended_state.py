@@ -9,28 +9,31 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from allocator import METHOD_VERSION
-from allocator.errors import InfeasibleError
-from allocator.models.domain.amending import amended_posting, corrected
-from allocator.models.domain.amendments import Amendment
-from allocator.models.domain.findings import Clash
-
-ARRANGE_ANEW = (
-    "用 allocator run --replace --reason 重新编排（已封存的，用 -o 另指定文件夹重新封存）"
+from allocator.errors import InfeasibleError, LimitError
+from allocator.models.domain.amending import (
+    amended_inputs,
+    amended_posting,
+    amended_posts,
+    corrected,
 )
-"""The cure of what an amendment cannot change."""
+from allocator.models.domain.findings import Clash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from allocator.models.domain.amendments import Correction, Move
+    from allocator.models.domain.amendments import Amendment, Correction
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
     from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
     from allocator.pipeline.derived import Derived
     from allocator.progress import Progress
     from allocator.record.log import LogEntry
+
+ARRANGE_ANEW = (
+    "用 allocator run --replace --reason 重新编排（已封存的，用 -o 另指定文件夹重新封存）"
+)
+"""The cure of what an amendment cannot change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,21 +81,6 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What two persons want of an amendment."""
-
-    corrections: tuple[Correction, ...]
-    out: tuple[str, ...]
-    fixed: tuple[str, ...]
-    """See `Amendment.fixed`."""
-    seed: str
-    reason: str
-    operator: str
-    reviewer: str
-    witness: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
     """What an amendment comes to."""
 
@@ -120,37 +108,36 @@ def fixed_sites(entries: Iterable[LogEntry]) -> tuple[str, ...]:
 def read_state(record: Path) -> State:
     """Return an arrangement as the record has it, amendments put on.
 
-    Raises as `read_arrangement` and `read_staff` do.
+    Raises as `read_drawn` and `read_drawn_staff` do, and `LimitError` for an amendment that does
+    not fit.
     """
-    from allocator.record.amendments import amendment_files, read_amendments
-    from allocator.record.staff_store import has_staff, read_staff
-    from allocator.record.store import read_inputs
+    from allocator.record.amendments import UNFIT, amendment_files, read_amendments
 
-    drawn, staff = drawn_state(record), None
-    if has_staff(record):
-        read = read_staff(record)
-        staff = Posts(recusals=read.recusals, posting=read.posting, posts=read.posts)
-    return replace(
-        drawn,
-        inputs=read_inputs(record),
-        staff=staff,
-        earlier=tuple(path.read_bytes() for path in amendment_files(record)),
-        amendments=read_amendments(record),
-    )
+    drawn, amendments = drawn_state(record), read_amendments(record)
+    staff = drawn.staff
+    if staff is not None:
+        posts = amended_posts(staff.posting, staff.posts, amendments)
+        staff = replace(staff, posting=amended_posting(staff.posting, amendments), posts=posts)
+    try:
+        inputs = amended_inputs(drawn.inputs, amendments)
+    except ValueError as error:
+        raise LimitError(UNFIT.format(record)) from error
+    earlier = tuple(path.read_bytes() for path in amendment_files(record))
+    return replace(drawn, inputs=inputs, staff=staff, earlier=earlier, amendments=amendments)
 
 
 def drawn_state(record: Path) -> State:
     """Return an arrangement as it was drawn, without amendments; raises as `read_state` does."""
     from allocator.record.staff_store import POSTS, has_staff, read_drawn_staff, read_seat_bytes
-    from allocator.record.store import read_arrangement, read_frozen_inputs
+    from allocator.record.store import read_drawn
 
-    _, plan, seating = read_arrangement(record)
+    inputs, plan, seating = read_drawn(record)
     staff, posts = None, b""
     if has_staff(record):
         read, posts = read_drawn_staff(record), (record / POSTS).read_bytes()
         staff = Posts(recusals=read.recusals, posting=read.posting, posts=read.posts)
     return State(
-        inputs=read_frozen_inputs(record),
+        inputs=inputs,
         plan=plan,
         seating=seating,
         staff=staff,
@@ -171,47 +158,32 @@ def after(state: State, made: Next, data: bytes) -> State:
     )
 
 
-def amended(state: State, request: Request, digest: str, progress: Progress) -> Next:
-    """Return what an amendment comes to; writes nothing.
+def amended(state: State, asked: Amendment, progress: Progress) -> Next:
+    """Return what an amendment comes to of which it is said what is asked for; writes nothing.
 
     Raises `InfeasibleError` where a correction changes who is recused, or nobody can take a place.
     """
-    inputs = corrected(state.inputs, request.corrections) if request.corrections else state.inputs
-    known, staff = None, state.staff
-    moves: tuple[Move, ...] = ()
-    if request.corrections:
+    inputs = corrected(state.inputs, asked.corrections) if asked.corrections else state.inputs
+    if asked.corrections:
         _refuse_other_kin(inputs, state.plan)
-    if staff is not None:
-        from allocator.pipeline.derived import Derived
-        from allocator.pipeline.moving_people import moved
+    staff = state.staff
+    if staff is None:
+        return Next(inputs=inputs, staff=None, known=None, amendment=asked)
+    from allocator.pipeline.derived import Derived
+    from allocator.pipeline.moving_people import moved
 
-        known = Derived(inputs, state.plan, state.seating, progress)
-        _refuse_other_recusals(staff.recusals, known.recusals)
-        if request.out:
-            moves, posts = moved(
-                inputs, known, staff.posting, staff.posts, request.out, request.fixed,
-                state.amendments, seed=request.seed, digest=digest,
-            )  # fmt: skip
-            staff = replace(staff, posts=posts)
-    amendment = Amendment(
-        number=state.number,
-        method=METHOD_VERSION,
-        seed=request.seed,
-        digest=digest,
-        corrections=request.corrections,
-        out=request.out,
-        fixed=request.fixed,
-        moves=moves,
-        spreads=(),
-        tiers=(),
-        reason=request.reason,
-        operator=request.operator,
-        reviewer=request.reviewer,
-        witness=request.witness,
-    )
-    if staff is not None and moves:
-        amendment, staff = _measured(inputs, staff, amendment)
-    return Next(inputs=inputs, staff=staff, known=known, amendment=amendment)
+    known = Derived(inputs, state.plan, state.seating, progress)
+    _refuse_other_recusals(staff.recusals, known.recusals)
+    if asked.out:
+        moves, posts = moved(
+            inputs, known, staff.posting, staff.posts, asked.out, asked.fixed, state.amendments,
+            seed=asked.seed, digest=asked.digest,
+        )  # fmt: skip
+        if moves:
+            asked, staff = _measured(
+                inputs, replace(staff, posts=posts), replace(asked, moves=moves)
+            )
+    return Next(inputs=inputs, staff=staff, known=known, amendment=asked)
 
 
 def _measured(inputs: Inputs, staff: Posts, amendment: Amendment) -> tuple[Amendment, Posts]:

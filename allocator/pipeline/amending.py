@@ -8,9 +8,12 @@ the documents that change come together, or nothing does. What was frozen and dr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from allocator import METHOD_VERSION
 from allocator.errors import InfeasibleError
+from allocator.models.domain.amendments import Amendment
+from allocator.pipeline.acts import facts_of, subject_of
 from allocator.pipeline.amend_request import (
     read_roster,
     refuse_early,
@@ -18,11 +21,11 @@ from allocator.pipeline.amend_request import (
     refuse_unfit,
 )
 from allocator.pipeline.amended_documents import write_changed
-from allocator.pipeline.amended_state import Request, amended, fixed_sites, read_state
+from allocator.pipeline.amended_state import amended, fixed_sites, read_state
 from allocator.pipeline.amendment_paper import asked_for
 from allocator.pipeline.confirming import with_confirmation
 from allocator.pipeline.listing import reports_made
-from allocator.pipeline.persons import named, require_two
+from allocator.pipeline.persons import require_two
 from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.telling import AMENDMENT, explain, withdraw
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from allocator.models.domain.amendments import Amendment, Correction
+    from allocator.models.domain.amendments import Correction
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.findings import RuleReport
     from allocator.pipeline.amended_state import State
@@ -108,11 +111,11 @@ def amend(
         refuse_unfit(state, options, roster.corrections, fixed)
         digest = state.digest(roster.corrections, options.out, fixed)
         options = _confirmed(state, options, roster.corrections, digest)
-        facts = _facts(state.inputs, options, number=state.number, digest=digest)
+        facts = facts_of(state.inputs, options, number=state.number, digest=digest)
         ledger.append(record, AMEND_BEGUN, facts | {"confirmed": options.confirmed})
-        request = _request(state.inputs, options, roster.corrections, fixed)
+        asked = _asked(state, options, roster.corrections, fixed, digest)
         try:
-            after = amended(state, request, digest, progress)
+            after = amended(state, asked, progress)
             written = write_changed(staging, output, record, state, after, roster.folders,
                                     jobs=options.jobs, progress=progress)  # fmt: skip
         except InfeasibleError as error:
@@ -139,16 +142,8 @@ def _confirmed(
 ) -> AmendOptions:
     """Return the options with what the second person confirmed."""
     from allocator.record.ceremony import AMENDED
-    from allocator.record.halves import Subject
 
-    inputs = state.inputs
-    subject = Subject(
-        digest=digest,
-        number=state.number,
-        operator=named(inputs, options.operator),
-        reviewer=named(inputs, options.reviewer),
-        witness=options.witness,
-    )
+    subject = subject_of(digest, state.number, state.inputs, options)
     details = asked_for(state, corrections, options.out)
     rows = len({(one.sheet, one.key) for one in corrections})
     words = [f"更正 {rows} 人的 {len(corrections)} 处信息"] if rows else []
@@ -158,37 +153,32 @@ def _confirmed(
     )
 
 
-def _request(
-    inputs: Inputs,
+def _asked(
+    state: State,
     options: AmendOptions,
     corrections: tuple[Correction, ...],
     fixed: tuple[str, ...],
-) -> Request:
-    return Request(
+    digest: str,
+) -> Amendment:
+    """Return an amendment of which nothing has come yet."""
+    return Amendment(
+        number=state.number,
+        method=METHOD_VERSION,
+        seed=options.seed,
+        digest=digest,
         corrections=corrections,
         out=options.out,
         fixed=fixed,
-        seed=options.seed,
+        moves=(),
+        spreads=(),
+        tiers=(),
         reason=options.reason,
-        operator=_kept(inputs, options.operator),
-        reviewer=_kept(inputs, options.reviewer),
+        operator=_kept(state.inputs, options.operator.strip()),
+        reviewer=_kept(state.inputs, options.reviewer.strip()),
         witness=options.witness,
     )
 
 
 def _kept(inputs: Inputs, who: str) -> str:
     """Return a person by 工号; who is not of the staff as he was named (RECUSE-PLANNER)."""
-    return next((m.staff for m in inputs.staff if m.id_number.upper() == who.upper()), who.strip())
-
-
-def _facts(inputs: Inputs, options: AmendOptions, *, number: int, digest: str) -> dict[str, Any]:
-    return {
-        "seed": options.seed,
-        "operator": named(inputs, options.operator),
-        "reviewer": named(inputs, options.reviewer),
-        "witness": options.witness,
-        "reason": options.reason,
-        "time": options.time,
-        "number": number,
-        "digest": digest,
-    }
+    return next((m.staff for m in inputs.staff if m.id_number.upper() == who.upper()), who)

@@ -27,14 +27,8 @@ def paper_name(number: int) -> str:
     return f"变更单_第{number}次.xlsx"
 
 
-def title_of(inputs: Inputs) -> str:
-    """Return the names of the exams, as documents have them in their titles."""
-    names = {paper.exam: paper.exam_name for paper in reversed(inputs.papers)}
-    return "、".join(names[exam] for exam in inputs.exam_codes())
-
-
 def paper_of(
-    before: State, after: Next, title: str, documents: Sequence[str], *, full_ids: bool
+    before: State, after: Next, documents: Sequence[str], *, full_ids: bool
 ) -> AmendmentSheet:
     """Return what the paper says; `documents` are to be printed again."""
     from allocator.reporting.amendment_sheet import AmendmentSheet
@@ -46,7 +40,7 @@ def paper_of(
         serves = {p.staff: p for p in after.staff.posts.posted}
         rows += _moves(one, inputs, before.staff.posting, served, serves)
     return AmendmentSheet(
-        title=title,
+        title=inputs.title(),
         number=one.number,
         reason=one.reason,
         seed=one.seed,

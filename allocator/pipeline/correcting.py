@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import AuditError
 from allocator.models.domain.amending import FIELDS, corrected
 from allocator.models.domain.amendments import CANDIDATES, STAFF, Correction
+from allocator.pipeline.amended_state import ARRANGE_ANEW
 from allocator.pipeline.comparing import first_difference
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 5
-_ANEW = "重新编排：allocator run --replace --reason，已封存的用 -o 另指定文件夹重新封存"
 
 
 def corrections_between(known: Inputs, given: Inputs) -> tuple[Correction, ...]:
@@ -40,7 +40,7 @@ def corrections_between(known: Inputs, given: Inputs) -> tuple[Correction, ...]:
         raise AuditError(
             f"这处改动不能用变更办理：{place}。没有变更。变更只更正{columns}，行的次序和增减都不动；"
             "人员不能到岗，不改名单，用 --out 写明工号；亲属关系、其他回避 两表保留原样，"
-            f"其中的姓名不必随着更正。其他改动须{_ANEW}。"
+            f"其中的姓名不必随着更正。其他改动须{ARRANGE_ANEW}。"
         )
     return found
 
@@ -55,7 +55,7 @@ def _refuse_other_rows(sheet: str, known: Sequence[str], given: Sequence[str]) -
     raise AuditError(
         f"工作表“{sheet}”的行与现有的不同：{'，'.join(words) or '次序变了'}。没有变更。"
         "变更只更正已有各人的信息，不增减人，也不改次序。人员不能到岗，不改名单，"
-        f"用 --out 写明工号；要增减的，须{_ANEW}。"
+        f"用 --out 写明工号；要增减的，须{ARRANGE_ANEW}。"
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allocator.pipeline.absentees import due_in
 from allocator.pipeline.days import (
     REHEARSAL,
     DayOptions,
@@ -69,7 +70,7 @@ def rehearse_again(
                 site=sheet.site,
                 session=old.session,
                 seed=old.seed,
-                absent=_still_due(sheet, turn, old.absent),
+                absent=tuple(sorted(due_in(sheet, turn).intersection(old.absent))),
                 rehearsal=True,
             )
             drawn = make_draw(sheet, data, turn, options, 1, days)
@@ -79,17 +80,6 @@ def rehearse_again(
             days.append(drawn)
         found += days
     return tuple(found)
-
-
-def _still_due(sheet: SiteSheet, turn: int, absent: Sequence[str]) -> tuple[str, ...]:
-    """Return whom of the absent a turn still counts on."""
-    here = sheet.turns[turn]
-    due = {
-        sheet.people[person].staff
-        for people in (here.invigilators, here.patrols, here.admins, here.reserves)
-        for person in people
-    }
-    return tuple(sorted(due.intersection(absent)))
 
 
 def _rehearse_site(

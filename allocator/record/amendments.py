@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from allocator.models.domain.amendments import Correction
 
 FOLDER = "amendments"
+UNFIT = "记录被改动过：{} 中的变更与名单不符。请恢复备份。"
+"""What is said of a record whose amendments do not fit its inputs."""
 
 
 def amendment_files(folder: Path) -> tuple[Path, ...]:

@@ -15,7 +15,7 @@ from allocator.errors import LimitError, NoRecordError
 from allocator.models.domain.amending import amended_inputs
 from allocator.models.domain.exam import Inputs
 from allocator.models.domain.plans import RoomingPlan, SeatingPlan
-from allocator.record.amendments import read_amendments
+from allocator.record.amendments import UNFIT, read_amendments
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 from allocator.record.recompute import write_recompute
 
@@ -103,12 +103,20 @@ def read_arrangement(folder: Path) -> tuple[Inputs, RoomingPlan, SeatingPlan]:
 
     Raises `LimitError` as `read_inputs` does.
     """
-    inputs = read_inputs(folder)
+    return read_inputs(folder), *_read_plans(folder)
+
+
+def read_drawn(folder: Path) -> tuple[Inputs, RoomingPlan, SeatingPlan]:
+    """Return the same as it was drawn, without amendments."""
+    return read_frozen_inputs(folder), *_read_plans(folder)
+
+
+def _read_plans(folder: Path) -> tuple[RoomingPlan, SeatingPlan]:
     plan = thaw(RoomingPlan, load_json(folder / STRUCTURE))
     data = (folder / DRAW).read_bytes()
     if digest_of(data) != read_claims(folder).result_digest:
         raise LimitError(f"记录被改动过：{folder} 中的座位与摘要不符。请恢复备份。")
-    return inputs, plan, thaw(SeatingPlan, json.loads(data))
+    return plan, thaw(SeatingPlan, json.loads(data))
 
 
 def read_inputs(folder: Path) -> Inputs:
@@ -119,7 +127,7 @@ def read_inputs(folder: Path) -> Inputs:
     try:
         return amended_inputs(read_frozen_inputs(folder), read_amendments(folder))
     except ValueError as error:
-        raise LimitError(f"记录被改动过：{folder} 中的变更与名单不符。请恢复备份。") from error
+        raise LimitError(UNFIT.format(folder)) from error
 
 
 def read_frozen_inputs(folder: Path) -> Inputs:

@@ -104,7 +104,7 @@ class Builder:
         self._exam_names = {paper.exam: paper.exam_name for paper in reversed(inputs.papers)}
         others = inputs.policy.others
         self.book = BookView(
-            title="、".join(self._exam_names[exam] for exam in inputs.exam_codes()),
+            title=inputs.title(),
             papers=tuple(_paper_view(paper) for paper in inputs.papers),
             bag_sizes=inputs.policy.bag_sizes,
             spare_bags=others.get("备用试卷袋", ""),

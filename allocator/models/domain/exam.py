@@ -100,6 +100,11 @@ class Inputs:
         """Return the exams in the order of their first row in sheet 考试."""
         return tuple(dict.fromkeys(paper.exam for paper in self.papers))
 
+    def title(self) -> str:
+        """Return the names of the exams in that order, joined with 、."""
+        names = {paper.exam: paper.exam_name for paper in reversed(self.papers)}
+        return "、".join(names[exam] for exam in self.exam_codes())
+
     def batches_of(self, exam: str) -> tuple[int, ...]:
         """Return the 批次 of an exam in ascending order; `(0,)` for an exam without."""
         return tuple(sorted({paper.batch for paper in self.papers if paper.exam == exam}))

@@ -10,9 +10,10 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError
 from allocator.models.domain.amending import amended_inputs, amended_posting, amended_posts
-from allocator.pipeline.amended_state import Next, Request, State, after, amended
+from allocator.pipeline.amended_state import Next, State, after, amended
 from allocator.pipeline.amendment_paper import paper_name, paper_of
 from allocator.pipeline.verification.tables import of_record
 from allocator.record.amendments import FOLDER
@@ -47,7 +48,6 @@ def make_again(
     recorded: Sequence[tuple[Amendment, bytes]],
     documents: Sequence[Sequence[str]],
     *,
-    title: str,
     full_ids: bool,
     progress: Progress,
 ) -> Again:
@@ -61,8 +61,10 @@ def make_again(
     known = None
     for (one, data), listed in zip(recorded, documents, strict=True):
         digest = state.digest(one.corrections, one.out, one.fixed)
+        asked = replace(one, number=state.number, method=METHOD_VERSION, digest=digest, moves=(),
+                        spreads=(), tiers=())  # fmt: skip
         try:
-            made = amended(state, _request(one), digest, progress)
+            made = amended(state, asked, progress)
         except (AllocatorError, LookupError, ValueError) as error:
             where = f"{FOLDER}/{one.number}.json"
             if digest != one.digest:
@@ -71,7 +73,7 @@ def make_again(
             broken = f"记录的 {where} 与变更前的内容不合，不能重算{why}"
             return Again(state, known, tuple(papers), tuple(found), broken)
         found += _differences(made.amendment, one)
-        papers.append(paper_of(state, made, title, listed, full_ids=full_ids))
+        papers.append(paper_of(state, made, listed, full_ids=full_ids))
         known = made.known
         state = after(state, made, data)
     return Again(state, known, tuple(papers), tuple(found))
@@ -82,7 +84,6 @@ def papers_of(
     recorded: Sequence[tuple[Amendment, bytes]],
     documents: Sequence[Sequence[str]],
     *,
-    title: str,
     full_ids: bool,
 ) -> tuple[AmendmentSheet, ...]:
     """Return 变更单 of each amendment as the record has them, nothing made again."""
@@ -94,7 +95,7 @@ def papers_of(
             staff = replace(staff, posting=amended_posting(staff.posting, (one,)), posts=posts)
         inputs = amended_inputs(state.inputs, (one,))
         made = Next(inputs=inputs, staff=staff, known=None, amendment=one)
-        papers.append(paper_of(state, made, title, listed, full_ids=full_ids))
+        papers.append(paper_of(state, made, listed, full_ids=full_ids))
         state = after(state, made, data)
     return tuple(papers)
 
@@ -107,19 +108,6 @@ def to_print(record: Path, number: int) -> tuple[str, ...]:
         place
         for place in documents_of(record, list_of_amendment(number))
         if place != paper_name(number)
-    )
-
-
-def _request(one: Amendment) -> Request:
-    return Request(
-        corrections=one.corrections,
-        out=one.out,
-        fixed=one.fixed,
-        seed=one.seed,
-        reason=one.reason,
-        operator=one.operator,
-        reviewer=one.reviewer,
-        witness=one.witness,
     )
 
 

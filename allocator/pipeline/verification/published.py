@@ -142,7 +142,6 @@ def source_of(record: Path, ledger: Ledger | None) -> Source:
 def _papers(record: Path, claims: RunClaims) -> tuple[AmendmentSheet, ...]:
     """Return 变更单 of every amendment of a record."""
     from allocator.pipeline.amended_state import drawn_state
-    from allocator.pipeline.amendment_paper import title_of
     from allocator.pipeline.verification.amended import papers_of, to_print
     from allocator.record.amendments import amendment_files, read_amendments
 
@@ -154,7 +153,7 @@ def _papers(record: Path, claims: RunClaims) -> tuple[AmendmentSheet, ...]:
     return papers_of(
         state, list(zip(amendments, data, strict=True)),
         [to_print(record, one.number) for one in amendments],
-        title=title_of(state.inputs), full_ids=claims.full_ids,
+        full_ids=claims.full_ids,
     )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
-from allocator.pipeline.amendment_paper import title_of
 from allocator.pipeline.days import VOID
 from allocator.pipeline.verification.books import NO_TRUST, Books
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
@@ -247,7 +246,7 @@ class _Work:
         )  # fmt: skip
         again = make_again(
             state, recorded, [to_print(self._record, one.number) for one, _ in recorded],
-            title=title_of(self._inputs), full_ids=self._claims.full_ids, progress=self._progress,
+            full_ids=self._claims.full_ids, progress=self._progress,
         )  # fmt: skip
         self.found += again.differences
         if again.broken:

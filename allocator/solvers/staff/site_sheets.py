@@ -82,7 +82,6 @@ class SheetMaker:
         mine = [p for p in posts.posted if p.site == work.site and p.post in DRAWN_POSTS]
         people = sorted({post.staff for post in mine})
         place = {staff: nth for nth, staff in enumerate(people)}
-        exams = {paper.exam: paper.exam_name for paper in reversed(self._inputs.papers)}
         reserves = {
             one.turn: [place[staff] for staff in one.staff]
             for one in posts.reserves
@@ -96,7 +95,7 @@ class SheetMaker:
         return SiteSheet(
             site=work.site,
             name=self._names[work.site],
-            title="、".join(exams[exam] for exam in self._inputs.exam_codes()),
+            title=self._inputs.title(),
             digest=digest,
             experienced=staff_policy.experienced_from(policy),
             doubles=staff_policy.admin_doubles(policy),
