@@ -503,6 +503,20 @@ def test_who_confirms_reads_all_that_is_asked(before: Path, workbook: Path, tmp_
     assert "已办的 1 次变更随之作废" in again.stderr
 
 
+def test_who_is_named_by_his_number_stands_in_the_record_by_his_code(
+    before: Path, workbook: Path, tmp_path: Path
+) -> None:
+    output = shutil.copytree(before, tmp_path / "结果")
+    (number,) = [one["id_number"] for one in data_of(output, "inputs.json")["staff"]
+                 if one["staff"] == OPERATOR]  # fmt: skip
+    right = roster(workbook, tmp_path / "改.xlsx", ("考生", _renamed(output)[0], "姓名", NAME))
+    named = ("--operator", f" {number} ", "--reviewer", REVIEWER)
+    done = amended(output, right, "--reason", "改名", two=named)
+    assert done.exit_code == 0, done.output
+    assert data_of(output, "amendments/1.json")["operator"] == OPERATOR
+    assert agree(output) == []
+
+
 def _pictures(path: Path) -> dict[str, str]:
     return {name: data for name, data in _parts(path).items() if "media/" in name}
 
