@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from amending import (
-    CHANGED_NAME,
-    SLIP,
-    TWO,
-    amended_by_hand,
-    confirmed_digest,
-    digested,
-    entries_of,
-    plain,
-    two_asked,
-)
+from amending import TWO, confirmed_digest, digested, entries_of, plain, two_asked
+from late_changes import amended, posted, roster, unrelated
 from published import (
     FLAT,
     canonical,
@@ -38,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Change = Callable[[Any], Any]
+
+CHANGED_NAME, SLIP = "张三改", "变更单_第1次.xlsx"
 
 
 def _told_of_log(folder: Path, change: Change, late: Change = lambda _: None) -> list[str]:
@@ -184,9 +177,16 @@ def test_lists_of_amendments_come_between_posts_and_draws_of_the_day() -> None:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, arranged: Path) -> Path:
-    """Return a published exam that was amended."""
-    return amended_by_hand(arranged, tmp_path_factory.mktemp("变更"))
+def published(arranged: Path, workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a published exam that was amended: a name put right, and an invigilator replaced."""
+    folder = tmp_path_factory.mktemp("变更")
+    output = shutil.copytree(arranged, folder / "结果")
+    who = unrelated(output, "考生")[0]
+    right = roster(workbook, folder / "名单.xlsx", ("考生", who, "姓名", CHANGED_NAME))
+    done = amended(output, right, "--out", posted(output, "监考")[0], "--seed", "5501",
+                   "--reason", "姓名有误；生病")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    return output
 
 
 def test_the_tables_of_an_amended_exam_agree(published: Path) -> None:
@@ -209,7 +209,7 @@ def test_what_says_what_was_before_is_told(published: Path, tmp_path: Path) -> N
     (leaves, takes, *_), old = one["moves"][0], one["corrections"][0][3]
     edit_book(output / FLAT, "考生编排", _saying(CHANGED_NAME, old))
     edit_book(output / FLAT, "岗位安排", _saying(takes, leaves))
-    edit_book(output / SLIP, "变更单", _saying("更正姓名", "更正照片"))
+    edit_book(output / SLIP, "变更单", _saying("更正考生", "更正工作人员"))
     (plans,) = output.glob("*/考场座次表.xlsx")
     for page in openpyxl.load_workbook(plans).sheetnames:
         edit_book(plans, page, _saying(CHANGED_NAME, old))
@@ -220,6 +220,7 @@ def test_what_says_what_was_before_is_told(published: Path, tmp_path: Path) -> N
         f"的 姓名：应为“{CHANGED_NAME}”，表中为“{old}”",
         f"的 工号：应为“{takes}”，表中为“{leaves}”",
         f"[{SLIP}] 内容与公布时不同",
+        f"[{SLIP}] 应有的一项变更：更正考生 ",
         f" {CHANGED_NAME}，记录为 ",
         "[record/sheets/01.json] 场次",
     ):

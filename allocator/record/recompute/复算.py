@@ -11,19 +11,20 @@
 
 怎样读：分三部分。只想知道“全部一致”这四个字靠不靠得住，读第一部分，约十分钟。
 一、核对。从 run 读起：读记录，复算，把结果与记录逐项、与公布的表逐行逐格比较；每处不同都经过 Report，末行和退出码
-  由它而来。抽签的函数只在 check_seats、check_posts、check_moves、check_day 中调用，只得到冻结的名单、结构、缺席、
-  摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的目标、变更时可以接替的人），得不到抽签的结果。
+  由它而来。抽签的函数只在 check_seats、check_posts、check_moves、check_day 中调用，只得到冻结的名单、结构、回避、
+  缺席、换下的人、摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的目标、变更时跳过的人数），得不到抽签的结果。
 二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、amend.md、draw-day.md），公平与否可以事先
-  细读：随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；变更 draw_takers；监考 draw_day、Day。
-三、其余：读日志和工作簿 read_log、Book；日志说的抽签和见证单 Ceremony；座次表和其他文书 check_seat_plans、
-  check_documents（比文件和内容的摘要，不重新生成）；工作簿有没有隐藏什么 concealed。
+  细读：随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；变更 StandIns、draw_takers；监考
+  draw_day、Day。
+三、其余：读日志和工作簿 read_log、Book；岗位的目标 objectives；日志说的抽签和见证单 Ceremony；座次表、变更单和其他
+  文书 check_papers（座次表、变更单以外，多数只比文件和内容的摘要）；工作簿有没有隐藏什么 concealed。
 
 没有复算、按冻结的内容采用的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、own 和
 relatives）；每类考生进多少考场（structure.json）；每类人员是谁、任哪些岗位、各场的考场和区域（posting.json）；抽签依据
 的规则、各人可替补的岗位、豁免 PATROL-5 时怎样合并区域；岗位抽了几次、备用监考洗牌几次（posts.json 的 tries）；变更时
-谁可以接替、跳过几人（amendments 的 eligible、passed）和以后的岗位目标；尽量遵守的规则最少能剩几处（抽签记录的 tiers）；
-可缺席的人数（resilience.json）；参照了已被替换的演练的演练。看不出的：座次表以外的文书，连同清单和日志一起改写。这些由
-allocator verify 和 audit 核对。
+跳过几人（amendments 的 passed；跳过的人若没有亲属和其他回避、不回避任何考场、计算机能力不低，则报告）；目标的下界
+（bound）；尽量遵守的规则最少能剩几处（抽签记录的 tiers）；可缺席的人数（resilience.json）；参照了已被替换的演练的演练。
+看不出的：只比摘要的文书，连同清单和日志一起改写。这些由 allocator verify 和 audit 核对。
 """
 
 import hashlib
@@ -73,7 +74,9 @@ def run(folder, report):
     if record.has_staff:
         report.say("复算岗位 ……")
         posts = check_posts(record, report)
-    posts, papers = amended(record, report, posts), Papers(record["inputs"])  # 以下的名单、岗位都是变更以后的
+    posts, papers = amended(record, report, seats, posts), Papers(record["inputs"])
+    check_objectives(record, report, posts)
+    posts = posts[-1]  # 以下的名单、岗位都是变更以后的
     sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
     if record.has_staff:
         check_sheets(record, report, posts)
@@ -84,11 +87,7 @@ def run(folder, report):
     check_days(record, report, ceremony, output, "draws", "监考抽签")
     check_days(record, report, ceremony, output, "rehearsals", "演练")
     report.say("核对其他文书 ……")
-    ceremony.check_witness(output / "抽签见证单.xlsx", "座位抽签")
-    ceremony.check_announced(output / "封存摘要.txt", output / "封存摘要.svg")
-    check_audit_report(report, output / "合规审查报告.xlsx", audited_draws(record, ceremony.log))
-    check_seat_plans(record, report, seats, papers, output)
-    check_documents(record, report, output, ceremony.sheets)
+    check_papers(record, report, ceremony, seats, posts, papers, output)
 
 
 def main():
@@ -141,8 +140,7 @@ class Record:
         self.report.expect(computed == stated, "record/" + name, words)
 
     def digests(self):
-        inputs, structure, draw = (self.raw[n + ".json"] for n in ("inputs", "structure", "draw"))
-        run = self["run"]
+        run, (inputs, structure, draw) = self["run"], (self.raw[n + ".json"] for n in ("inputs", "structure", "draw"))
         self.report.expect(run["method"] == METHOD, "record/run.json", f"方法版本是 {run['method']}，不是 {METHOD}")
         self.check("run.json", "冻结数据的摘要 digest（inputs、structure）", run["digest"], inputs, structure)
         self.check("run.json", "座位的摘要 result_digest（draw）", run["result_digest"], draw)
@@ -159,14 +157,14 @@ class Record:
 
 def check_seats(record, report):
     """复算座位，与 draw.json 比较，返回 [(考生, 考场, 座位号, 准考证号)]。"""
-    people, rooms = record["inputs"]["candidates"], record["structure"]["open_rooms"]
+    inputs, run, rooms = record["inputs"], record["run"], record["structure"]["open_rooms"]
+    people = inputs["candidates"]
 
     def told(rows):
         return {"座位数": len(rows), **{
             f"报名序号 {people[who]['registration']}": f"考场 {rooms[r]['number']} 座位 {seat} 准考证号 {ticket}"
             for who, r, seat, ticket in rows}}
 
-    run, inputs = record["run"], record["inputs"]
     plain = draw_seats(inputs, record["structure"], run["seed"], run["digest"])
     seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(inputs, rooms, plain))]
     report.compare("record/draw.json", seats, record["draw"]["seats"], told)
@@ -196,9 +194,9 @@ FACTS = {  # 可以更正的：名单（inputs.json），据以认行的一项�
     "工作人员": ("staff", "staff", {"姓名": "name", "证件号码": "id_number", "电话": "phone"})}
 
 
-def amended(record, report, posts):
-    """依次加上各次变更：更正 record["inputs"] 中的名单；重抽接替的人，返回换人以后的岗位。"""
-    names, gone = sorted(record.inside("amendments"), key=lambda name: (len(name), name)), set()
+def amended(record, report, seats, posts):
+    """依次加上各次变更：更正 record["inputs"] 中的名单，重抽接替的人；返回起初和每次以后的岗位。"""
+    names, gone, posts = sorted(record.inside("amendments"), key=lambda name: (len(name), name)), set(), [posts]
     parts = [record.raw.get(name + ".json", b"") for name in ("inputs", "structure", "draw", "posts")]
     for number, name in enumerate(names, 1):
         one, where, staff = record.data[name], "record/" + name, {s["staff"] for s in record["inputs"]["staff"]}
@@ -210,7 +208,9 @@ def amended(record, report, posts):
         correct(record["inputs"], report, where, one["corrections"])
         report.expect(one["out"] == sorted(staff.intersection(one["out"])), where, "换下的人 out 不在名单中，或次序不对")
         gone.update(one["out"])
-        posts = put_moves(posts, check_moves(report, where, one, {p[0] for p in posts["posted"]}, gone))
+        if record.has_staff:
+            stand_ins = StandIns(*map(record.__getitem__, FROZEN), seats, posts[-1], gone, one["fixed"])
+            posts.append(put_moves(posts[-1], check_moves(report, where, one, stand_ins)))
     return posts
 
 
@@ -227,21 +227,28 @@ def correct(inputs, report, where, corrections):
     report.expect(order == sorted(set(order)), where, "各项更正的次序不对，或有重复")
 
 
-def check_moves(report, where, one, held, gone):
-    """重抽接替的人，返回 {让出岗位的人: 接替的人}。held 是原来有岗位的人，gone 是至今换下的人。"""
-    moves = one["moves"]  # 到接替的人原来没有岗位为止是一条链
+def check_moves(report, where, one, stand_ins):
+    """重抽接替的人，返回 {让出岗位的人: 接替的人}。"""
+    moves, held, takers = one["moves"], set(stand_ins.places), {}
     starts = [n for n in range(len(moves)) if not n or moves[n - 1][1] not in held]
-    chains = [moves[a:b] for a, b in zip(starts, [*starts[1:], None])]
-    fits = [row[0][0] for row in chains] == [who for who in one["out"] if who in held] and all(
+    chains = [moves[a:b] for a, b in zip(starts, [*starts[1:], None])]  # 到接替的人原来没有岗位为止是一条链
+    leaving = [who for who in one["out"] if who in held]
+    chained = [row[0][0] for row in chains] == leaving and held.issuperset(move[0] for move in moves) and all(
         len(row) <= 3 and row[-1][1] not in held for row in chains)
-    report.expect(fits, where, "换下的、有岗位的人应依次各有一条链，至多三人接替，最后一人原来没有岗位")
-    once = len({m[0] for m in moves}) == len({m[1] for m in moves}) == len(moves)
-    report.expect(once and (one["seed"] or not moves), where, "有人让出或接替了两次，或没有种子")
-    for leaves, takes, eligible, passed in moves:
-        fits = eligible == sorted(set(eligible)) and 0 <= passed < len(eligible) and takes not in gone
-        report.expect(fits, where, f"可以接替 {leaves} 的人次序不对或有重复，或跳过的人数 passed 不对，或 {takes} 已经换下")
-    takers = dict(pair for row in chains for pair in draw_takers(
-        one["number"], row[0][0], [move[2:] for move in row], one["seed"], one["digest"]))
+    report.expect(chained, where, "换下的、有岗位的人应依次各有一条链，至多三人接替，最后一人原来没有岗位")
+    fits = (one["seed"] or not moves) and len({m[0] for m in moves}) == len({m[1] for m in moves}) == len(moves)
+    report.expect(fits, where, "有人让出或接替了两次，或没有种子")
+    for n, row in enumerate(chains if chained else ()):
+        able = [stand_ins.eligible(move[0], len(row) - i, [m[1] for m in row[:i]]) for i, move in enumerate(row)]
+        for (leaves, _, eligible, passed), own in zip(row, able):
+            odd = " ".join(sorted({*own}.symmetric_difference(eligible)))
+            report.expect(eligible == own and 0 <= passed < len(own), where,
+                          f"可以接替 {leaves} 的人" + (f"多了或少了 {odd}" if odd else "次序不对或有重复，或跳过的人数不对"))
+        better = stand_ins.overlooked(one["number"], row, leaving[n + 1:], one["seed"], one["digest"])
+        report.expect(not better, where, f"接替 {row[0][0]} 的，应先抽到{better}，却没有")
+        steps = [(own, move[3]) for move, own in zip(row, able) if 0 <= move[3] < len(own)]
+        takers.update(draw_takers(one["number"], row[0][0], steps, one["seed"], one["digest"]))
+        stand_ins.move(row)
     report.compare(where, takers, {m[0]: m[1] for m in moves}, lambda pairs: {f"接替 {a} 的人": b for a, b in pairs.items()})
     return takers
 
@@ -937,6 +944,11 @@ class Sitting:
                     inside[into][u] += 1
 
 
+def rooms_of(inputs, structure, seats):
+    """各考生（报名序号）的考场。"""
+    return {inputs["candidates"][n]["registration"]: structure["open_rooms"][r] for n, r, *_ in seats}
+
+
 def room_id(room):
     return (room["site"], room["building"], room["floor"], room["classroom"])
 
@@ -1024,6 +1036,9 @@ def draw_takers(number, leaves, steps, seed, digest):
         leaves = row[passed]
 
 
+FROZEN = ("inputs", "structure", "posting", "recusals")
+
+
 def put_moves(posts, takers):
     """各人同时由 takers 中的人接替：考点、岗位、场次，备用监考的顺序。"""
     posted = [[takers.get(who, who), *place] for who, *place in posts["posted"]]
@@ -1031,6 +1046,121 @@ def put_moves(posts, takers):
     posted.sort(key=lambda p: (rank[p[1], p[2]], p[0]))  # 考点、岗位的次序不变，其中按工号
     reserves = [[*place, [takers.get(who, who) for who in row], many] for *place, row, many in posts["reserves"]]
     return {"posted": posted, "reserves": reserves}
+
+
+class StandIns:
+    """谁可以接替换下的人。岗位写作（考点，岗位，各场）；gone 是至今换下的人，fixed 是人员不再变动的考点。"""
+
+    def __init__(self, inputs, structure, posting, recusals, seats, posts, gone, fixed):
+        policy, rooms = inputs["policy"], rooms_of(inputs, structure, seats)
+        self.staff, self.turns = {s["staff"]: s for s in inputs["staff"]}, posting["turns"]
+        self.works = {work["site"]: work for work in posting["works"]}
+        self.limited, self.merging = policy["switches"].get("STAFF-AVAILABLE", True), "PATROL-5" in policy["waivers"]
+        self.doubles = policy["others"].get("系统管理员兼任监考") != "否"
+        self.sessions, self.barred = defaultdict(set), defaultdict(set)
+        for paper in inputs["papers"]:
+            self.sessions[paper["exam"]].add(paper["session"])
+        for exam, who, _, _, scope, registration, *_ in recusals:  # 各人须回避的考试、考点、考场
+            room = rooms.get(registration)
+            self.barred[who].add(exam if scope == "考试" else (room["room"][0],) if scope == "考点" else
+                                 (room["room"][0], room["number"], *room["sitting"]))
+        ties = {text for tie in (*inputs["kin_ties"], *inputs["other_ties"]) for text in tie.values()}
+        self.plain = {who for who, s in self.staff.items() if ties.isdisjoint((who, s["id_number"]))
+                      and all(isinstance(one, str) for one in self.barred[who])}  # 没有亲属，不回避任何考场
+
+        self.gone, self.fixed, self.moved = gone, fixed, set()
+        self.places = {who: (site, post, tuple(turns)) for who, site, post, turns in posts["posted"]}
+        self.move(())
+
+    def move(self, moves):
+        """换了一条链；free：没有岗位、可以任职的人；movable：有岗位、可以换岗的人。"""
+        left, takers = [self.places.pop(move[0]) for move in moves], [move[1] for move in moves]
+        self.places.update(zip(takers, left))
+        self.moved.update(takers)
+        self.known, self.free = {}, self.staff.keys() - self.gone - self.places.keys()
+        self.movable = [who for who, (site, post, _) in sorted(self.places.items()) if who not in self.gone | self.moved
+                        and not (site in self.fixed and post in DRAWN)]
+
+    def may(self, who, place):
+        """依 who 自己的条件，能不能任这个岗位。"""
+        (site, post, turns), s, barred = place, self.staff[who], self.barred[who]
+        served, work = [n for t in turns for n in self.turns[t][0]], self.works[site]
+        doubles = post == ADMIN and self.doubles
+        if post not in s["posts"] or (doubles and not s["computer"]) \
+                or ((post in (WATCH, PATROL) or doubles) and s["source"] in ("志愿者招募", "社会招聘")):
+            return False
+        if not s["trained"] or any(s["trained"] >= self.turns[t][1][:10] for t in turns):
+            return False
+        if self.limited and ((s["sessions"] and not set(served) <= set(s["sessions"]))
+                             or (s["max_sessions"] is not None and len(served) > s["max_sessions"])):
+            return False
+        if (site,) in barred or any(exam in barred for exam in work["exams"]) \
+                or any(not self.sessions[exam].isdisjoint(served) for exam in barred if isinstance(exam, str)):
+            return False
+        return post not in DRAWN or not any(self.closed(site, post, part, barred)
+                                            for part in work["turns"] if part["turn"] in turns)
+
+    def closed(self, site, post, part, barred):
+        """在这一场的这个岗位上，是不是没有一处不须回避。"""
+        shut = {room[0] for room in part["rooms"] if (site, room[0], room[2], room[3]) in barred}
+        if post != PATROL:
+            rooms = {room[0] for room in part["rooms"] if room[6 + (post == ADMIN)]}
+            return bool(rooms) and rooms <= shut and not (post == WATCH and part["reserves"])
+        groups = [group[2] for group in part["groups"]]  # 豁免 PATROL-5 时可以合并区域，每栋楼各剩一个的除外
+        merged = self.merging and len(groups) > len({building for building, _, _ in part["groups"]})
+        return bool(groups) and not merged and not any(shut.isdisjoint(group) for group in groups)
+
+    def eligible(self, leaves, remaining, path=()):
+        """可以接替 leaves 的人：连他在内还要 remaining 人，其后总有人可以接替；path 是链上已有的人。"""
+        place = self.places[leaves]
+        able = self.free if remaining == 1 else (n for n in self.movable if n not in path)
+        return sorted(n for n in able if self.may(n, place) and (remaining == 1 or self.followed(n, remaining - 1)))
+
+    def followed(self, leaves, moves):
+        """leaves 让出的岗位，能不能由 moves 人依次接替。"""
+        place = self.places[leaves]
+        if moves > 1:
+            return any(n != leaves and self.may(n, place) and self.followed(n, moves - 1) for n in self.movable)
+        if place not in self.known:
+            self.known[place] = any(self.may(n, place) for n in self.free)
+        return self.known[place]
+
+    def needed(self, later):
+        """没有他，以后换下的人 later 中能由没有岗位的人接替的就少一个。"""
+        closed = {n: {g for g, who in enumerate(later) if not self.may(n, self.places[who])} for n in self.free}
+        closed = {n: groups for n, groups in closed.items() if len(groups) < len(later)}
+        best = matched(len(later), sorted(closed), closed)
+        return {n for n in best.values()
+                if len(matched(len(later), sorted(closed.keys() - {n}), closed)) < len(best)}
+
+    def equal(self, who, other):
+        """other 在那里排得成当日的抽签，who 也一定排得成。"""
+        return who in self.plain and (self.staff[who]["computer"] or not self.staff[other]["computer"])
+
+    def surely(self, leaves, remaining, ends, path=()):
+        """有没有这样的链，到 ends 中的一人为止，处处一定排得成。"""
+        return any(n in ends if remaining == 1 else self.surely(n, remaining - 1, ends, (*path, n))
+                   for n in self.eligible(leaves, remaining, path) if self.equal(n, leaves))
+
+    def overlooked(self, number, moves, later, seed, digest):
+        """应先抽到的：更短的链，或洗牌在前的人，而且一定排得成；没有则为空。"""
+        needed, sure = self.needed(later), True
+        free, last = (self.free - needed, self.free & needed), moves[-1][1] in needed
+        for many in range(1, len(moves) + 1):
+            for ends in free[:2 if many < len(moves) else last]:
+                if self.surely(moves[0][0], many, ends):
+                    return f" {many} 人的一条链"
+        for n, (leaves, takes, _, passed) in enumerate(moves):
+            rest, path = len(moves) - n, tuple(move[1] for move in moves[:n])
+            row = self.eligible(leaves, rest, path)
+            Chance(f"amend/{number}/{leaves}/{rest}", seed, digest).shuffle(row)
+            for who in row[:passed]:
+                whole = sure and self.equal(who, leaves)
+                if (who in free[last] and (whole or self.equal(who, takes)) if rest == 1
+                        else whole and self.surely(who, rest - 1, free[last], (*path, who))):
+                    return f"工号 {who}"
+            sure = sure and self.equal(takes, leaves)
+        return ""
 
 
 # ── 监考抽签（draw-day.md） ─────────────────────────────────────────────────────────────────────
@@ -1486,7 +1616,7 @@ def file_name(text):
 def recusal_rows(record, seats):
     """回避名单：冻结的 recusals，范围写明考点、考场。"""
     inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
-    rooms = {inputs["candidates"][n]["registration"]: record["structure"]["open_rooms"][r] for n, r, _, _ in seats}
+    rooms = rooms_of(inputs, record["structure"], seats)
     for exam, who, rule, kind, scope, registration, path, clause in record["recusals"]:
         if scope != "考试":
             room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
@@ -1608,6 +1738,72 @@ def contents_of(path):
             for n, text in enumerate(cells):
                 total.update(f"{LETTERS[n]}{line}\0{text}\0".encode() if text != "" else b"")
     return total.hexdigest()
+
+
+# ── 岗位的各项目标（posting.md） ────────────────────────────────────────────────────────────────
+
+def objectives(record, posted):
+    """各人的场数（连同历史场次）和早场数，各项目标的值。"""
+    inputs, turns, policy = record["inputs"], record["posting"]["turns"], record["inputs"]["policy"]
+    staff, served = {s["staff"]: s for s in inputs["staff"]}, {p[0]: p[3] for p in posted}
+    pool = [who for kind in record["posting"]["kinds"] for who in kind["members"]]
+    sessions = [staff[who]["past_sessions"] + sum(len(turns[t][0]) for t in served.get(who, ())) for who in pool]
+    early = [sum(turns[t][3] for t in served.get(who, ())) for who in pool]
+    counted = (WATCH, ADMIN)[:1 + (policy["others"].get("系统管理员兼任监考") != "否")]
+    sexes = Counter((p[1], t, staff[p[0]]["sex"]) for p in posted if p[2] in counted for t in p[3])
+    lack, spare = 0, policy["switches"].get("STAFF-RESERVE", True)
+    for site, part in ((work["site"], part) for work in record["posting"]["works"] for part in work["turns"]):
+        wanted = len(part["rooms"]) + part["reserves"] // 2 * spare
+        lack += max(0, *(wanted - sexes[site, part["turn"], sex] for sex in "男女"))
+    here, size = [(staff[p[0]], p[1]) for p in posted], Counter(p[1] for p in posted)
+
+    def share(some, site):
+        return some * size[site] // len(here), -(-some * size[site] // len(here))  # 按任职人数应占的，舍去和进一
+
+    def off(fits):
+        have = Counter(site for s, site in here if fits(s))
+        shares = {site: share(sum(have.values()), site) for site in size}
+        return sum(max(0, have[site] - most, least - have[site]) for site, (least, most) in shares.items())
+
+    units, together = Counter(s["employer"] for s, _ in here), Counter((s["employer"], site) for s, site in here)
+    experienced = int(policy["others"].get("有经验", "1"))
+    return {"场次": sessions, "早场": early}, {
+        "场次均衡": sum(n * n for n in sessions), "早场均衡": sum(n * n for n in early), "男女搭配": lack,
+        "单位均衡": sum(max(0, n - share(units[unit], site)[1]) for (unit, site), n in together.items() if unit),
+        "男女均衡": off(lambda s: s["sex"] == "女"), "经验均衡": off(lambda s: s["experience"] >= experienced),
+        "离开所属考点": sum(s["site"] not in ("", site) for s, site in here)}
+
+
+def check_objectives(record, report, posts):
+    """起初和每次变更以后各项目标的值。下界 bound 没有重新证明：变更以后或者是以前的，或者是 0（没有证明）。"""
+    names = sorted(record.inside("amendments"), key=lambda name: (len(name), name))
+    told = [(name, record.data[name]) for name in ("posting.json", *names) if record.has_staff]
+    before = None
+    for (name, one), then in zip(told, posts):
+        if before and not one["moves"]:
+            continue
+        (loads, values), same = objectives(record, then["posted"]), True
+        for row, known in zip(one["spreads"], (before or one)["spreads"]):
+            own = loads_told(row["name"], loads[row["name"]])
+            bound = known["bound"] if same and known["bound"] <= own["squares"] else 0
+            report.compare("record/" + name, {row["name"]: {**own, "bound": bound}}, {row["name"]: row})
+            same = same and known["squares"] == own["squares"]
+        same = True
+        for row, known in zip(one["tiers"], (before or one)["tiers"]):
+            value = values[row["name"]]
+            bound = known["bound"] if same and known["bound"] <= value else 0
+            report.compare("record/" + name, {row["name"]: [value, bound]}, {row["name"]: [row["value"], row["bound"]]})
+            same = same and known["value"] == value
+        before = one
+
+
+def loads_told(name, loads):
+    """场数或早场数的分布：人数、最少、最多、基尼系数（万分之几，四舍五入）、平方和。"""
+    many, total = len(loads), sum(loads)
+    tilted = sum((2 * i - many - 1) * load for i, load in enumerate(sorted(loads), 1))
+    return {"name": name, "people": many, "least": min(loads, default=0), "most": max(loads, default=0),
+            "gini": (20000 * tilted + many * total) // (2 * many * total) if total else 0,
+            "squares": sum(load * load for load in loads)}
 
 
 # ── 种子的两半、见证单、封存摘要 ────────────────────────────────────────────────────────────────
@@ -1737,9 +1933,9 @@ class Ceremony:
                 told = facts.get(field, "没有")
                 self.expect(told in (own, made[name]), n, f"的 {field} 与记录不符：{told}")
 
-    def check_witness(self, path, key):
-        """抽签见证单写的是日志记下的。没有放在这里的不核对。"""
-        self.sheets.add(path)
+    def check_witness(self, path, key, changes=None):
+        """抽签见证单、变更单写的是日志记下的；变更单还有各项变更 changes。没有放在这里的不核对。"""
+        self.sheets.update({path} if changes is None else ())  # 变更单在文书的清单里
         if key not in self.results or not path.is_file():
             return
         facts = self.results[key][1]
@@ -1749,13 +1945,18 @@ class Ceremony:
                   "重抽理由": facts["reason"], "编排人": facts["operator"], "复核人": facts["reviewer"],
                   "见证人": facts["witness"]}  # 名目 → 右边一格
         there = [("数据摘要", facts["digest"]), ("结果摘要", facts["result"])]
+        if changes is not None:
+            beside = {"变更理由": facts["reason"], "种子": facts["seed"] or "没有人员变动，没有抽签",
+                      **{title: beside[title] for title in ("编排人", "复核人", "见证人")}}
+            there = [("变更依据摘要", facts["digest"])]
         if attempt.get("halves") in self.shown:
             told = self.shown[attempt["halves"]][2]
             beside.update(zip(("编排人的一半", "复核人的一半"), told["halves"]))
             there += [("随机数", nonce) for nonce in told["nonces"]]
             there += [("种子的承诺", self.shown[name][2]) for name in told["commitments"]]
         with self.report.reading(path):
-            rows = [["".join(str(text).split()) for text in row] for _, row in Book(path).rows("抽签见证单")]
+            sheet = "抽签见证单" if changes is None else "变更单"
+            rows = [["".join(str(text).split()) for text in row] for _, row in Book(path).rows(sheet)]
             cells, found = {text for row in rows for text in row}, {}
             for row in rows:
                 for n, text in enumerate(row[1:]):
@@ -1763,7 +1964,11 @@ class Ceremony:
             self.report.expect(("编排人的一半" in found) == bool(attempt.get("halves")), path, "有没有两半，与日志不符")
             for title, text in [*((title, text) for title, text in beside.items() if text), *there]:
                 same = "".join(text.split()) in (cells if title not in beside else [found.get(title)])
-                self.report.expect(same, path, f"{title}应为“{text}”，见证单不同")
+                self.report.expect(same, path, f"{title}应为“{text}”，{sheet}不同")
+            found = [[*row[:4], row[5]] for row in rows if len(row) > 5 and row[0].startswith(("更正", "退出", "接替"))]
+            for own, row in zip_longest(changes or (), found if changes is not None else (), fillvalue=[""] * 5):
+                same = ["".join(cell.split()) for cell in own[:3]] == row[:3] and all(map(re.fullmatch, own[3:], row[3:]))
+                self.report.expect(same, path, f"应有的一项变更：{' '.join(own[:3])}；变更单：{' '.join(row)}")
 
     def check_announced(self, *paths):
         """封存摘要写的是最后一次封存的摘要（只看其中的字母和数字，用什么编码另存都可以）。"""
@@ -1787,6 +1992,17 @@ def shortened(who):
 
 
 # ── 其他文书 ────────────────────────────────────────────────────────────────────────────────────
+
+def check_papers(record, report, ceremony, seats, posts, papers, output):
+    """编排总表和监考抽签以外的全部文书。"""
+    ceremony.check_witness(output / "抽签见证单.xlsx", "座位抽签")
+    ceremony.check_announced(output / "封存摘要.txt", output / "封存摘要.svg")
+    check_amendment_papers(record, ceremony, output)
+    check_audit_report(report, output / "合规审查报告.xlsx", audited_draws(record, ceremony.log))
+    check_seat_plans(record, report, seats, papers, output)
+    check_names(record, report, posts, output)
+    check_documents(record, report, output, ceremony.sheets)
+
 
 def check_bearing(record, report, path):
     """抽签预演表（放在这里的）：各场的参加人数和可缺席的人数就是记录的。"""
@@ -1885,6 +2101,36 @@ def check_seat_plans(record, report, seats, papers, output):
                 for place, who in seats_on_pages(Book(path)):
                     found[place].add(who)
                 report.compare(path, due[site["code"]], {place: "；".join(sorted(found[place])) for place in found})
+
+
+def check_amendment_papers(record, ceremony, output):
+    """变更单（放在这里的）：为何，依据什么，由谁，改了什么。最后一次的在前，姓名逐次退回当时的。"""
+    names = {(sheet, row[key]): row["name"] for sheet, (table, key, _) in FACTS.items() for row in record["inputs"][table]}
+    for number in range(len(record.inside("amendments")), 0, -1):
+        one, rows = record.data[f"amendments/{number}.json"], []  # 类别、报名序号或工号、姓名；原来、现在（正则表达式）
+        for sheet, key, column, *cells in one["corrections"]:
+            hidden = column == "电话" or (column == "证件号码" and not record["run"]["full_ids"])
+            old, new = (f"{column}：" + (".*" if hidden else re.escape("".join((cell or "（空）").split()))) for cell in cells)
+            rows.append(["更正" + sheet, key, names[sheet, key], old, new + "(（恢复为第.*）)?"])
+        rows += [["退出", who, names["工作人员", who], ".*", "不再任职"] for who in one["out"]]
+        rows += [["接替", who, names["工作人员", who], ".*", f".*，接替{leaves}"] for leaves, who, *_ in one["moves"]]
+        ceremony.check_witness(output / f"变更单_第{number}次.xlsx", ("变更", 0, number), rows)
+        names.update({(sheet, key): old for sheet, key, column, old, _ in one["corrections"] if column == "姓名"})
+
+
+def check_names(record, report, posts, output):
+    """列有一个考点全部工作人员的文书（放在这里的）：工作人员的姓名，就是在那里任职的人的。"""
+    names = {s["staff"]: "".join(s["name"].split()) for s in record["inputs"]["staff"]}
+    for site, kind in product(record["inputs"]["sites"], ("岗位安排表", "监考证", "考务人员签到表")):
+        path = output / file_name(f"{site['code']}_{site['name']}") / (kind + ".xlsx")
+        due = {names[p[0]] for p in posts["posted"] if p[1] == site["code"]}
+        if due and path.is_file():
+            with report.reading(path):
+                book = Book(path)
+                cells = {"".join(str(cell).split()) for sheet in book.sheets for _, row in book.rows(sheet) for cell in row}
+                found = cells.intersection(names.values())
+                lack, more = ("、".join(sorted(names)[:10]) or "——" for names in (due - found, found - due))
+                report.expect(found == due, path, f"工作人员的姓名不符：应有 {lack}，不应有 {more}")
 
 
 def seats_on_pages(book):

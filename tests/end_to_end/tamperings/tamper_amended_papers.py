@@ -229,11 +229,25 @@ _OUT_OF_DATE = (
               verify=f"{SITE}/考场座次表.xlsx 场次1 第 11 行",
               stranger=f"[{SITE}/考场座次表.xlsx] 场次 1"),
     Tampering(name="监考证 of before the amendments put back, lists and log made to fit",
-              edit=_relisted(_put_back(f"{SITE}/监考证.xlsx")), verify=f"{SITE}/监考证.xlsx"),
+              edit=_relisted(_put_back(f"{SITE}/监考证.xlsx")), verify=f"{SITE}/监考证.xlsx",
+              stranger=f"[{SITE}/监考证.xlsx] 工作人员的姓名不符：应有 "),
+    *(Tampering(name=f"{one} of before the amendments put back, lists and log made to fit",
+                edit=_relisted(_put_back(f"{SITE}/{one}.xlsx")), verify=f"{SITE}/{one}.xlsx",
+                stranger=f"[{SITE}/{one}.xlsx] 工作人员的姓名不符：应有 ")
+      for one in ("岗位安排表", "考务人员签到表")),
     Tampering(name="变更单 says another reason, lists and log made to fit",
               edit=_relisted(lambda scene: set_cell(
                   scene.output / _FIRST, _PAGE, "B3", "另有任用")),
-              verify=f"{_FIRST} {_PAGE} 第 3 行"),
+              verify=f"{_FIRST} {_PAGE} 第 3 行", stranger=f"[{_FIRST}] 变更理由应为"),
+    Tampering(name="变更单 says who else took a place, lists and log made to fit",
+              edit=_relisted(lambda scene: set_cell(
+                  scene.output / _SECOND, _PAGE, "C17", "某某某")),
+              verify=f"{_SECOND} {_PAGE} 第 17 行",
+              stranger=f"[{_SECOND}] 应有的一项变更：接替 {LAST} "),
+    Tampering(name="变更单 without one of its lines, lists and log made to fit",
+              edit=_relisted(lambda scene: edit_sheet(
+                  scene.output / _SECOND, _PAGE, lambda page: page.delete_rows(16))),
+              verify=f"{_SECOND} {_PAGE}", stranger=f"[{_SECOND}] 应有的一项变更："),
 )  # fmt: skip
 
 

@@ -207,6 +207,8 @@ _RECORD = (
         "posts.json … 考点 01 场次 1 备用监考"),
     _kind("who is barred from where", _put("sheets/01.json", "turns", 0, "barred", value=[]),
           "sheets/01.json：与重算不符：turns", "draws/01_ … 应为"),
+    _kind("an objective of posts made nicer", _put("posting.json", "tiers", 6, "value", value=1),
+          "posts.json", "posting.json] 离开所属考点：应为 "),
     _kind("two rooms' invigilators, in record and workbook", _duties, _ROOM),
     _kind("who was absent", _put("draws/01_1_2.json", "absent", value=[]),
           "draws/01_1_2.json … 候补顺序"),

@@ -19,21 +19,6 @@ NOT_FOUND_YET = tuple(name for names in _MISSED.values() for name in names)
 STRANGER_MISSES = MappingProxyType(
     {
         "he gets workbooks": ("封存摘要 deleted in all its forms",),
-        "he takes who could take a place, and how many were passed over, as the record says": (
-            "an amendment by a program that leaves the one who would be drawn out of those who "
-            "could",
-            "an amendment by a program that adds somebody to those who could, so that another is "
-            "drawn",
-            "an amendment by a program that passes somebody over",
-            "an amendment by a program that moves two where one would do",
-        ),
-        "lists and log were made to fit, and it is no document that he reads": (
-            "监考证 of before the amendments put back, lists and log made to fit",
-            "变更单 says another reason, lists and log made to fit",
-        ),
-        "he takes objectives after amendments, and what draws bear, as the record says": (
-            "an amendment by a program that praises its own objectives",
-        ),
     }
 )
 """Tamperings that 复算.py is asked about and does not see, by why: as its head says."""
