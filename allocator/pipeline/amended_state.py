@@ -174,6 +174,8 @@ def amended(state: State, asked: Amendment, progress: Progress) -> Next:
 
     known = Derived(inputs, state.plan, state.seating, progress)
     _refuse_other_recusals(staff.recusals, known.recusals)
+    if any(one.column == "证件号码" for one in asked.corrections):
+        _refuse_other_ties(state.inputs, known)
     if asked.out:
         moves, posts = moved(
             inputs, known, staff.posting, staff.posts, asked.out, asked.fixed, state.amendments,
@@ -220,6 +222,21 @@ def _refuse_other_recusals(known: Sequence[Recusal], found: Sequence[Recusal]) -
     raise InfeasibleError(
         "更正后须回避的人与原来的不同，没有变更", [_to_arrange_anew("RECUSE-KIN", cause)]
     )
+
+
+def _refuse_other_ties(before: Inputs, known: Derived) -> None:
+    """Refuse a correction that changes which members of staff are kept apart."""
+    from allocator.solvers.recusal.recusals import staff_interests, staff_relatives
+
+    ties = {*staff_relatives(before), *staff_interests(before)}
+    others = ties ^ {*known.relatives, *known.interests}
+    changed = sorted({who for one in others for who in one[:2]})
+    if changed:
+        shown = "、".join(changed[:10]) + (" 等" if len(changed) > 10 else "")
+        cause = f"更正的证件号码改变了哪些工作人员互相回避（工号 {shown}），岗位是按原来的抽的"
+        raise InfeasibleError(
+            "更正后互相回避的工作人员与原来的不同，没有变更", [_to_arrange_anew("PAIR-KIN", cause)]
+        )
 
 
 def _to_arrange_anew(rule: str, cause: str) -> Clash:

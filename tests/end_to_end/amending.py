@@ -68,7 +68,7 @@ def two_asked() -> list[dict[str, Any]]:
         ["工作人员", "S09", "电话", "", "13800000000"],
     ]  # fmt: skip
     return [
-        plain(1, corrections=corrections, out=["S01", "S04", "S06"], seed="5502", chains=[
+        plain(1, corrections=corrections, out=["S01", "S04", "S06"], seed="5524", chains=[
             (["S01", "S05", "S08"], [["S02", "S03"], ["S07", "S12"]]),
             (["S04", "S09"], [["S07", "S10", "S11", "S12"]]),
         ]),

@@ -17,6 +17,7 @@ from late_changes import (
     amended,
     but_the_log,
     files,
+    like,
     posted,
     proposed,
     roster,
@@ -263,6 +264,30 @@ def test_where_nobody_can_stand_in_the_reasons_are_written_and_withdrawn(output:
     assert amended(output, "--out", _leaver(output), *SEED, *REASON).exit_code == 0
     assert not (output / "无解说明.xlsx").exists()
     assert acts(output)[len(logged) :] == ["变更开始", "演练抽签", "变更开始", "变更"]
+    assert agree(output) == []
+
+
+def test_a_correction_that_changes_which_staff_are_kept_apart_is_refused(
+    workbook: Path, tmp_path: Path
+) -> None:
+    """With the right number he is the brother whom somebody declared."""
+    book, output = openpyxl.load_workbook(workbook), tmp_path / "结果"
+    rows = [[cell.value for cell in row] for row in book["工作人员"].iter_rows(min_row=2)]
+    one, other = (row for row in rows if row[0] in ("G00090", "G00100"))
+    book["亲属关系"].append([one[0], "弟弟", other[1], like(other[3])])
+    book.save(tied := tmp_path / "有亲属.xlsx")
+    assert said("run", tied, "--seed", 1, "-o", output, "-q", "--jobs", 1).exit_code == 0
+    right = roster(tied, tmp_path / "改.xlsx", ("工作人员", other[0], "证件号码", like(other[3])))
+    before = but_the_log(output)
+    done = amended(output, right, "--reason", "改号码")
+    assert done.exit_code == 4, done.output
+    assert "互相回避的工作人员与原来的不同" in done.stderr
+    assert f"工号 {one[0]}、{other[0]}" in done.stderr
+    left = but_the_log(output)
+    assert {name for name in left if left[name] != before.get(name)} == {"无解说明.xlsx"}
+    # Of her own number nothing hangs: she is declared by her 工号.
+    right = roster(tied, tmp_path / "又.xlsx", ("工作人员", one[0], "证件号码", like(one[3])))
+    assert amended(output, right, "--reason", "改号码").exit_code == 0
     assert agree(output) == []
 
 

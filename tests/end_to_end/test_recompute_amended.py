@@ -33,7 +33,8 @@ _ABLE = {
 def _member(staff: str, posts: str) -> dict[str, Any]:
     first = [1] if "监考" in posts and staff > "S05" else []
     facts = {"staff": staff, "name": f"职{int(staff[1:])}", "id_number": "", "phone": "",
-             "sex": "男", "source": "单位选派", "trained": "2026-10-01"}  # fmt: skip
+             "employer": "", "sex": "男", "source": "单位选派",
+             "trained": "2026-10-01"}  # fmt: skip
     return {**facts, "posts": posts.split("、"), "sessions": first, "max_sessions": None,
             "computer": False}  # fmt: skip
 

@@ -250,7 +250,7 @@ def test_who_has_one_site_is_told_what_he_lacks_and_accuses_nobody(
     done = recomputed(place)
     assert (done.returncode, done.stderr) == (1, "")
     (told,) = _differences(done.stdout)
-    assert told.startswith(f"不同 [{FLAT}] 应在 record 的上一级文件夹")
+    assert told.startswith(f"不同 [{FLAT}] 找不到这个工作簿，应在 record 的上一级")
     assert done.stdout.splitlines()[-1].startswith("复算结果：没有发现不同，但有 1 处")
 
 
@@ -266,7 +266,7 @@ def test_who_has_nothing_but_an_archive_is_told_so(
     assert (done.returncode, done.stderr) == (1, "")
     told = _differences(done.stdout)
     assert len(told) == 5  # The flat table, three draws and a rehearsal.
-    assert told[0].startswith(f"不同 [{FLAT}] 应在 record 的上一级文件夹")
+    assert told[0].startswith(f"不同 [{FLAT}] 找不到这个工作簿，应在 record 的上一级")
     assert all("找不到这个工作簿" in line for line in told[1:])
     assert done.stdout.splitlines()[-1].startswith("复算结果：没有发现不同，但有 5 处")
 
@@ -281,6 +281,32 @@ def test_who_has_the_flat_table_alone_is_told_what_he_lacks(original: Path, tmp_
 
 def _differences(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("不同 [")]
+
+
+def test_it_checks_that_everybody_has_one_seat(original: Path) -> None:
+    """A kind that the structure leaves out is missing in the draw again, and in what is told."""
+    other, said = stranger(), []
+    record = other.Record(original / "record", report := other.Report(0))
+    report.say = said.append
+    other.check_seats(record, report)
+    assert said == []
+    structure = record["structure"]
+    for name in ("kinds", "batch_counts", "open_rooms"):
+        structure[name] = []
+    record["draw"]["seats"] = []
+    other.check_seats(record, report)
+    assert "不同 [record/structure.json] 不是每个考生恰有一个座位" in said
+
+
+def test_a_record_that_lies_beside_its_documents_is_named_where_it_cannot_be_read(
+    original: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(original / "record", tmp_path / "record")
+    shutil.copytree(original, tmp_path / "reports", ignore=shutil.ignore_patterns("record"))
+    (tmp_path / "record/draw.json").write_bytes(b"{}")
+    done = recomputed(tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"不同 [{(tmp_path / 'record').resolve()}] 记录不完整或前后矛盾" in done.stdout
 
 
 def test_the_vectors_of_the_page_hold() -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from cases.posting import a_member
 from replacing_cases import a_scene, place, recused, scene, where
 from replacing_oracle import amend
@@ -29,12 +30,13 @@ def stranger():
     return module
 
 
-def stand_ins(one, out, *, gone=(), fixed=()):
-    """Return what 复算.py makes of the frozen files of an arrangement."""
+def stand_ins(one, out, *, gone=(), fixed=(), **more):
+    """Return what 复算.py makes of the frozen files of an arrangement; `more` fields of inputs."""
     frozen = (one.inputs, one.posting, tuple(one.recusals))
     inputs, posting, recusals = (json.loads(canonical_bytes(part)) for part in frozen)
     rooms = one.rooms or {}
-    inputs["candidates"] = [{"registration": who} for who in rooms]
+    inputs["candidates"] = [{"registration": who, "id_number": f"C{who}"} for who in rooms]
+    inputs |= more
     structure = {"open_rooms": [
         {"room": list(room.room), "number": room.number, "sitting": list(room.sitting)}
         for room in rooms.values()
@@ -146,17 +148,44 @@ def test_who_is_barred_from_a_room_may_have_been_passed_over():
     assert passing(one) == ""
 
 
-def test_who_has_relatives_may_have_been_passed_over():
-    one = of_two()
-    here = stand_ins(one, ["X"])
-    assert here.plain == {"X", "Y", "Z"}
-    frozen = json.loads(canonical_bytes(one.inputs))
-    frozen["other_ties"] = [{"first": "Y", "first_kind": "工号", "second": "Z",
-                             "second_kind": "工号", "reason": "", "scope": "考场"}]  # fmt: skip
-    posting = json.loads(canonical_bytes(one.posting))
-    posts = json.loads(canonical_bytes(one.posts))
-    again = stranger().StandIns(frozen, {"open_rooms": []}, posting, [], [], posts, {"X"}, [])
-    assert again.plain == {"X"}
+def tied(first, kind):
+    """Return the fields of inputs that say that somebody is to avoid a candidate."""
+    return {"other_ties": [{"first": first, "first_kind": kind, "second": "R9", "scope": "考场",
+                            "second_kind": "报名序号", "reason": ""}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(tied("Y", "工号"), id="by staff number"),
+        pytest.param(tied("991402199110019294", "证件号码"), id="by number"),
+        pytest.param(tied("某厂", "工作单位"), id="by employer"),
+        pytest.param({"kin_ties": [{"declarer": "Z9", "relation": "儿子", "name": "",
+                                    "id_number": "991402199110019294", "note": ""}]}, id="kin"),
+        pytest.param({"candidates": [{"registration": "R9", "id_number": "991402199110019294"}]},
+                     id="sits himself"),
+    ],
+)  # fmt: skip
+def test_who_is_named_in_a_tie_may_have_been_passed_over(more):
+    one = of_two(employer="某厂", id_number="991402199110019294")
+    assert stand_ins(one, ["X"]).plain == {"X", "Y", "Z"}
+    assert stand_ins(one, ["X"], **more).plain == {"X", "Z"}
+
+
+def test_who_is_needed_by_others_comes_after_all_who_are_not():
+    """X has 计算机能力, W and Y have not: only Y, who took over, shows that W would have done."""
+    places = {"X": (("监考",), place()), "X2": (("主考",), place("主考"))}
+    one = scene(places, [a_member("Y", posts=("监考", "主考")), a_member("W")])
+    one = replace(one, staff=tuple(
+        replace(m, computer=m.staff == "X") for m in one.staff))  # fmt: skip
+    here = stand_ins(one, ["X", "X2"])
+    assert here.needed(["X2"]) == {"Y"}
+    able = here.eligible("X", 1)
+    assert able == ["W", "Y"]
+    order = list(able)
+    stranger().Chance("amend/1/X/1", *KEY).shuffle(order)
+    chain = [("X", "Y", able, order.index("Y"))]
+    assert told(here, chain, ["X2"]) == "工号 W"
 
 
 def test_who_lacks_what_the_others_have_may_have_been_passed_over():

@@ -46,7 +46,7 @@ amendments."""
 Key = tuple[str, str, int, int]
 """Act, site, session and number; blank and 0 for seats and posts, of amendments the number."""
 _SEATS: Key = (SEATS, "", 0, 0)
-_OF_ONE = "没有写明两人（封存的考试由两人抽签）"
+_OF_ONE = "没有写明两人（封存的考试由两人抽签，重抽也是）"
 _UNCONFIRMED = "须由两人抽签，之前没有复核人对它的确认"
 _UNCONFIRMED_CHANGE = "须由两人办理，之前没有复核人对它的确认"
 
@@ -197,6 +197,15 @@ class _Issued(NamedTuple):
     sheet: str
 
 
+def _are_two(facts: Mapping[str, Any]) -> bool:
+    """Return whether an entry names two persons.
+
+    Numbers of persons are masked in the log, so two that look alike need not be one person's.
+    """
+    one, other = facts.get("operator"), facts.get("reviewer")
+    return bool(one and other) and (one != other or "*" in str(one))
+
+
 class _Replay:
     """Goes through a log and keeps what it says of each draw in force."""
 
@@ -216,7 +225,7 @@ class _Replay:
             if entry.act == FREEZE:
                 self._frozen, self._confirmed = facts["digest"], False
             elif entry.act == CONFIRM:
-                self._confirmed = facts["digest"] == self._frozen
+                self._confirmed = facts["digest"] == self._frozen and _are_two(facts)
             elif entry.act == SEATS:
                 yield from self._seats(entry, facts)
             elif entry.act == POSTS:
@@ -256,8 +265,9 @@ class _Replay:
         )
 
     def _is_of_one(self, facts: Mapping[str, Any]) -> bool:
-        """Return whether a draw of what two persons froze does not name both."""
-        return bool(self._frozen) and not (facts.get("operator") and facts.get("reviewer"))
+        """Return whether a draw that takes two persons does not name two."""
+        takes_two = self._frozen or ("site" in facts and facts["number"] > 1)
+        return bool(takes_two) and not _are_two(facts)
 
     def _amended(self, entry: LogEntry, facts: Mapping[str, Any]) -> Iterator[str]:
         from allocator.record.packs import safe
@@ -267,8 +277,7 @@ class _Replay:
             yield f"是同一次变更的又一个结果：{_words(key)}"
         elif facts["number"] > 1 and (*key[:3], facts["number"] - 1) not in self.said:
             yield f"之前没有前一次变更：{_words(key)}"
-        one, other = facts.get("operator"), facts.get("reviewer")
-        if not (one and other and one != other):
+        if not _are_two(facts):
             yield f"没有写明两人：{_words(key)}"
         for site in sorted(self._fixed):
             if f"sheets/{safe(site)}.json" in facts.get("changed", ()):

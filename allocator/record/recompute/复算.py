@@ -11,8 +11,8 @@
 
 怎样读：分三部分。只想知道“全部一致”这四个字靠不靠得住，读第一部分，约十分钟。
 一、核对。从 run 读起：读记录，复算，把结果与记录逐项、与公布的表逐行逐格比较；每处不同都经过 Report，末行和退出码
-  由它而来。抽签的函数只在 check_seats、check_posts、check_moves、check_day 中调用，只得到冻结的名单、结构、回避、
-  缺席、换下的人、摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的目标、变更时跳过的人数），得不到抽签的结果。
+  由它而来。抽签只在 check_seats、check_posts、check_moves、check_day 中，依据冻结的名单、结构、回避、缺席、换下的人、
+  摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的值，变更时跳过几人），得不到抽签的结果；接替的人只用来看谁被跳过。
 二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、amend.md、draw-day.md），公平与否可以事先
   细读：随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；变更 StandIns、draw_takers；监考
   draw_day、Day。
@@ -22,7 +22,7 @@
 没有复算、按冻结的内容采用的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、own 和
 relatives）；每类考生进多少考场（structure.json）；每类人员是谁、任哪些岗位、各场的考场和区域（posting.json）；抽签依据
 的规则、各人可替补的岗位、豁免 PATROL-5 时怎样合并区域；岗位抽了几次、备用监考洗牌几次（posts.json 的 tries）；变更时
-跳过几人（amendments 的 passed；跳过的人若没有亲属和其他回避、不回避任何考场、计算机能力不低，则报告）；目标的下界
+跳过几人（amendments 的 passed；跳过的人若没有申报的关系、不回避任何考点和考场、计算机能力不低，则报告）；目标的下界
 （bound）；尽量遵守的规则最少能剩几处（抽签记录的 tiers）；可缺席的人数（resilience.json）；参照了已被替换的演练的演练。
 看不出的：只比摘要的文书，连同清单和日志一起改写。这些由 allocator verify 和 audit 核对。
 """
@@ -74,9 +74,8 @@ def run(folder, report):
     if record.has_staff:
         report.say("复算岗位 ……")
         posts = check_posts(record, report)
-    posts, papers = amended(record, report, seats, posts), Papers(record["inputs"])
-    check_objectives(record, report, posts)
-    posts = posts[-1]  # 以下的名单、岗位都是变更以后的
+    states, papers = amended(record, report, seats, posts), Papers(record["inputs"])
+    posts = states[-1]  # 以下的名单、岗位都是变更以后的
     sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
     if record.has_staff:
         check_sheets(record, report, posts)
@@ -87,7 +86,7 @@ def run(folder, report):
     check_days(record, report, ceremony, output, "draws", "监考抽签")
     check_days(record, report, ceremony, output, "rehearsals", "演练")
     report.say("核对其他文书 ……")
-    check_papers(record, report, ceremony, seats, posts, papers, output)
+    check_papers(record, report, ceremony, seats, states, papers, output)
 
 
 def main():
@@ -157,16 +156,16 @@ class Record:
 
 def check_seats(record, report):
     """复算座位，与 draw.json 比较，返回 [(考生, 考场, 座位号, 准考证号)]。"""
-    inputs, run, rooms = record["inputs"], record["run"], record["structure"]["open_rooms"]
-    people = inputs["candidates"]
+    run, people, rooms = record["run"], record["inputs"]["candidates"], record["structure"]["open_rooms"]
 
     def told(rows):
         return {"座位数": len(rows), **{
-            f"报名序号 {people[who]['registration']}": f"考场 {rooms[r]['number']} 座位 {seat} 准考证号 {ticket}"
+            f"报名序号 {people[who]['registration']}": f"考场 {rooms[r]['number']} 座位 {seat} 准考证号 {ticket} 考点 {rooms[r]['room'][0]}"
             for who, r, seat, ticket in rows}}
 
-    plain = draw_seats(inputs, record["structure"], run["seed"], run["digest"])
-    seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(inputs, rooms, plain))]
+    plain = draw_seats(record["inputs"], record["structure"], run["seed"], run["digest"])
+    report.expect(sorted(n for n, *_ in plain) == [*range(len(people))], "record/structure.json", "不是每个考生恰有一个座位")
+    seats = [[*seat, ticket] for seat, ticket in zip(plain, tickets_of(record["inputs"], rooms, plain))]
     report.compare("record/draw.json", seats, record["draw"]["seats"], told)
     return seats
 
@@ -181,9 +180,9 @@ def check_posts(record, report):
                    for site, turn, row, _ in posts["reserves"]}}
 
     tries, drawings = {(p[0], p[1]): p[3] for p in record["posts"]["reserves"]}, record["posts"].get("tries", 1)
-    report.expect(max([drawings, *tries.values()]) <= 200, "record/posts.json", "抽签、洗牌的次数超过 200")
-    posts = draw_posts(record["posting"], record["staff"]["seed"], record["staff"]["digest"], min(drawings, 200),
-                       {key: min(many, 200) for key, many in tries.items()})
+    report.expect({drawings, *tries.values()} <= {*range(1, 201)}, "record/posts.json", "抽签、洗牌的次数不在 1 到 200 之间")
+    posts = draw_posts(record["posting"], record["staff"]["seed"], record["staff"]["digest"], max(1, min(drawings, 200)),
+                       {key: max(1, min(many, 200)) for key, many in tries.items()})
     report.compare("record/posts.json", posts, record["posts"], told)
     return posts
 
@@ -314,7 +313,7 @@ def check_day(record, report, name, sheet, turn, results):
     record.check(name, "结果的摘要 result_digest", day["result_digest"], canonical(day["result"]))
     due = {sheet["people"][n][0] for field in (*FIELDS.values(), "reserves") for n in turn[field]}
     report.expect(sorted(due.intersection(day["absent"])) == day["absent"], where, "缺席的人不都是该场应到的，或有重复")
-    facts = {field: day[field] for field in ("absent", "earlier", "number", "session")}
+    facts = {field: day[field] for field in ("absent", "earlier", "number", "session")}  # earlier 应有哪些：Ceremony
     sheet_file = f"sheets/{safe(day['site'])}.json"
     record.check(name, f"抽签数据的摘要 digest（{sheet_file}、缺席、以前的抽签、次数）", day["digest"],
                  record.raw[sheet_file], canonical(facts))
@@ -430,8 +429,7 @@ PRACTICE = "演　练　（本页为演练抽签结果，不得用于正式考�
 def check_workbook(report, path, sheets):
     """核对一个工作簿：sheets 是各表的名称和应有的各行。"""
     if not path.is_file():
-        words = "应在 record 的上一级文件夹，或上一级的 reports 文件夹；没有找到"
-        report.lacks(path, words if path.name == "编排总表.xlsx" else "找不到这个工作簿")
+        report.lacks(path, "找不到这个工作簿" + "，应在 record 的上一级，或那里的 reports 文件夹" * (path.name == "编排总表.xlsx"))
         return
     with report.reading(path, f"工作表 {next(iter(sheets))} 不存在或已损坏：打不开这个工作簿，或加了密码"):
         book = Book(path)
@@ -524,7 +522,7 @@ class Log:
             after = digest_of(canonical([[name, self.files[name]] for name in sorted(self.files)]))
             self.expect(not facts.get("changed") or facts.get("state_after") == after, n, "的记录摘要不符")
             time = datetime.fromisoformat(facts["time"]) if facts.get("time") else last
-            self.expect(not last or (time - last).total_seconds() >= -60, n, "的时间早于前一条")
+            self.expect(not last or (time - last).total_seconds() >= -60, n, "的时间早于前一条")  # 对时可差一分钟
             last = time
 
     def compare_files(self):
@@ -556,7 +554,7 @@ class Report:
 
     def differs(self, where, text):
         if isinstance(where, Path):
-            where = where.relative_to(self.base).as_posix() if self.base else str(where)
+            where = where.relative_to(self.base).as_posix() if self.base in where.parents else str(where)
         self.counts[where] += 1
         if not self.limit or self.counts[where] <= self.limit:
             self.say(f"不同 [{where}] {text}")
@@ -1064,9 +1062,12 @@ class StandIns:
             room = rooms.get(registration)
             self.barred[who].add(exam if scope == "考试" else (room["room"][0],) if scope == "考点" else
                                  (room["room"][0], room["number"], *room["sitting"]))
-        ties = {text for tie in (*inputs["kin_ties"], *inputs["other_ties"]) for text in tie.values()}
-        self.plain = {who for who, s in self.staff.items() if ties.isdisjoint((who, s["id_number"]))
-                      and all(isinstance(one, str) for one in self.barred[who])}  # 没有亲属，不回避任何考场
+        ties = {text.upper() for tie in (*inputs["kin_ties"], *inputs["other_ties"]) for text in tie.values()} - {""}
+        sitting = {one["id_number"].upper() for one in inputs["candidates"]}
+        self.plain = {  # 没有与他本人、单位有关的申报，自己不是考生，不回避任何考点、考场
+            who for who, s in self.staff.items() if s["id_number"].upper() not in sitting
+            and ties.isdisjoint(word.upper() for word in (who, s["id_number"], s["name"], s["employer"]))
+            and all(isinstance(one, str) for one in self.barred[who])}
 
         self.gone, self.fixed, self.moved = gone, fixed, set()
         self.places = {who: (site, post, tuple(turns)) for who, site, post, turns in posts["posted"]}
@@ -1154,9 +1155,10 @@ class StandIns:
             rest, path = len(moves) - n, tuple(move[1] for move in moves[:n])
             row = self.eligible(leaves, rest, path)
             Chance(f"amend/{number}/{leaves}/{rest}", seed, digest).shuffle(row)
-            for who in row[:passed]:
+            # 最后一人若是以后换下的人所必需的，不必需的人都应在他之前
+            for who in row[:passed] + [one for one in row if last and rest == 1 and one in free[0]]:
                 whole = sure and self.equal(who, leaves)
-                if (who in free[last] and (whole or self.equal(who, takes)) if rest == 1
+                if ((last or who in free[0]) and (whole or self.equal(who, takes)) if rest == 1
                         else whole and self.surely(who, rest - 1, free[last], (*path, who))):
                     return f"工号 {who}"
             sure = sure and self.equal(takes, leaves)
@@ -1844,7 +1846,7 @@ class Ceremony:
         elif act == "封存":
             self.frozen, self.confirmed = facts["digest"], False
         elif act == "确认":
-            self.confirmed = facts["digest"] == self.frozen
+            self.confirmed = facts["digest"] == self.frozen and self.are_two(facts)
         elif act == "发考点包":
             self.packs[facts["site"], facts["pack"]] = facts["public"], facts["sheet"]
         elif act in ("座位抽签", "岗位抽签", "抽签结果", "变更"):
@@ -1875,17 +1877,22 @@ class Ceremony:
         alone = not (key[0] or self.frozen or key[2] != 1)  # 一次编排完成的，不必先有开始
         self.expect(alone or begun == wanted, n, f"之前应有这次抽签的“{wanted}”，日志为：{begun}")
         _, _, shown = self.shown.get(told.get("halves"), ("", key, {}))
-        for field in ("seed", "digest") + ("operator", "reviewer", "reason") * (act == "变更"):
+        for field in ("seed", "digest", "operator", "reviewer") + ("reason",) * (act == "变更"):
             same = {told.get(field, facts[field]), shown.get(field, facts[field])} == {facts[field]}
             self.expect(same, n, f"的 {field} 与开始或揭示时不同")
         self.check_confirmed(n, act, facts, told)
-        two = facts["operator"] and facts["reviewer"] and (act != "变更" or facts["operator"] != facts["reviewer"])
-        self.expect(two or not (self.frozen or act == "变更"), n, "没有写明两人：封存的考试由两人抽签，变更由两人作出")
+        due = self.frozen or act == "变更" or (act == "抽签结果" and facts["number"] > 1)
+        self.expect(self.are_two(facts) or not due, n, "没有写明两人：封存的考试由两人抽签，重抽、变更由两人作出")
         if act == "抽签结果":
             others = [value for place, value in sorted(self.valid.items()) if place[0] == key[0] and place != key[:2]]
             self.earlier[key], self.valid[key[:2]] = others, facts["result"]
         elif act == "变更":
             self.earlier[key] = sorted({place[0] for place in (*self.valid, *self.packs)})
+
+    def are_two(self, facts):
+        """写明的是两个人；日志中的证件号码隐去了几位，相同也未必是一人。"""
+        one, other = facts.get("operator"), facts.get("reviewer")
+        return one and other and (one != other or "*" in one)
 
     def check_confirmed(self, n, act, facts, told):
         """封存的数据抽签，当天重抽，变更：另一人先确认了抽什么、第几次、用什么种子、为何重抽、两人是谁。两半各由一人输入，即是确认。"""
@@ -1993,14 +2000,33 @@ def shortened(who):
 
 # ── 其他文书 ────────────────────────────────────────────────────────────────────────────────────
 
-def check_papers(record, report, ceremony, seats, posts, papers, output):
-    """编排总表和监考抽签以外的全部文书。"""
+def tell_taken(record, report, ceremony):
+    """说明不算不同、却可以问一问的：没有封存，不止抽了一次，照记录采用的次数和人数。"""
+    if ceremony.log.entries and not ceremony.frozen:
+        report.say("  说明：数据没有在抽签前封存，种子是在看得到数据时定的")
+    if ceremony.drawn > 1:
+        report.say(f"  说明：座位抽过 {ceremony.drawn} 次，以前的结果已作废")
+    posts = record["posts"] if record.has_staff else {"reserves": []}
+    drawings, tries = posts.get("tries", 1), [row[3] for row in posts["reserves"]]
+    if max([drawings, *tries]) > 1:
+        many = sum(n > 1 for n in tries)
+        report.say(f"  说明：岗位抽签 {drawings} 次，{many} 处备用监考洗牌不止一次，至多 {max(tries, default=1)} 次，次数取自记录")
+    for one in (record.data[name] for name in record.inside("amendments")):
+        if any(move[3] for move in one["moves"]):
+            told = "、".join(f"{move[0]} 跳过 {move[3]} 人" for move in one["moves"] if move[3])
+            report.say(f"  说明：第 {one['number']} 次变更，接替 {told}，人数取自记录")
+
+
+def check_papers(record, report, ceremony, seats, states, papers, output):
+    """岗位的目标，和编排总表、监考抽签以外的全部文书。"""
+    tell_taken(record, report, ceremony)
+    check_objectives(record, report, states)
     ceremony.check_witness(output / "抽签见证单.xlsx", "座位抽签")
     ceremony.check_announced(output / "封存摘要.txt", output / "封存摘要.svg")
     check_amendment_papers(record, ceremony, output)
     check_audit_report(report, output / "合规审查报告.xlsx", audited_draws(record, ceremony.log))
     check_seat_plans(record, report, seats, papers, output)
-    check_names(record, report, posts, output)
+    check_names(record, report, states[-1], output)
     check_documents(record, report, output, ceremony.sheets)
 
 

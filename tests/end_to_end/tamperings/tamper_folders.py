@@ -224,7 +224,7 @@ _RECORDS = (
 )  # fmt: skip
 _DOCUMENTS = (
     Tampering(name="编排总表 deleted", edit=lambda scene: (scene.output / FLAT).unlink(),
-              verify=FLAT, stranger=f"[{FLAT}] 应在 record"),
+              verify=FLAT, stranger=f"[{FLAT}] 找不到这个工作簿，应在 record"),
     _gone("监考抽签 deleted", _DRAWN, f"{_DRAWN}] 找不到"),
     _gone("监考抽签 of a replaced draw deleted", _VOID, f"{_VOID}] 找不到"),
     _gone("everything of a replaced draw deleted", f"{_DAYS}/已作废", f"{_VOID}] 找不到"),

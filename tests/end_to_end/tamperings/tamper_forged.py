@@ -207,6 +207,8 @@ _RECORD = (
         "posts.json … 考点 01 场次 1 备用监考"),
     _kind("who is barred from where", _put("sheets/01.json", "turns", 0, "barred", value=[]),
           "sheets/01.json：与重算不符：turns", "draws/01_ … 应为"),
+    _kind("reserves that were never shuffled", _put("posts.json", "reserves", 1, 3, value=0),
+          "posts.json", "posts.json] 抽签、洗牌的次数不在 1 到 200 之间"),
     _kind("an objective of posts made nicer", _put("posting.json", "tiers", 6, "value", value=1),
           "posts.json", "posting.json] 离开所属考点：应为 "),
     _kind("two rooms' invigilators, in record and workbook", _duties, _ROOM),

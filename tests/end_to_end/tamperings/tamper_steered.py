@@ -11,7 +11,9 @@ import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tamper_books import set_cell
 from tamper_forgery import edit_json, forge, rewrite_log
+from tamper_scene import SITE
 from tampering import CHECK, STRANGER, VERIFY, Tampering, Target
 
 from allocator.pipeline.absentees import due_in
@@ -134,6 +136,26 @@ def _one_name(scene: Scene) -> None:
     rewrite_log(scene.record, lambda acts: acts[6][1].update(reviewer=""))
 
 
+def _seats_of_one(scene: Scene) -> None:
+    """Name one person twice for the draw of the seats: in record, log and 抽签见证单."""
+    edit_json(scene.record / "run.json", lambda run: run.update(reviewer="G00001"))
+    set_cell(scene.output / "抽签见证单.xlsx", "抽签见证单", "B10", "G00001")
+    forge(scene.record)
+
+
+def _redraw_of_one(scene: Scene) -> None:
+    """Name one person twice for the redraw, and for both halves of its seed."""
+    edit_json(scene.record / "draws/01_1_2.json", lambda day: day.update(reviewer="G00001"))
+    set_cell(scene.output / SITE / "监考抽签/抽签见证单_场次1.xlsx", "抽签见证单", "B14", "G00001")
+    forge(scene.record)
+
+
+def _frozen_by_one(acts: list[Any]) -> None:
+    """Name one person twice where the data were frozen and confirmed."""
+    for _, body, _ in acts[:2]:
+        body.update(reviewer="G00001")
+
+
 def _another_reviewer(scene: Scene) -> None:
     """Name somebody else as the second person of the first draw; what was confirmed stays."""
     kept: dict[str, str] = {}
@@ -199,6 +221,15 @@ TARGET = Target(
               _told(lambda acts: acts[3][1].update(reviewer="")),
               f"{_LOG}：日志第 4 条（座位抽签）没有写明两人",
               f"{_LOG}] 日志第 4 条（座位抽签）没有写明两人"),
+        _kind("seats drawn by one person under two names of his", _seats_of_one,
+              f"{_LOG}：日志第 4 条（座位抽签）没有写明两人",
+              f"{_LOG}] 日志第 4 条（座位抽签）没有写明两人"),
+        _kind("a redraw by one person under two names of his", _redraw_of_one,
+              f"{_LOG}：日志第 12 条（抽签结果）没有写明两人",
+              f"{_LOG}] 日志第 12 条（抽签结果）没有写明两人"),
+        _kind("data frozen and confirmed by one person", _told(_frozen_by_one),
+              f"{_LOG}：日志第 4 条（座位抽签）之前没有复核人的确认",
+              f"{_LOG}] 日志第 4 条（座位抽签）之前没有复核人的确认"),
         _kind("a draw of the day that the second person did not confirm", _unconfirmed(6),
               f"{_LOG}：日志第 7 条（抽签结果，考点 01 场次 1 第 1 次）须由两人抽签，之前没有",
               f"{_LOG}] 日志第 7 条（抽签结果）须由两人抽签，之前没有复核人"),
