@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from amending import TWO, confirmed_digest, digested, entries_of, plain, two_asked
-from late_changes import amended, posted, roster, unrelated
+from late_changes import agree, amended, like, posted, roster, said, unrelated
 from published import (
     FLAT,
     canonical,
@@ -193,6 +193,29 @@ def test_the_tables_of_an_amended_exam_agree(published: Path) -> None:
     done = recomputed(published)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "0 个没有放在这里" in done.stdout
+
+
+def test_odd_but_honest_words_accuse_nobody(workbook: Path, tmp_path: Path) -> None:
+    """工号 with signs, a name that is a post, a reason that is a label, who puts his number right."""
+    book, output = openpyxl.load_workbook(workbook), tmp_path / "结果"
+    staff = {row[0].value: row for row in book["工作人员"].iter_rows(min_row=2) if row[0].value}
+    odd = "G(0+8["
+    staff["G00100"][0].value = odd
+    staff["G00020"][1].value = "驾驶员"
+    for row in book["亲属关系"].iter_rows(min_row=2, max_col=1):
+        row[0].value = odd if row[0].value == "G00100" else row[0].value
+    book.save(given := tmp_path / "名单.xlsx")
+    assert said("run", given, "--seed", 3, "-o", output, "-q", "--jobs", 1).exit_code == 0
+    assert recomputed(output).returncode == 0
+    number = like(staff["G00001"][3].value)
+    right = roster(given, tmp_path / "更正.xlsx", ("工作人员", "G00001", "证件号码", number))
+    done = amended(output, right, "--out", odd, "--seed", "5501", "--reason", "种子",
+                   two=("--operator", number, "--reviewer", "G00003"))  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert odd in [move[0] for move in data_of(output, "amendments/1.json")["moves"]]
+    done = recomputed(output)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert agree(output) == []
 
 
 def _saying(found: str, put: str) -> Change:

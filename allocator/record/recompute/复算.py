@@ -1068,7 +1068,6 @@ class StandIns:
             who for who, s in self.staff.items() if s["id_number"].upper() not in sitting
             and ties.isdisjoint(word.upper() for word in (who, s["id_number"], s["name"], s["employer"]))
             and all(isinstance(one, str) for one in self.barred[who])}
-
         self.gone, self.fixed, self.moved = gone, fixed, set()
         self.places = {who: (site, post, tuple(turns)) for who, site, post, turns in posts["posted"]}
         self.move(())
@@ -1120,11 +1119,11 @@ class StandIns:
     def followed(self, leaves, moves):
         """leaves 让出的岗位，能不能由 moves 人依次接替。"""
         place = self.places[leaves]
-        if moves > 1:
-            return any(n != leaves and self.may(n, place) and self.followed(n, moves - 1) for n in self.movable)
-        if place not in self.known:
-            self.known[place] = any(self.may(n, place) for n in self.free)
-        return self.known[place]
+        if (place, moves) not in self.known:  # 两个人就够：其中总有一个不是 leaves
+            able = (n for n in (self.movable if moves > 1 else self.free)
+                    if self.may(n, place) and (moves == 1 or self.followed(n, moves - 1)))
+            self.known[place, moves] = [n for _, n in zip(range(2), able)]
+        return any(n != leaves for n in self.known[place, moves])
 
     def needed(self, later):
         """没有他，以后换下的人 later 中能由没有岗位的人接替的就少一个。"""
@@ -1149,7 +1148,7 @@ class StandIns:
         free, last = (self.free - needed, self.free & needed), moves[-1][1] in needed
         for many in range(1, len(moves) + 1):
             for ends in free[:2 if many < len(moves) else last]:
-                if self.surely(moves[0][0], many, ends):
+                if ends and self.surely(moves[0][0], many, ends):
                     return f" {many} 人的一条链"
         for n, (leaves, takes, _, passed) in enumerate(moves):
             rest, path = len(moves) - n, tuple(move[1] for move in moves[:n])
@@ -1966,8 +1965,8 @@ class Ceremony:
             rows = [["".join(str(text).split()) for text in row] for _, row in Book(path).rows(sheet)]
             cells, found = {text for row in rows for text in row}, {}
             for row in rows:
-                for n, text in enumerate(row[1:]):
-                    found.setdefault(row[n], text)
+                for title, text in zip(row, row[1:]):  # 名目的右边总有内容；内容恰与名目同字的，右边是空的
+                    found.setdefault(title if text else "", text)
             self.report.expect(("编排人的一半" in found) == bool(attempt.get("halves")), path, "有没有两半，与日志不符")
             for title, text in [*((title, text) for title, text in beside.items() if text), *there]:
                 same = "".join(text.split()) in (cells if title not in beside else [found.get(title)])
@@ -2139,23 +2138,29 @@ def check_amendment_papers(record, ceremony, output):
             old, new = (f"{column}：" + (".*" if hidden else re.escape("".join((cell or "（空）").split()))) for cell in cells)
             rows.append(["更正" + sheet, key, names[sheet, key], old, new + "(（恢复为第.*）)?"])
         rows += [["退出", who, names["工作人员", who], ".*", "不再任职"] for who in one["out"]]
-        rows += [["接替", who, names["工作人员", who], ".*", f".*，接替{leaves}"] for leaves, who, *_ in one["moves"]]
+        rows += [["接替", who, names["工作人员", who], ".*", ".*，接替" + re.escape("".join(leaves.split()))]
+                 for leaves, who, *_ in one["moves"]]
         ceremony.check_witness(output / f"变更单_第{number}次.xlsx", ("变更", 0, number), rows)
         names.update({(sheet, key): old for sheet, key, column, old, _ in one["corrections"] if column == "姓名"})
 
 
 def check_names(record, report, posts, output):
-    """列有一个考点全部工作人员的文书（放在这里的）：工作人员的姓名，就是在那里任职的人的。"""
+    """列有一个考点全部工作人员的文书（放在这里的）：所写的姓名，就是在那里任职的人的。"""
     names = {s["staff"]: "".join(s["name"].split()) for s in record["inputs"]["staff"]}
     for site, kind in product(record["inputs"]["sites"], ("岗位安排表", "监考证", "考务人员签到表")):
         path = output / file_name(f"{site['code']}_{site['name']}") / (kind + ".xlsx")
-        due = {names[p[0]] for p in posts["posted"] if p[1] == site["code"]}
+        due, found, at = {names[p[0]] for p in posts["posted"] if p[1] == site["code"]}, set(), 0
         if due and path.is_file():
             with report.reading(path):
                 book = Book(path)
-                cells = {"".join(str(cell).split()) for sheet in book.sheets for _, row in book.rows(sheet) for cell in row}
-                found = cells.intersection(names.values())
-                lack, more = ("、".join(sorted(names)[:10]) or "——" for names in (due - found, found - due))
+                for row in (row for sheet in book.sheets for _, row in book.rows(sheet)):
+                    if kind == "监考证":  # 姓名在“姓名”的右边，其他表在“姓名”的下面
+                        found.update(str(name) for title, name in zip(row, row[1:]) if title == "姓名")
+                        continue
+                    at = row.index("姓名") if row[:1] == ["序号"] else at
+                    found.update(str(name) for name in row[at:at + 1] if isinstance(row[0], int))
+                found = {"".join(name.split()) for name in found}
+                lack, more = ("、".join(sorted(some)[:10]) or "——" for some in (due - found, found - due))
                 report.expect(found == due, path, f"工作人员的姓名不符：应有 {lack}，不应有 {more}")
 
 
