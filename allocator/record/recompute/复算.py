@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ruff: noqa: B905, D102, D103, E501
+# ruff: noqa: B905, D102, D103, E501, RUF007
 # mypy: ignore-errors
 # fmt: off
 """复算：不用编排程序，只凭本文件夹中冻结的记录和种子重新计算，再与公布的工作簿逐格核对。
