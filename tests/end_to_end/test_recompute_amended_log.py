@@ -196,7 +196,7 @@ def test_the_tables_of_an_amended_exam_agree(published: Path) -> None:
 
 
 def test_odd_but_honest_words_accuse_nobody(workbook: Path, tmp_path: Path) -> None:
-    """工号 with signs, a name that is a post, a reason that is a label, one who corrects himself."""
+    """工号 with signs, a name that is a post, a reason that is a label, who corrects his own."""
     book, output = openpyxl.load_workbook(workbook), tmp_path / "结果"
     staff = {row[0].value: row for row in book["工作人员"].iter_rows(min_row=2) if row[0].value}
     odd = "G(0+8["
