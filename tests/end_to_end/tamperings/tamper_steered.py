@@ -225,7 +225,7 @@ TARGET = Target(
               f"{_LOG}：日志第 4 条（座位抽签）没有写明两人",
               f"{_LOG}] 日志第 4 条（座位抽签）没有写明两人"),
         _kind("a redraw by one person under two names of his", _redraw_of_one,
-              f"{_LOG}：日志第 12 条（抽签结果）没有写明两人",
+              "日志第 10 条（种子揭示）揭示的两半是同一人的",
               f"{_LOG}] 日志第 12 条（抽签结果）没有写明两人"),
         _kind("data frozen and confirmed by one person", _told(_frozen_by_one),
               f"{_LOG}：日志第 4 条（座位抽签）之前没有复核人的确认",
