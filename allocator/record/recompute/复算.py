@@ -1138,9 +1138,13 @@ class StandIns:
         return who in self.plain and (self.staff[who]["computer"] or not self.staff[other]["computer"])
 
     def surely(self, leaves, remaining, ends, path=()):
-        """有没有这样的链，到 ends 中的一人为止，处处一定排得成。"""
-        return any(n in ends if remaining == 1 else self.surely(n, remaining - 1, ends, (*path, n))
-                   for n in self.eligible(leaves, remaining, path) if self.equal(n, leaves))
+        """有没有这样的链，到 ends 中的一人为止，处处一定排得成；path 中的人（至多两个）不再接替 leaves。"""
+        key = self.places[leaves], remaining, self.staff[leaves]["computer"], min(ends, default="")
+        if key not in self.known:  # 三个人就够：其中总有一个不在 path 中
+            able = (n for n in self.eligible(leaves, remaining) if self.equal(n, leaves)
+                    and (n in ends if remaining == 1 else self.surely(n, remaining - 1, ends, (n,))))
+            self.known[key] = [n for _, n in zip(range(3), able)]
+        return any(n not in path for n in self.known[key])
 
     def overlooked(self, number, moves, later, seed, digest):
         """应先抽到的：更短的链，或洗牌在前的人，而且一定排得成；没有则为空。"""
