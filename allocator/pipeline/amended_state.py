@@ -217,8 +217,7 @@ def _refuse_other_recusals(known: Sequence[Recusal], found: Sequence[Recusal]) -
     if old == new:
         return
     changed = sorted({one.staff for one in old ^ new})
-    shown = "、".join(changed[:10]) + (" 等" if len(changed) > 10 else "")
-    cause = f"更正的证件号码改变了谁须回避（工号 {shown}），岗位是按原来的回避抽的"
+    cause = f"更正的证件号码改变了谁须回避（{_some(changed)}），岗位是按原来的回避抽的"
     raise InfeasibleError(
         "更正后须回避的人与原来的不同，没有变更", [_to_arrange_anew("RECUSE-KIN", cause)]
     )
@@ -232,11 +231,14 @@ def _refuse_other_ties(before: Inputs, known: Derived) -> None:
     others = ties ^ {*known.relatives, *known.interests}
     changed = sorted({who for one in others for who in one[:2]})
     if changed:
-        shown = "、".join(changed[:10]) + (" 等" if len(changed) > 10 else "")
-        cause = f"更正的证件号码改变了哪些工作人员互相回避（工号 {shown}），岗位是按原来的抽的"
+        cause = f"更正的证件号码改变了哪些工作人员互相回避（{_some(changed)}），岗位是按原来的抽的"
         raise InfeasibleError(
             "更正后互相回避的工作人员与原来的不同，没有变更", [_to_arrange_anew("PAIR-KIN", cause)]
         )
+
+
+def _some(staff: Sequence[str]) -> str:
+    return f"工号 {'、'.join(staff[:10])}" + (" 等" if len(staff) > 10 else "")
 
 
 def _to_arrange_anew(rule: str, cause: str) -> Clash:

@@ -195,7 +195,7 @@ FACTS = {  # 可以更正的：名单（inputs.json），据以认行的一项�
 
 def amended(record, report, seats, posts):
     """依次加上各次变更：更正 record["inputs"] 中的名单，重抽接替的人；返回起初和每次以后的岗位。"""
-    names, gone, posts = sorted(record.inside("amendments"), key=lambda name: (len(name), name)), set(), [posts]
+    names, gone, posts = amendment_files(record), set(), [posts]
     parts = [record.raw.get(name + ".json", b"") for name in ("inputs", "structure", "draw", "posts")]
     for number, name in enumerate(names, 1):
         one, where, staff = record.data[name], "record/" + name, {s["staff"] for s in record["inputs"]["staff"]}
@@ -1618,6 +1618,11 @@ def file_name(text):
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).rstrip(" .")
 
 
+def amendment_files(record):
+    """各次变更的文件，依次。"""
+    return sorted(record.inside("amendments"), key=lambda name: (len(name), name))
+
+
 def recusal_rows(record, seats):
     """回避名单：冻结的 recusals，范围写明考点、考场。"""
     inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
@@ -1781,8 +1786,8 @@ def objectives(record, posted):
 
 def check_objectives(record, report, posts):
     """起初和每次变更以后各项目标的值。下界 bound 没有重新证明：变更以后或者是以前的，或者是 0（没有证明）。"""
-    names = sorted(record.inside("amendments"), key=lambda name: (len(name), name))
-    told = [(name, record.data[name]) for name in ("posting.json", *names) if record.has_staff]
+    names = ["posting.json", *amendment_files(record)]
+    told = [(name, record.data[name]) for name in names if record.has_staff]
     before = None
     for (name, one), then in zip(told, posts):
         if before and not one["moves"]:
@@ -2014,7 +2019,7 @@ def tell_taken(record, report, ceremony):
     if max([drawings, *tries]) > 1:
         many = sum(n > 1 for n in tries)
         report.say(f"  说明：岗位抽签 {drawings} 次，{many} 处备用监考洗牌不止一次，至多 {max(tries, default=1)} 次，次数取自记录")
-    for one in (record.data[name] for name in record.inside("amendments")):
+    for one in (record.data[name] for name in amendment_files(record)):
         if any(move[3] for move in one["moves"]):
             told = "、".join(f"{move[0]} 跳过 {move[3]} 人" for move in one["moves"] if move[3])
             report.say(f"  说明：第 {one['number']} 次变更，接替 {told}，人数取自记录")
@@ -2135,8 +2140,8 @@ def check_seat_plans(record, report, seats, papers, output):
 def check_amendment_papers(record, ceremony, output):
     """变更单（放在这里的）：为何，依据什么，由谁，改了什么。最后一次的在前，姓名逐次退回当时的。"""
     names = {(sheet, row[key]): row["name"] for sheet, (table, key, _) in FACTS.items() for row in record["inputs"][table]}
-    for number in range(len(record.inside("amendments")), 0, -1):
-        one, rows = record.data[f"amendments/{number}.json"], []  # 类别、报名序号或工号、姓名；原来、现在（正则表达式）
+    for one in (record.data[name] for name in reversed(amendment_files(record))):
+        rows = []  # 类别、报名序号或工号、姓名；原来、现在（正则表达式）
         for sheet, key, column, *cells in one["corrections"]:
             hidden = column == "电话" or (column == "证件号码" and not record["run"]["full_ids"])
             old, new = (f"{column}：" + (".*" if hidden else re.escape("".join((cell or "（空）").split()))) for cell in cells)
@@ -2144,7 +2149,7 @@ def check_amendment_papers(record, ceremony, output):
         rows += [["退出", who, names["工作人员", who], ".*", "不再任职"] for who in one["out"]]
         rows += [["接替", who, names["工作人员", who], ".*", ".*，接替" + re.escape("".join(leaves.split()))]
                  for leaves, who, *_ in one["moves"]]
-        ceremony.check_witness(output / f"变更单_第{number}次.xlsx", ("变更", 0, number), rows)
+        ceremony.check_witness(output / f"变更单_第{one['number']}次.xlsx", ("变更", 0, one["number"]), rows)
         names.update({(sheet, key): old for sheet, key, column, old, _ in one["corrections"] if column == "姓名"})
 
 
