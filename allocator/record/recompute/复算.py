@@ -1137,14 +1137,13 @@ class StandIns:
         """other 在那里排得成当日的抽签，who 也一定排得成。"""
         return who in self.plain and (self.staff[who]["computer"] or not self.staff[other]["computer"])
 
-    def surely(self, leaves, remaining, ends, path=()):
-        """有没有这样的链，到 ends 中的一人为止，处处一定排得成；path 中的人（至多两个）不再接替 leaves。"""
+    def surely(self, leaves, remaining, ends):
+        """有没有这样的链，到 ends 中的一人为止，处处一定排得成（接替自己的，就是先已看过的更短的链）。"""
         key = self.places[leaves], remaining, self.staff[leaves]["computer"], min(ends, default="")
-        if key not in self.known:  # 三个人就够：其中总有一个不在 path 中
-            able = (n for n in self.eligible(leaves, remaining) if self.equal(n, leaves)
-                    and (n in ends if remaining == 1 else self.surely(n, remaining - 1, ends, (n,))))
-            self.known[key] = [n for _, n in zip(range(3), able)]
-        return any(n not in path for n in self.known[key])
+        if key not in self.known:
+            self.known[key] = any(n in ends if remaining == 1 else self.surely(n, remaining - 1, ends)
+                                  for n in self.eligible(leaves, remaining) if self.equal(n, leaves))
+        return self.known[key]
 
     def overlooked(self, number, moves, later, seed, digest):
         """应先抽到的：更短的链，或洗牌在前的人，而且一定排得成；没有则为空。"""
@@ -1162,7 +1161,7 @@ class StandIns:
             for who in row[:passed] + [one for one in row if last and rest == 1 and one in free[0]]:
                 whole = sure and self.equal(who, leaves)
                 if ((last or who in free[0]) and (whole or self.equal(who, takes)) if rest == 1
-                        else whole and self.surely(who, rest - 1, free[last], (*path, who))):
+                        else whole and self.surely(who, rest - 1, free[last])):
                     return f"工号 {who}"
             sure = sure and self.equal(takes, leaves)
         return ""
