@@ -23,7 +23,7 @@ def test_it_is_plain_old_python_without_our_code() -> None:
     assert "random" not in roots
 
 
-def test_its_draws_see_nothing_but_what_they_are_given() -> None:
+def test_its_calculations_see_nothing_but_what_they_are_given() -> None:
     """Whoever reads only how they are called knows all that can enter their results."""
     before, rest = _TEXT.split("\n# ── 二、")
     second_part, after = rest.split("\n# ── 三、")
@@ -32,14 +32,27 @@ def test_its_draws_see_nothing_but_what_they_are_given() -> None:
         name for part in (before, after) for node in ast.parse(part).body for name in _names(node)
     }
     used = {node.id for node in ast.walk(draws) if isinstance(node, ast.Name)}
-    assert {"draw_seats", "draw_posts", "draw_day"} <= {
-        n for one in draws.body for n in _names(one)
-    }
+    assert {
+        "draw_seats",
+        "draw_posts",
+        "draw_takers",
+        "draw_day",
+        "candidate_rows",
+        "day_rows",
+    } <= {name for one in draws.body for name in _names(one)}
     assert used & others <= {
-        "METHOD", "canonical", "Counter", "combinations", "comb", "defaultdict", "hashlib", "re",
-        "struct", "unicodedata",
+        "METHOD", "canonical", "Counter", "combinations", "comb", "datetime", "defaultdict",
+        "groupby", "hashlib", "re", "struct", "timedelta", "unicodedata",
     }  # fmt: skip
     assert not used & {"open", "eval", "exec", "compile", "globals", "vars", "__import__"}
+    clocks = {"datetime": {"fromisoformat"}, "timedelta": set()}
+    assert not [
+        node.attr
+        for node in ast.walk(draws)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.attr not in clocks.get(node.value.id, {node.attr})
+    ]
 
 
 def _names(node: ast.stmt) -> set[str]:

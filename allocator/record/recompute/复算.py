@@ -9,15 +9,16 @@
 每处不同打印一行；全部一致退出码为 0，否则为 1。同一张表最多打印 200 处，加参数“全部”则不限。只拿到一部分工作簿也
 可以核对，没有的逐个写明，末行说有没有真正的不同。
 
-怎样读：分三部分。只想知道“全部一致”这四个字靠不靠得住，读第一部分，约十分钟。
+怎样读：分三部分。只想知道“全部一致”这四个字靠不靠得住，读第一部分，约十分钟；没有变更的考试，它的末一节不必看。
 一、核对。从 run 读起：读记录，复算，把结果与记录逐项、与公布的表逐行逐格比较；每处不同都经过 Report，末行和退出码
-  由它而来。抽签只在 check_seats、check_posts、check_moves、check_day 中，依据冻结的名单、结构、回避、缺席、换下的人、
+  由它而来。抽签只在 check_seats、check_posts、check_day、check_moves 中，依据冻结的名单、结构、回避、缺席、换下的人、
   摘要和种子（另有洗牌的次数、流动监考的区域、tiers 的值，变更时跳过几人），得不到抽签的结果；接替的人只用来看谁被跳过。
-二、抽签的方法。每次考试都一样，与程序文档逐步对应（draws.md、posting.md、amend.md、draw-day.md），公平与否可以事先
-  细读：随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts；变更 StandIns、draw_takers；监考
-  draw_day、Day。
-三、其余：读日志和工作簿 read_log、Book；岗位的目标 objectives；日志说的抽签和见证单 Ceremony；座次表、变更单和其他
-  文书 check_papers（座次表、变更单以外，多数只比文件和内容的摘要）；工作簿有没有隐藏什么 concealed。
+二、计算。只用给它的参数，不打开文件，不看记录和公布的表，所以第一部分给了什么、没有给什么，就决定了它能照着什么算。
+  抽签的方法每次考试都一样，与程序文档逐步对应（draws.md、posting.md、amend.md、draw-day.md），公平与否可以事先细读：
+  随机数 Chance；座位 draw_seats、Sitting、tickets_of；岗位 draw_posts，目标 objectives；变更 StandIns、draw_takers；
+  监考 draw_day、Day。各表应有的各行 candidate_rows 等，与公布的表对照便知对不对。
+三、其余。读日志和工作簿 read_log、Book，第一部分要用；另外的只会多报不同，不会少报：日志说的抽签和见证单 Ceremony；
+  座次表、变更单和其他文书 check_papers（座次表、变更单以外，多数只比文件和内容的摘要）；有没有隐藏什么 concealed。
 
 没有复算、按冻结的内容采用的：谁与谁须回避（structure.json 的 apart、recusals.json、sheets 的 barred、own 和
 relatives）；每类考生进多少考场（structure.json）；每类人员是谁、任哪些岗位、各场的考场和区域（posting.json）；抽签依据
@@ -75,11 +76,13 @@ def run(folder, report):
         report.say("复算岗位 ……")
         posts = check_posts(record, report)
     states, papers = amended(record, report, seats, posts), Papers(record["inputs"])
-    posts = states[-1]  # 以下的名单、岗位都是变更以后的
-    sheets = {"考生编排": candidate_rows(record, seats, papers), "考场编排": room_rows(record, seats, papers)}
+    posts, inputs, structure = states[-1], record["inputs"], record["structure"]  # 以下的名单、岗位都是变更以后的
+    sheets = {"考生编排": candidate_rows(inputs, structure, seats, papers, record["run"]["full_ids"]),
+              "考场编排": room_rows(inputs, structure, seats, papers)}
     if record.has_staff:
         check_sheets(record, report, posts)
-        sheets.update({"岗位安排": post_rows(record, posts), "回避名单": recusal_rows(record, seats)})
+        sheets.update({"岗位安排": post_rows(inputs, record["posting"], posts),
+                       "回避名单": recusal_rows(inputs, structure, record["recusals"], seats)})
     report.say("核对编排总表 ……")
     check_workbook(report, output / "编排总表.xlsx", sheets)
     report.say("复算监考抽签 ……")
@@ -187,71 +190,6 @@ def check_posts(record, report):
     return posts
 
 
-FACTS = {  # 可以更正的：名单（inputs.json），据以认行的一项，各列
-    "考生": ("candidates", "registration",
-           {"姓名": "name", "性别": "sex", "证件类型": "id_type", "证件号码": "id_number", "照片": "photo"}),
-    "工作人员": ("staff", "staff", {"姓名": "name", "证件号码": "id_number", "电话": "phone"})}
-
-
-def amended(record, report, seats, posts):
-    """依次加上各次变更：更正 record["inputs"] 中的名单，重抽接替的人；返回起初和每次以后的岗位。"""
-    names, gone, posts = amendment_files(record), set(), [posts]
-    parts = [record.raw.get(name + ".json", b"") for name in ("inputs", "structure", "draw", "posts")]
-    for number, name in enumerate(names, 1):
-        one, where, staff = record.data[name], "record/" + name, {s["staff"] for s in record["inputs"]["staff"]}
-        fits = (name, one["number"], one["method"]) == (f"amendments/{number}.json", number, METHOD)
-        report.expect(fits, where, f"文件名、number 应是第 {number} 次（从 1 起连续），method 应是 {METHOD}")
-        asked = canonical({field: one[field] for field in ("corrections", "fixed", "number", "out")})
-        record.check(name, "摘要 digest（inputs、structure、draw、posts、以前的变更、本次的要求）", one["digest"], *parts, asked)
-        parts.append(record.raw[name])
-        correct(record["inputs"], report, where, one["corrections"])
-        report.expect(one["out"] == sorted(staff.intersection(one["out"])), where, "换下的人 out 不在名单中，或次序不对")
-        gone.update(one["out"])
-        if record.has_staff:
-            stand_ins = StandIns(*map(record.__getitem__, FROZEN), seats, posts[-1], gone, one["fixed"])
-            posts.append(put_moves(posts[-1], check_moves(report, where, one, stand_ins)))
-    return posts
-
-
-def correct(inputs, report, where, corrections):
-    """更正名单的各格：原来的就是名单中的，更正后与它不同；依名单的次序。"""
-    rows, order = {(sheet, row[key]): (table, n, row, fields) for sheet, (table, key, fields) in FACTS.items()
-                   for n, row in enumerate(inputs[table])}, []
-    for sheet, key, column, old, new in corrections:
-        table, n, row, fields = rows.get((sheet, key), ("", 0, {}, {}))
-        fits = column in fields and row[fields[column]] == old != new
-        report.expect(fits, where, f"更正 {sheet} {key} 的 {column}：名单没有这一格，或原来不是{shown(column, old)}，或没有不同")
-        row.update({fields[column]: new} if column in fields else {})
-        order.append((table, n, [*fields, column].index(column)))
-    report.expect(order == sorted(set(order)), where, "各项更正的次序不对，或有重复")
-
-
-def check_moves(report, where, one, stand_ins):
-    """重抽接替的人，返回 {让出岗位的人: 接替的人}。"""
-    moves, held, takers = one["moves"], set(stand_ins.places), {}
-    starts = [n for n in range(len(moves)) if not n or moves[n - 1][1] not in held]
-    chains = [moves[a:b] for a, b in zip(starts, [*starts[1:], None])]  # 到接替的人原来没有岗位为止是一条链
-    leaving = [who for who in one["out"] if who in held]
-    chained = [row[0][0] for row in chains] == leaving and held.issuperset(move[0] for move in moves) and all(
-        len(row) <= 3 and row[-1][1] not in held for row in chains)
-    report.expect(chained, where, "换下的、有岗位的人应依次各有一条链，至多三人接替，最后一人原来没有岗位")
-    fits = (one["seed"] or not moves) and len({m[0] for m in moves}) == len({m[1] for m in moves}) == len(moves)
-    report.expect(fits, where, "有人让出或接替了两次，或没有种子")
-    for n, row in enumerate(chains if chained else ()):
-        able = [stand_ins.eligible(move[0], len(row) - i, [m[1] for m in row[:i]]) for i, move in enumerate(row)]
-        for (leaves, _, eligible, passed), own in zip(row, able):
-            odd = " ".join(sorted({*own}.symmetric_difference(eligible)))
-            report.expect(eligible == own and 0 <= passed < len(own), where,
-                          f"可以接替 {leaves} 的人" + (f"多了或少了 {odd}" if odd else "次序不对或有重复，或跳过的人数不对"))
-        better = stand_ins.overlooked(one["number"], row, leaving[n + 1:], one["seed"], one["digest"])
-        report.expect(not better, where, f"接替 {row[0][0]} 的，应先抽到{better}，却没有")
-        steps = [(own, move[3]) for move, own in zip(row, able) if 0 <= move[3] < len(own)]
-        takers.update(draw_takers(one["number"], row[0][0], steps, one["seed"], one["digest"]))
-        stand_ins.move(row)
-    report.compare(where, takers, {m[0]: m[1] for m in moves}, lambda pairs: {f"接替 {a} 的人": b for a, b in pairs.items()})
-    return takers
-
-
 def check_sheets(record, report, posts):
     """抽签资料 sheets：人员的条件与名单一致，各场的正式人员和备用人员就是抽到岗位的人。"""
     inputs, turns = record["inputs"], record["posting"]["turns"]
@@ -334,81 +272,6 @@ def check_day(record, report, name, sheet, turn, results):
     theirs = {**day["result"], "values": [[tier["rule"], tier["value"]] for tier in day["result"]["tiers"]]}
     report.compare(where, mine, theirs, day_told)
     return mine
-
-
-# ── 各表应有的各行 ──────────────────────────────────────────────────────────────────────────────
-
-def candidate_rows(record, seats, papers):
-    """考生编排：每个考生、科目一行。"""
-    inputs, open_rooms = record["inputs"], record["structure"]["open_rooms"]
-    cells = {room_id(room): cells_of(room) for room in inputs["rooms"]}
-    for n, r, seat, ticket in seats:
-        who, (exam, batch) = inputs["candidates"][n], open_rooms[r]["sitting"]
-        site, *inside = room = open_rooms[r]["room"]
-        number = who["id_number"] if record["run"]["full_ids"] else masked(who["id_number"])
-        for paper in (papers.all[p] for p in papers.of(who, batch)):
-            yield (ticket, who["registration"], who["name"], number, exam, batch or None, who["level"],
-                   who["specialty"], paper["subject"], paper["subject_name"], paper["session"], site,
-                   open_rooms[r]["number"], *inside, seat, *cells[tuple(room)][seat - 1])
-
-
-def room_rows(record, seats, papers):
-    """考场编排：每个考场、场次、试卷一行。"""
-    inputs, structure, tickets = record["inputs"], record["structure"], defaultdict(list)
-    for n, r, _, ticket in seats:
-        for p in papers.of(inputs["candidates"][n], structure["open_rooms"][r]["sitting"][1]):
-            tickets[r, papers.all[p]["session"], p].append(ticket)
-    for (r, session, p), own in sorted(tickets.items()):
-        room, paper = structure["open_rooms"][r], papers.all[p]
-        longer = structure["kinds"][room["counts"][0][0]][4][3]  # 延时的百分比，同考场的人相同
-        start, end = (datetime.fromisoformat(paper[name]) for name in ("start", "end"))
-        end = start + timedelta(minutes=-(-((end - start).total_seconds() // 60) * (100 + longer) // 100))
-        (exam, batch), (site, *inside) = room["sitting"], room["room"]
-        yield (exam, batch or None, site, room["number"], *inside, session, f"{start:%Y-%m-%d}", f"{start:%H:%M}",
-               f"{end:%H:%M}", paper["subject"], paper["subject_name"], paper["level"], paper["specialty"],
-               len(own), min(own), max(own))
-
-
-def post_rows(record, posts):
-    """岗位安排：全程的岗位一人一行；抽签的岗位按场次，备用监考按顺序排在后面。"""
-    staff = {s["staff"]: s for s in record["inputs"]["staff"]}
-    turns, works = record["posting"]["turns"], {w["site"]: w for w in record["posting"]["works"]}
-    orders = {(site, turn, who): n for site, turn, row, _ in posts["reserves"] for n, who in enumerate(row, 1)}
-    waits, held = defaultdict(list), defaultdict(set)  # held：（考试，批次）的各场
-    for (site, turn, who), n in sorted(orders.items(), key=lambda item: item[0][:2]):
-        waits[site, who].append((turn, n))
-    for p in record["inputs"]["papers"]:
-        held[p["exam"], p["batch"]].add(p["session"])
-    for site in (s["code"] for s in record["inputs"]["sites"] if s["code"] in works):
-        mine = [p for p in posts["posted"] if p[1] == site]
-        sessions = sorted({(s, part["turn"]) for part in works[site]["turns"] for room in part["rooms"]
-                           for s in turns[part["turn"]][0] if s in held[room[2], room[3]]})
-        for post in dict.fromkeys(p[2] for p in mine):
-            # 从未备用的人在前，其余按各场备用的顺序
-            people = sorted((p for p in mine if p[2] == post), key=lambda p: waits.get((site, p[0]), []))
-            for session, turn in sessions if post in DRAWN else [(None, None)]:
-                serving = [p[0] for p in people if turn is None or turn in p[3]]
-                for who in sorted(serving, key=lambda who: orders.get((site, turn, who), 0)):
-                    yield (site, post, session, who, staff[who]["name"], staff[who]["employer"],
-                           orders.get((site, turn, who)))
-
-
-def day_rows(sheet, turn, result):
-    """一次抽签的三张表。"""
-    site, people = sheet["site"], {p[0]: p for p in sheet["people"]}
-    rooms = {room[0]: room for room in turn["rooms"]}
-    duties, patrols, waiting = [], [], []
-    for session in result["sessions"]:
-        due = {number for number, room in rooms.items() if session in (room[8] or result["sessions"])}
-        for number, room, exam, team, admin in (duty for duty in result["rooms"] if duty[0] in due):
-            roles = [("监考" + "甲乙丙丁戊己庚辛壬癸"[n:n + 1], who) for n, who in enumerate(team)]
-            for role, who in roles + ([(ADMIN, admin)] if admin else []):
-                duties.append((exam, session, site, number, room[3], role, *people[who][:3]))
-        for who, group in result["patrols"]:
-            patrols += [(session, site, *rooms[number][1][1:3], who, people[who][1], number)
-                        for number in group[2] if number in due]
-        waiting += [(session, site, n, who, people[who][1]) for n, who in enumerate(result["reserves"], 1)]
-    return {"监考安排": duties, "流动监考": patrols, "备用监考": waiting}
 
 
 # ── 与公布的表逐格比较 ──────────────────────────────────────────────────────────────────────────
@@ -596,7 +459,74 @@ class Report:
         return 1 if total else 0
 
 
-# ── 二、抽签的方法：随机数（draws.md） ──────────────────────────────────────────────────────────
+# ── 变更（没有变更的考试，可以不看） ────────────────────────────────────────────────────────────
+
+FACTS = {  # 可以更正的：名单（inputs.json），据以认行的一项，各列
+    "考生": ("candidates", "registration",
+           {"姓名": "name", "性别": "sex", "证件类型": "id_type", "证件号码": "id_number", "照片": "photo"}),
+    "工作人员": ("staff", "staff", {"姓名": "name", "证件号码": "id_number", "电话": "phone"})}
+
+
+def amended(record, report, seats, posts):
+    """依次加上各次变更：更正 record["inputs"] 中的名单，重抽接替的人；返回起初和每次以后的岗位。"""
+    names, gone, posts = amendment_files(record), set(), [posts]
+    parts = [record.raw.get(name + ".json", b"") for name in ("inputs", "structure", "draw", "posts")]
+    for number, name in enumerate(names, 1):
+        one, where, staff = record.data[name], "record/" + name, {s["staff"] for s in record["inputs"]["staff"]}
+        fits = (name, one["number"], one["method"]) == (f"amendments/{number}.json", number, METHOD)
+        report.expect(fits, where, f"文件名、number 应是第 {number} 次（从 1 起连续），method 应是 {METHOD}")
+        asked = canonical({field: one[field] for field in ("corrections", "fixed", "number", "out")})
+        record.check(name, "摘要 digest（inputs、structure、draw、posts、以前的变更、本次的要求）", one["digest"], *parts, asked)
+        parts.append(record.raw[name])
+        correct(record["inputs"], report, where, one["corrections"])
+        report.expect(one["out"] == sorted(staff.intersection(one["out"])), where, "换下的人 out 不在名单中，或次序不对")
+        gone.update(one["out"])
+        if record.has_staff:
+            stand_ins = StandIns(*map(record.__getitem__, FROZEN), seats, posts[-1], gone, one["fixed"])
+            posts.append(put_moves(posts[-1], check_moves(report, where, one, stand_ins)))
+    return posts
+
+
+def correct(inputs, report, where, corrections):
+    """更正名单的各格：原来的就是名单中的，更正后与它不同；依名单的次序。"""
+    rows, order = {(sheet, row[key]): (table, n, row, fields) for sheet, (table, key, fields) in FACTS.items()
+                   for n, row in enumerate(inputs[table])}, []
+    for sheet, key, column, old, new in corrections:
+        table, n, row, fields = rows.get((sheet, key), ("", 0, {}, {}))
+        fits = column in fields and row[fields[column]] == old != new
+        report.expect(fits, where, f"更正 {sheet} {key} 的 {column}：名单没有这一格，或原来不是{shown(column, old)}，或没有不同")
+        row.update({fields[column]: new} if column in fields else {})
+        order.append((table, n, [*fields, column].index(column)))
+    report.expect(order == sorted(set(order)), where, "各项更正的次序不对，或有重复")
+
+
+def check_moves(report, where, one, stand_ins):
+    """重抽接替的人，返回 {让出岗位的人: 接替的人}。"""
+    moves, held, takers = one["moves"], set(stand_ins.places), {}
+    starts = [n for n in range(len(moves)) if not n or moves[n - 1][1] not in held]
+    chains = [moves[a:b] for a, b in zip(starts, [*starts[1:], None])]  # 到接替的人原来没有岗位为止是一条链
+    leaving = [who for who in one["out"] if who in held]
+    chained = [row[0][0] for row in chains] == leaving and held.issuperset(move[0] for move in moves) and all(
+        len(row) <= 3 and row[-1][1] not in held for row in chains)
+    report.expect(chained, where, "换下的、有岗位的人应依次各有一条链，至多三人接替，最后一人原来没有岗位")
+    fits = (one["seed"] or not moves) and len({m[0] for m in moves}) == len({m[1] for m in moves}) == len(moves)
+    report.expect(fits, where, "有人让出或接替了两次，或没有种子")
+    for n, row in enumerate(chains if chained else ()):
+        able = [stand_ins.eligible(move[0], len(row) - i, [m[1] for m in row[:i]]) for i, move in enumerate(row)]
+        for (leaves, _, eligible, passed), own in zip(row, able):
+            odd = " ".join(sorted({*own}.symmetric_difference(eligible)))
+            report.expect(eligible == own and 0 <= passed < len(own), where,
+                          f"可以接替 {leaves} 的人" + (f"多了或少了 {odd}" if odd else "次序不对或有重复，或跳过的人数不对"))
+        better = stand_ins.overlooked(one["number"], row, leaving[n + 1:], one["seed"], one["digest"])
+        report.expect(not better, where, f"接替 {row[0][0]} 的，应先抽到{better}，却没有")
+        steps = [(own, move[3]) for move, own in zip(row, able) if 0 <= move[3] < len(own)]
+        takers.update(draw_takers(one["number"], row[0][0], steps, one["seed"], one["digest"]))
+        stand_ins.move(row)
+    report.compare(where, takers, {m[0]: m[1] for m in moves}, lambda pairs: {f"接替 {a} 的人": b for a, b in pairs.items()})
+    return takers
+
+
+# ── 二、计算：随机数（draws.md） ────────────────────────────────────────────────────────────────
 
 class Chance:
     """一条随机数流，由流的名称、种子、摘要完全确定。"""
@@ -1021,6 +951,47 @@ def draw_posts(posting, seed, digest, drawings, tries):
                 chance.shuffle(row)
             reserves.append([site, turn, row[:part["reserves"]], many])
     return {"posted": posted, "reserves": reserves}
+
+
+def objectives(inputs, posting, posted):
+    """各人的场数（连同历史场次）和早场数，各项目标的值。"""
+    turns, policy = posting["turns"], inputs["policy"]
+    staff, served = {s["staff"]: s for s in inputs["staff"]}, {p[0]: p[3] for p in posted}
+    pool = [who for kind in posting["kinds"] for who in kind["members"]]
+    sessions = [staff[who]["past_sessions"] + sum(len(turns[t][0]) for t in served.get(who, ())) for who in pool]
+    early = [sum(turns[t][3] for t in served.get(who, ())) for who in pool]
+    counted = (WATCH, ADMIN)[:1 + (policy["others"].get("系统管理员兼任监考") != "否")]
+    sexes = Counter((p[1], t, staff[p[0]]["sex"]) for p in posted if p[2] in counted for t in p[3])
+    lack, spare = 0, policy["switches"].get("STAFF-RESERVE", True)
+    for site, part in ((work["site"], part) for work in posting["works"] for part in work["turns"]):
+        wanted = len(part["rooms"]) + part["reserves"] // 2 * spare
+        lack += max(0, *(wanted - sexes[site, part["turn"], sex] for sex in "男女"))
+    here, size = [(staff[p[0]], p[1]) for p in posted], Counter(p[1] for p in posted)
+
+    def share(some, site):
+        return some * size[site] // len(here), -(-some * size[site] // len(here))  # 按任职人数应占的，舍去和进一
+
+    def off(fits):
+        have = Counter(site for s, site in here if fits(s))
+        shares = {site: share(sum(have.values()), site) for site in size}
+        return sum(max(0, have[site] - most, least - have[site]) for site, (least, most) in shares.items())
+
+    units, together = Counter(s["employer"] for s, _ in here), Counter((s["employer"], site) for s, site in here)
+    experienced = int(policy["others"].get("有经验", "1"))
+    return {"场次": sessions, "早场": early}, {
+        "场次均衡": sum(n * n for n in sessions), "早场均衡": sum(n * n for n in early), "男女搭配": lack,
+        "单位均衡": sum(max(0, n - share(units[unit], site)[1]) for (unit, site), n in together.items() if unit),
+        "男女均衡": off(lambda s: s["sex"] == "女"), "经验均衡": off(lambda s: s["experience"] >= experienced),
+        "离开所属考点": sum(s["site"] not in ("", site) for s, site in here)}
+
+
+def loads_told(name, loads):
+    """场数或早场数的分布：人数、最少、最多、基尼系数（万分之几，四舍五入）、平方和。"""
+    many, total = len(loads), sum(loads)
+    tilted = sum((2 * i - many - 1) * load for i, load in enumerate(sorted(loads), 1))
+    return {"name": name, "people": many, "least": min(loads, default=0), "most": max(loads, default=0),
+            "gini": (20000 * tilted + many * total) // (2 * many * total) if total else 0,
+            "squares": sum(load * load for load in loads)}
 
 
 # ── 谁接替换下的人（amend.md） ──────────────────────────────────────────────────────────────────
@@ -1590,6 +1561,114 @@ class Day:
         return row[:many]
 
 
+# ── 各表应有的各行 ──────────────────────────────────────────────────────────────────────────────
+
+def candidate_rows(inputs, structure, seats, papers, full_ids):
+    """考生编排：每个考生、科目一行。"""
+    open_rooms = structure["open_rooms"]
+    cells = {room_id(room): cells_of(room) for room in inputs["rooms"]}
+    for n, r, seat, ticket in seats:
+        who, (exam, batch) = inputs["candidates"][n], open_rooms[r]["sitting"]
+        site, *inside = room = open_rooms[r]["room"]
+        number = who["id_number"] if full_ids else masked(who["id_number"])
+        for paper in (papers.all[p] for p in papers.of(who, batch)):
+            yield (ticket, who["registration"], who["name"], number, exam, batch or None, who["level"],
+                   who["specialty"], paper["subject"], paper["subject_name"], paper["session"], site,
+                   open_rooms[r]["number"], *inside, seat, *cells[tuple(room)][seat - 1])
+
+
+def room_rows(inputs, structure, seats, papers):
+    """考场编排：每个考场、场次、试卷一行。"""
+    tickets = defaultdict(list)
+    for n, r, _, ticket in seats:
+        for p in papers.of(inputs["candidates"][n], structure["open_rooms"][r]["sitting"][1]):
+            tickets[r, papers.all[p]["session"], p].append(ticket)
+    for (r, session, p), own in sorted(tickets.items()):
+        room, paper = structure["open_rooms"][r], papers.all[p]
+        longer = structure["kinds"][room["counts"][0][0]][4][3]  # 延时的百分比，同考场的人相同
+        start, end = (datetime.fromisoformat(paper[name]) for name in ("start", "end"))
+        end = start + timedelta(minutes=-(-((end - start).total_seconds() // 60) * (100 + longer) // 100))
+        (exam, batch), (site, *inside) = room["sitting"], room["room"]
+        yield (exam, batch or None, site, room["number"], *inside, session, f"{start:%Y-%m-%d}", f"{start:%H:%M}",
+               f"{end:%H:%M}", paper["subject"], paper["subject_name"], paper["level"], paper["specialty"],
+               len(own), min(own), max(own))
+
+
+def post_rows(inputs, posting, posts):
+    """岗位安排：全程的岗位一人一行；抽签的岗位按场次，备用监考按顺序排在后面。"""
+    staff = {s["staff"]: s for s in inputs["staff"]}
+    turns, works = posting["turns"], {w["site"]: w for w in posting["works"]}
+    orders = {(site, turn, who): n for site, turn, row, _ in posts["reserves"] for n, who in enumerate(row, 1)}
+    waits, held = defaultdict(list), defaultdict(set)  # held：（考试，批次）的各场
+    for (site, turn, who), n in sorted(orders.items(), key=lambda item: item[0][:2]):
+        waits[site, who].append((turn, n))
+    for p in inputs["papers"]:
+        held[p["exam"], p["batch"]].add(p["session"])
+    for site in (s["code"] for s in inputs["sites"] if s["code"] in works):
+        mine = [p for p in posts["posted"] if p[1] == site]
+        sessions = sorted({(s, part["turn"]) for part in works[site]["turns"] for room in part["rooms"]
+                           for s in turns[part["turn"]][0] if s in held[room[2], room[3]]})
+        for post in dict.fromkeys(p[2] for p in mine):
+            # 从未备用的人在前，其余按各场备用的顺序
+            people = sorted((p for p in mine if p[2] == post), key=lambda p: waits.get((site, p[0]), []))
+            for session, turn in sessions if post in DRAWN else [(None, None)]:
+                serving = [p[0] for p in people if turn is None or turn in p[3]]
+                for who in sorted(serving, key=lambda who: orders.get((site, turn, who), 0)):
+                    yield (site, post, session, who, staff[who]["name"], staff[who]["employer"],
+                           orders.get((site, turn, who)))
+
+
+def day_rows(sheet, turn, result):
+    """一次抽签的三张表。"""
+    site, people = sheet["site"], {p[0]: p for p in sheet["people"]}
+    rooms = {room[0]: room for room in turn["rooms"]}
+    duties, patrols, waiting = [], [], []
+    for session in result["sessions"]:
+        due = {number for number, room in rooms.items() if session in (room[8] or result["sessions"])}
+        for number, room, exam, team, admin in (duty for duty in result["rooms"] if duty[0] in due):
+            roles = [("监考" + "甲乙丙丁戊己庚辛壬癸"[n:n + 1], who) for n, who in enumerate(team)]
+            for role, who in roles + ([(ADMIN, admin)] if admin else []):
+                duties.append((exam, session, site, number, room[3], role, *people[who][:3]))
+        for who, group in result["patrols"]:
+            patrols += [(session, site, *rooms[number][1][1:3], who, people[who][1], number)
+                        for number in group[2] if number in due]
+        waiting += [(session, site, n, who, people[who][1]) for n, who in enumerate(result["reserves"], 1)]
+    return {"监考安排": duties, "流动监考": patrols, "备用监考": waiting}
+
+
+def recusal_rows(inputs, structure, recusals, seats):
+    """回避名单：冻结的 recusals，范围写明考点、考场。"""
+    names, rooms = {s["staff"]: s["name"] for s in inputs["staff"]}, rooms_of(inputs, structure, seats)
+    for exam, who, rule, kind, scope, registration, path, clause in recusals:
+        if scope != "考试":
+            room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
+            scope = site if scope == "考点" else f"考场 {room['number']}（{site}）"
+        yield exam, who, names.get(who, ""), rule, kind, scope, registration, path, clause
+
+
+def masked(number):
+    """证件号码最多显示前 6 位和后 2 位。"""
+    if len(number) <= 8:
+        return number[:1] + "*" * max(1, len(number) - 2) + number[-1:]
+    return number[:6] + "*" * (len(number) - 8) + number[-2:]
+
+
+def day_told(result):
+    """一次抽签的结果，逐项。"""
+    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点", "values": "尽量遵守的规则剩余 tiers"}
+    return {"考场数": len(result["rooms"]), **{title: result[field] for field, title in titles.items()},
+            **{f"考场 {duty[0]}": duty[1:] for duty in result["rooms"]},
+            **{"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]}}
+
+
+def unmerged(part):
+    """豁免 PATROL-5 而合并之前的各区域：一层的考场平均分成尽量少的几段，每段至多 5 个，多的在前。"""
+    floor_of = {room[0]: room[1][1:3] for room in part["rooms"]}
+    for (building, floor), row in groupby((n for group in part["groups"] for n in group[2]), floor_of.get):
+        rest, many = iter(row := list(row)), -(-len(row) // 5)
+        yield from ([building, [floor], [next(rest) for _ in row[n::many]]] for n in range(many))
+
+
 # ── 三、读日志和工作簿，写法 ────────────────────────────────────────────────────────────────────
 
 GUARDS = "ddd3f1f607801744bc6a774e24f869ac31ef23fabb957d4a03f1b87edd6f20bf"  # 表 log 和两个触发器（不许改、不许删）的定义的 SHA-256
@@ -1622,43 +1701,9 @@ def amendment_files(record):
     return sorted(record.inside("amendments"), key=lambda name: (len(name), name))
 
 
-def recusal_rows(record, seats):
-    """回避名单：冻结的 recusals，范围写明考点、考场。"""
-    inputs, names = record["inputs"], {s["staff"]: s["name"] for s in record["inputs"]["staff"]}
-    rooms = rooms_of(inputs, record["structure"], seats)
-    for exam, who, rule, kind, scope, registration, path, clause in record["recusals"]:
-        if scope != "考试":
-            room, site = rooms[registration], "考点 " + rooms[registration]["room"][0]
-            scope = site if scope == "考点" else f"考场 {room['number']}（{site}）"
-        yield exam, who, names.get(who, ""), rule, kind, scope, registration, path, clause
-
-
-def day_told(result):
-    """一次抽签的结果，逐项。"""
-    titles = {"reserves": "候补顺序", "stepped_in": "替补上岗", "sessions": "场次", "site": "考点", "values": "尽量遵守的规则剩余 tiers"}
-    return {"考场数": len(result["rooms"]), **{title: result[field] for field, title in titles.items()},
-            **{f"考场 {duty[0]}": duty[1:] for duty in result["rooms"]},
-            **{"流动监考 " + "、".join(group[2]): "工号 " + who for who, group in result["patrols"]}}
-
-
-def unmerged(part):
-    """豁免 PATROL-5 而合并之前的各区域：一层的考场平均分成尽量少的几段，每段至多 5 个，多的在前。"""
-    floor_of = {room[0]: room[1][1:3] for room in part["rooms"]}
-    for (building, floor), row in groupby((n for group in part["groups"] for n in group[2]), floor_of.get):
-        rest, many = iter(row := list(row)), -(-len(row) // 5)
-        yield from ([building, [floor], [next(rest) for _ in row[n::many]]] for n in range(many))
-
-
 def shown(name, cell):
     """报告中一格的写法；不显示证件号码。"""
     return f"{'数字' if isinstance(cell, int) else ''}“{masked(str(cell)) if name == '证件号码' else cell}”"
-
-
-def masked(number):
-    """证件号码最多显示前 6 位和后 2 位。"""
-    if len(number) <= 8:
-        return number[:1] + "*" * max(1, len(number) - 2) + number[-1:]
-    return number[:6] + "*" * (len(number) - 8) + number[-2:]
 
 
 # 工作簿的命名空间（普通的，和 Excel 的“Strict Open XML”）→ 表示关系的属性
@@ -1751,38 +1796,6 @@ def contents_of(path):
 
 # ── 岗位的各项目标（posting.md） ────────────────────────────────────────────────────────────────
 
-def objectives(record, posted):
-    """各人的场数（连同历史场次）和早场数，各项目标的值。"""
-    inputs, turns, policy = record["inputs"], record["posting"]["turns"], record["inputs"]["policy"]
-    staff, served = {s["staff"]: s for s in inputs["staff"]}, {p[0]: p[3] for p in posted}
-    pool = [who for kind in record["posting"]["kinds"] for who in kind["members"]]
-    sessions = [staff[who]["past_sessions"] + sum(len(turns[t][0]) for t in served.get(who, ())) for who in pool]
-    early = [sum(turns[t][3] for t in served.get(who, ())) for who in pool]
-    counted = (WATCH, ADMIN)[:1 + (policy["others"].get("系统管理员兼任监考") != "否")]
-    sexes = Counter((p[1], t, staff[p[0]]["sex"]) for p in posted if p[2] in counted for t in p[3])
-    lack, spare = 0, policy["switches"].get("STAFF-RESERVE", True)
-    for site, part in ((work["site"], part) for work in record["posting"]["works"] for part in work["turns"]):
-        wanted = len(part["rooms"]) + part["reserves"] // 2 * spare
-        lack += max(0, *(wanted - sexes[site, part["turn"], sex] for sex in "男女"))
-    here, size = [(staff[p[0]], p[1]) for p in posted], Counter(p[1] for p in posted)
-
-    def share(some, site):
-        return some * size[site] // len(here), -(-some * size[site] // len(here))  # 按任职人数应占的，舍去和进一
-
-    def off(fits):
-        have = Counter(site for s, site in here if fits(s))
-        shares = {site: share(sum(have.values()), site) for site in size}
-        return sum(max(0, have[site] - most, least - have[site]) for site, (least, most) in shares.items())
-
-    units, together = Counter(s["employer"] for s, _ in here), Counter((s["employer"], site) for s, site in here)
-    experienced = int(policy["others"].get("有经验", "1"))
-    return {"场次": sessions, "早场": early}, {
-        "场次均衡": sum(n * n for n in sessions), "早场均衡": sum(n * n for n in early), "男女搭配": lack,
-        "单位均衡": sum(max(0, n - share(units[unit], site)[1]) for (unit, site), n in together.items() if unit),
-        "男女均衡": off(lambda s: s["sex"] == "女"), "经验均衡": off(lambda s: s["experience"] >= experienced),
-        "离开所属考点": sum(s["site"] not in ("", site) for s, site in here)}
-
-
 def check_objectives(record, report, posts):
     """起初和每次变更以后各项目标的值。下界 bound 没有重新证明：变更以后或者是以前的，或者是 0（没有证明）。"""
     names = ["posting.json", *amendment_files(record)]
@@ -1791,7 +1804,7 @@ def check_objectives(record, report, posts):
     for (name, one), then in zip(told, posts):
         if before and not one["moves"]:
             continue
-        (loads, values), same = objectives(record, then["posted"]), True
+        (loads, values), same = objectives(record["inputs"], record["posting"], then["posted"]), True
         for row, known in zip(one["spreads"], (before or one)["spreads"]):
             own = loads_told(row["name"], loads[row["name"]])
             bound = known["bound"] if same and known["bound"] <= own["squares"] else 0
@@ -1804,15 +1817,6 @@ def check_objectives(record, report, posts):
             report.compare("record/" + name, {row["name"]: [value, bound]}, {row["name"]: [row["value"], row["bound"]]})
             same = same and known["value"] == value
         before = one
-
-
-def loads_told(name, loads):
-    """场数或早场数的分布：人数、最少、最多、基尼系数（万分之几，四舍五入）、平方和。"""
-    many, total = len(loads), sum(loads)
-    tilted = sum((2 * i - many - 1) * load for i, load in enumerate(sorted(loads), 1))
-    return {"name": name, "people": many, "least": min(loads, default=0), "most": max(loads, default=0),
-            "gini": (20000 * tilted + many * total) // (2 * many * total) if total else 0,
-            "squares": sum(load * load for load in loads)}
 
 
 # ── 种子的两半、见证单、封存摘要 ────────────────────────────────────────────────────────────────
