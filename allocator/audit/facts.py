@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from allocator.models.domain.day_draws import DayDraw
     from allocator.models.domain.plans import Tier
-    from allocator.models.domain.staffing import DayDraw, Spread
+    from allocator.models.domain.staffing import Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

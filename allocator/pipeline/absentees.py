@@ -10,7 +10,7 @@ from allocator.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.pipeline.days import DayOptions
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from allocator.models.domain.staffing import Recusal, Resilience, SiteSheet
+    from allocator.models.domain.day_draws import Resilience, SiteSheet
+    from allocator.models.domain.staffing import Recusal
     from allocator.pipeline.amended_state import Next, State
     from allocator.progress import Progress
     from allocator.publish import Addition

@@ -28,7 +28,7 @@ from allocator.reporting.text import folder_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.pipeline.confirming import Confirmer
     from allocator.pipeline.halves import Asker
     from allocator.publish import Addition

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.record.packs import IssuedPack, Pack
 
 ISSUED = "发考点包"

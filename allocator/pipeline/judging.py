@@ -11,8 +11,9 @@ from allocator.models.domain.staffing import PostsPlan
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.models.domain.findings import Clash
-    from allocator.models.domain.staffing import Posted, SiteSheet, Turn
+    from allocator.models.domain.staffing import Posted, Turn
     from allocator.solvers.posting.draw import Judged
     from allocator.solvers.posting.sexes import Mix
     from allocator.solvers.staff.site_sheets import SheetMaker

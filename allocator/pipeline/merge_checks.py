@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.record.day_store import DayRecord
     from allocator.record.log import LogEntry
     from allocator.record.packs import IssuedPack, SiteResult

@@ -50,7 +50,7 @@ from allocator.reporting.text import folder_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.pipeline.days import DayOptions
     from allocator.record.day_store import DayRecord
     from allocator.record.packs import Pack, SiteResult

@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import Tier
-    from allocator.models.domain.staffing import (
-        PostingPlan,
-        Recusal,
-        SiteWork,
-        Spread,
-        Turn,
-    )
+    from allocator.models.domain.staffing import PostingPlan, Recusal, SiteWork, Spread, Turn
     from allocator.progress import Progress
     from allocator.solvers.staff.places import Rooms
     from allocator.solvers.staff.site_sheets import SheetMaker

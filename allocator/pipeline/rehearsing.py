@@ -20,7 +20,7 @@ from allocator.reporting.text import folder_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.progress import Progress
     from allocator.record.day_store import DayRecord
 

@@ -16,16 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from allocator.models.domain.day_draws import Resilience, SiteSheet
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
-    from allocator.models.domain.staffing import (
-        PostingPlan,
-        PostsPlan,
-        Recusal,
-        Resilience,
-        SiteSheet,
-        Turn,
-    )
+    from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal, Turn
     from allocator.progress import Progress
     from allocator.record.staff_store import FrozenPosts, StaffClaims
     from allocator.reporting.flat_table import MoreSheet

@@ -9,7 +9,7 @@ from allocator import METHOD_VERSION
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.record.day_store import DayRecord
     from allocator.record.halves import Revealed
     from allocator.record.store import RunClaims

@@ -147,6 +147,7 @@ def _runtime_names() -> dict[str, Any]:
     """Names that domain modules import for type checking only, so that hints can be resolved."""
     from allocator.models.domain import (
         amendments,
+        day_draws,
         exam,
         findings,
         ids,
@@ -160,6 +161,6 @@ def _runtime_names() -> dict[str, Any]:
 
     names: dict[str, Any] = {"Mapping": Mapping}
     for module in (ids, exam, rooms, staff, kinship, policy, plans, findings, staffing,
-                   amendments):  # fmt: skip
+                   day_draws, amendments):  # fmt: skip
         names.update({k: v for k, v in vars(module).items() if not k.startswith("_")})
     return names

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from allocator.models.domain.staffing import DayDraw
+    from allocator.models.domain.day_draws import DayDraw
 
 DRAWS, REHEARSALS = "draws", "rehearsals"
 

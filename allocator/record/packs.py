@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import AuditError, LimitError
-from allocator.models.domain.staffing import SiteSheet
+from allocator.models.domain.day_draws import SiteSheet
 from allocator.record.canonical import canonical_bytes, thaw
 from allocator.record.day_store import DayRecord
 from allocator.record.log import LogEntry  # noqa: TC001  # `thaw` resolves it

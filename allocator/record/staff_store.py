@@ -15,13 +15,8 @@ from typing import TYPE_CHECKING
 from allocator import METHOD_VERSION
 from allocator.errors import LimitError, UsageError
 from allocator.models.domain.amending import amended_posting, amended_posts
-from allocator.models.domain.staffing import (
-    PostingPlan,
-    PostsPlan,
-    Recusal,
-    Resilience,
-    SiteSheet,
-)
+from allocator.models.domain.day_draws import Resilience, SiteSheet
+from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
 from allocator.record.amendments import read_amendments
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
 from allocator.record.store import DRAW, INPUTS, STRUCTURE, load_json

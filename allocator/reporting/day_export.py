@@ -12,7 +12,7 @@ from allocator.reporting.staff_layout import file_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from allocator.models.domain.staffing import DayDraw, SiteSheet
+    from allocator.models.domain.day_draws import DayDraw, SiteSheet
 
 
 def export_day(

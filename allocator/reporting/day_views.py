@@ -13,8 +13,8 @@ from allocator.reporting.text import date_text, place_text, time_text
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from allocator.models.domain.day_draws import DayDraw, PatrolDuty, RoomDuty, SiteSheet
     from allocator.models.domain.ids import RoomId
-    from allocator.models.domain.staffing import DayDraw, PatrolDuty, RoomDuty, SiteSheet
 
 
 class DayPerson(NamedTuple):

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from allocator.models.domain.day_draws import Resilience
     from allocator.models.domain.exam import Inputs, Paper
     from allocator.models.domain.staffing import (
         Posted,
         PostingPlan,
         PostsPlan,
         Recusal,
-        Resilience,
         SiteWork,
         Turn,
         TurnWork,

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from allocator.models.domain.day_draws import Resilience
     from allocator.models.domain.exam import Inputs
-    from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal, Resilience
+    from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
     from allocator.progress import Progress
     from allocator.reporting.build import FlatRow
     from allocator.reporting.staff_views import StaffRegionView, StaffSiteView

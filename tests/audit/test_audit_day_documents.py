@@ -11,17 +11,15 @@ from day_scene import FOLDERS, DayDraft, DayScene
 
 from allocator.audit.days.early import read_early
 from allocator.audit.days.tables import read_draws
-from allocator.models.domain.staffing import (
+from allocator.models.domain.day_draws import (
     DayDraw,
     DrawPerson,
     DrawTurn,
     PatrolDuty,
-    PatrolGroup,
     RoomDuty,
     SiteSheet,
-    Turn,
-    WorkRoom,
 )
+from allocator.models.domain.staffing import PatrolGroup, Turn, WorkRoom
 from allocator.reporting.day_export import export_day
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.models.domain.staffing import DayDraw, SiteSheet
+    from allocator.models.domain.day_draws import DayDraw, SiteSheet
 
 SIZES = ((20, 6), (60, 8), (200, 20), (1000, 100))
 """Rooms and people more than places: with patrols about 46, 140, 460 and 2,300 people."""
@@ -62,7 +62,7 @@ def site_of(rooms: int, slack: int, kind: Kind) -> SiteSheet:
 
 def draw_once(folder: Path) -> None:
     """Read a sheet and earlier draws, draw, and write the result: what is timed."""
-    from allocator.models.domain.staffing import DayDraw, SiteSheet
+    from allocator.models.domain.day_draws import DayDraw, SiteSheet
     from allocator.record.canonical import canonical_bytes, thaw
     from allocator.solvers.day.draw import draw_day
 
@@ -81,7 +81,7 @@ def dense_once(folder: Path, limit: float) -> None:
     """Build and solve the dense model; print status and seconds."""
     from ortools.sat.python import cp_model
 
-    from allocator.models.domain.staffing import DayDraw, SiteSheet
+    from allocator.models.domain.day_draws import DayDraw, SiteSheet
     from allocator.record.canonical import thaw
 
     sheet = thaw(SiteSheet, json.loads((folder / "sheet.json").read_bytes()))

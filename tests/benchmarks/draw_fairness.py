@@ -28,7 +28,8 @@ from draw_sites import (
 )
 from fairness_listing import UNIFORM_SAMPLES, Measured, measure
 
-from allocator.models.domain.staffing import INVIGILATOR, DayDraw, DrawPerson, RoomDuty
+from allocator.models.domain.day_draws import DayDraw, DrawPerson, RoomDuty
+from allocator.models.domain.staffing import INVIGILATOR
 from allocator.randomness import Stream
 from allocator.solvers.day.exact import exact_plan
 from allocator.solvers.day.rooms import walk_to
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from draw_sites import Plan
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
 
 HEAD = """\
 | site | mode | plans | islands | TVD | uniform median | uniform 99 % | x median | within 99 % \

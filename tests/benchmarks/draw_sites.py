@@ -11,17 +11,14 @@ from datetime import datetime
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
+from allocator.models.domain.day_draws import DayDraw, DrawPerson, DrawTurn, SiteSheet
 from allocator.models.domain.exam import Form
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.staffing import (
     INVIGILATOR,
     PATROL,
     ROOM_ADMIN,
-    DayDraw,
-    DrawPerson,
-    DrawTurn,
     PatrolGroup,
-    SiteSheet,
     Turn,
     WorkRoom,
 )

@@ -23,13 +23,7 @@ from allocator.models.cpsat.posting.variables import Cover, Load, PostingCounts,
 from allocator.models.domain.exam import Form
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.staff import StaffMember
-from allocator.models.domain.staffing import (
-    PatrolGroup,
-    SiteWork,
-    Turn,
-    TurnWork,
-    WorkRoom,
-)
+from allocator.models.domain.staffing import PatrolGroup, SiteWork, Turn, TurnWork, WorkRoom
 from allocator.progress import Silent
 from allocator.solvers.posting.sexes import NOBODY
 from allocator.solvers.posting.solve import solve_posting

@@ -15,13 +15,7 @@ from allocator.models.domain.amending import (
 )
 from allocator.models.domain.amendments import CANDIDATES, STAFF, Amendment, Correction, Move
 from allocator.models.domain.plans import Tier
-from allocator.models.domain.staffing import (
-    Posted,
-    PostingPlan,
-    PostPlace,
-    PostsPlan,
-    ReserveList,
-)
+from allocator.models.domain.staffing import Posted, PostingPlan, PostPlace, PostsPlan, ReserveList
 
 INPUTS = small_inputs(people(3), [], staff=tuple(a_member(f"G{n}") for n in range(2)))
 RENAMED = Correction(CANDIDATES, "R0001", "姓名", "考生1", "张三")

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from allocator.errors import LimitError
+from allocator.models.domain.day_draws import DayDraw, PatrolDuty, RoomDuty
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.plans import Tier
-from allocator.models.domain.staffing import DayDraw, PatrolDuty, PatrolGroup, RoomDuty
+from allocator.models.domain.staffing import PatrolGroup
 from allocator.record.day_store import (
     DRAWS,
     day_digest,

@@ -9,9 +9,9 @@ import json
 import pytest
 
 from allocator.errors import AllocatorError, AuditError, LimitError
+from allocator.models.domain.day_draws import DayDraw, DrawPerson, RoomDuty, SiteSheet
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.plans import Tier
-from allocator.models.domain.staffing import DayDraw, DrawPerson, RoomDuty, SiteSheet
 from allocator.pipeline.merge_checks import refuse_unconfirmed
 from allocator.record import log, packs
 from allocator.record.canonical import canonical_bytes

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from allocator.models.domain.day_draws import (
+    DayDraw,
+    DrawPerson,
+    DrawTurn,
+    PatrolDuty,
+    Resilience,
+    RoomDuty,
+    SiteSheet,
+)
 from allocator.models.domain.exam import Form, Inputs, Paper
 from allocator.models.domain.ids import RoomId
 from allocator.models.domain.plans import Tier
@@ -11,19 +20,12 @@ from allocator.models.domain.policy import Policy
 from allocator.models.domain.rooms import Site
 from allocator.models.domain.staff import StaffMember
 from allocator.models.domain.staffing import (
-    DayDraw,
-    DrawPerson,
-    DrawTurn,
-    PatrolDuty,
     PatrolGroup,
     Posted,
     PostingPlan,
     PostsPlan,
     Recusal,
     ReserveList,
-    Resilience,
-    RoomDuty,
-    SiteSheet,
     SiteWork,
     Spread,
     Turn,

@@ -19,8 +19,9 @@ from staff_builders import (
 )
 from staff_reading import A4, assert_fits, flows, header_row, headers, pages, repeated, table, texts
 
+from allocator.models.domain.day_draws import Resilience
 from allocator.models.domain.exam import Form
-from allocator.models.domain.staffing import ReserveList, Resilience
+from allocator.models.domain.staffing import ReserveList
 from allocator.progress import Silent
 from allocator.reporting import STAFF_REGION_REPORTS, STAFF_SITE_REPORTS, flat_table
 from allocator.reporting.post_table import ranges

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from staff_builders import LONG, a_sheet, a_work_room
 from staff_reading import A4, assert_fits, columns, flows, headers, pages, repeated, table, texts
 
+from allocator.models.domain.day_draws import DayDraw, SiteSheet
 from allocator.models.domain.exam import Form
-from allocator.models.domain.staffing import DayDraw, SiteSheet
 from allocator.reporting.day_export import export_day
 from allocator.reporting.day_views import day_view
 from allocator.reporting.room_roles import role_name

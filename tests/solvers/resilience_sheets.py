@@ -6,16 +6,10 @@ from datetime import UTC, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from allocator.models.domain.day_draws import DrawPerson, DrawTurn, SiteSheet
 from allocator.models.domain.exam import Form
 from allocator.models.domain.ids import RoomId
-from allocator.models.domain.staffing import (
-    DrawPerson,
-    DrawTurn,
-    PatrolGroup,
-    SiteSheet,
-    Turn,
-    WorkRoom,
-)
+from allocator.models.domain.staffing import PatrolGroup, Turn, WorkRoom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,7 +26,7 @@ from allocator.solvers.day.party import present_of
 from allocator.solvers.posting.draw import draw_posts
 
 if TYPE_CHECKING:
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
 
 ONLY_ON_THE_DAY = re.compile("到岗|备用|缺席|--absent|增派|不参加|重抽|再抽")
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

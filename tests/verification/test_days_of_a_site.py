@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from allocator.models.domain.day_draws import DayDraw, RoomDuty, SiteSheet
 from allocator.models.domain.ids import RoomId
-from allocator.models.domain.staffing import DayDraw, RoomDuty, SiteSheet
 from allocator.pipeline.verification import days as module
 from allocator.pipeline.verification.books import NO_TRUST, Books
 from allocator.pipeline.verification.days import verify_site

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from allocator.errors import InfeasibleError
+from allocator.models.domain.day_draws import Resilience
 from allocator.models.domain.plans import Tier
-from allocator.models.domain.staffing import Resilience
 from allocator.pipeline.verification.proofs import room_proofs, staff_proofs
 from allocator.progress import Silent
 

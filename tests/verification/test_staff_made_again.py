@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from allocator.models.domain.day_draws import SiteSheet
 from allocator.models.domain.staffing import (
     Posted,
     PostingPlan,
     PostsPlan,
     Recusal,
     ReserveList,
-    SiteSheet,
     Turn,
 )
 from allocator.pipeline.verification.staff import Staff

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from allocator.audit.days.plan import DayPlan
     from allocator.audit.facts import RunFacts
-    from allocator.models.domain.staffing import DayDraw
+    from allocator.models.domain.day_draws import DayDraw
 
 RULE = "DRAW-DAY"
 

@@ -16,7 +16,7 @@ from allocator.pipeline.verification.witnesses import MadeDay
 from allocator.reporting.day_export import day_file
 
 if TYPE_CHECKING:
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.record.day_store import DayRecord
     from allocator.reporting.day_views import DayView
 

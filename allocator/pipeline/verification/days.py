@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from allocator.models.domain.staffing import DayDraw, SiteSheet
+    from allocator.models.domain.day_draws import DayDraw, SiteSheet
     from allocator.pipeline.verification.day_documents import Made
 
 _NAME = re.compile(r"(.+)_([0-9]+)_([0-9]+)\.json")

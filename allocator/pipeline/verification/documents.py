@@ -20,9 +20,10 @@ from allocator.reporting.text import folder_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from allocator.models.domain.day_draws import Resilience
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
-    from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal, Resilience
+    from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
     from allocator.progress import Progress
     from allocator.record.ledger import Ledger
     from allocator.record.store import RunClaims

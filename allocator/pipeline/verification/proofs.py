@@ -17,9 +17,9 @@ from allocator.record.store import STRUCTURE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from allocator.models.domain.day_draws import Resilience
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, Tier
-    from allocator.models.domain.staffing import Resilience
     from allocator.pipeline.verification.staff import Staff
     from allocator.pipeline.verification.tables import Difference
     from allocator.progress import Progress

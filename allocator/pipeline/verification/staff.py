@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.models.domain.exam import Inputs
     from allocator.models.domain.plans import RoomingPlan, SeatingPlan
-    from allocator.models.domain.staffing import SiteSheet
     from allocator.pipeline.amended_state import State
     from allocator.pipeline.derived import Derived
 

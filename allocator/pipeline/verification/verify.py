@@ -258,7 +258,7 @@ class _Work:
 
     def documents(self) -> None:
         """Write tables and documents again and compare them."""
-        from allocator.models.domain.staffing import Resilience
+        from allocator.models.domain.day_draws import Resilience
         from allocator.record.staff_store import RESILIENCE
 
         staff = None

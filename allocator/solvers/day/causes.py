@@ -13,7 +13,8 @@ from allocator.solvers.day.party import can_step_in, groupings, lacks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from allocator.models.domain.staffing import DrawTurn, PatrolGroup, SiteSheet
+    from allocator.models.domain.day_draws import DrawTurn, SiteSheet
+    from allocator.models.domain.staffing import PatrolGroup
     from allocator.solvers.day.cures import Words
     from allocator.solvers.day.party import Lack, Present
 

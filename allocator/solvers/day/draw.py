@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasibleError
+from allocator.models.domain.day_draws import DayDraw, PatrolDuty, RoomDuty
 from allocator.models.domain.plans import Tier
-from allocator.models.domain.staffing import DayDraw, PatrolDuty, RoomDuty
 from allocator.randomness import Stream
 from allocator.solvers.day.causes import causes_of
 from allocator.solvers.day.party import can_step_in, groupings, party_of, present_of
@@ -22,7 +22,7 @@ from allocator.solvers.day.task import DayTask
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.models.domain.staffing import SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
     from allocator.solvers.day.party import Present
     from allocator.solvers.day.rooms import Drawn
 

@@ -20,7 +20,8 @@ from allocator.solvers.cpsat import solve
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from allocator.models.domain.staffing import PatrolGroup, SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
+    from allocator.models.domain.staffing import PatrolGroup
     from allocator.solvers.day.party import Present
     from allocator.solvers.day.task import Party
 

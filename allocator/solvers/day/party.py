@@ -22,7 +22,8 @@ from allocator.solvers.day.task import DayTask, Party
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from allocator.models.domain.staffing import DrawTurn, PatrolGroup, SiteSheet
+    from allocator.models.domain.day_draws import DrawTurn, SiteSheet
+    from allocator.models.domain.staffing import PatrolGroup
 
 POSTS = (ROOM_ADMIN, PATROL, INVIGILATOR)
 """Scarcest first: in this order reserves step in."""

@@ -17,7 +17,8 @@ from allocator.models.domain.exam import Form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from allocator.models.domain.staffing import DayDraw, PatrolGroup, SiteSheet
+    from allocator.models.domain.day_draws import DayDraw, SiteSheet
+    from allocator.models.domain.staffing import PatrolGroup
 
 SHOULDS = ("PAIR-UNIT", "PAIR-GENDER", "PAIR-EXPERIENCE", "ROOM-OWN-UNIT", "ROOM-REPEAT")
 """In their order; the first counts most."""

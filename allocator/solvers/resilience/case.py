@@ -14,7 +14,8 @@ from allocator.models.domain.staffing import DRAWN_POSTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.models.domain.staffing import DrawTurn, PatrolGroup, SiteSheet
+    from allocator.models.domain.day_draws import DrawTurn, SiteSheet
+    from allocator.models.domain.staffing import PatrolGroup
 
 INVIGILATES, PATROLS, ADMINISTERS = 0, 1, 2
 """Posts as numbers: places in `DRAWN_POSTS` and in the triples of this package."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.models.domain.staffing import DRAWN_POSTS, Resilience
+from allocator.models.domain.day_draws import Resilience
+from allocator.models.domain.staffing import DRAWN_POSTS
 from allocator.randomness import Stream
 from allocator.solvers.day.patrols import merged_groups
 from allocator.solvers.resilience.case import INVIGILATES, case_of
@@ -21,7 +22,8 @@ from allocator.solvers.resilience.worst import Proof, cure_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from allocator.models.domain.staffing import PatrolGroup, SiteSheet
+    from allocator.models.domain.day_draws import SiteSheet
+    from allocator.models.domain.staffing import PatrolGroup
     from allocator.solvers.resilience.case import Kind
     from allocator.solvers.resilience.worst import Answer
 

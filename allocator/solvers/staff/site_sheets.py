@@ -10,17 +10,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.models.domain import staff_policy
+from allocator.models.domain.day_draws import DrawPerson, DrawTurn, SiteSheet
 from allocator.models.domain.paper_index import PaperIndex
 from allocator.models.domain.staff import may_invigilate
-from allocator.models.domain.staffing import (
-    DRAWN_POSTS,
-    INVIGILATOR,
-    PATROL,
-    ROOM_ADMIN,
-    DrawPerson,
-    DrawTurn,
-    SiteSheet,
-)
+from allocator.models.domain.staffing import DRAWN_POSTS, INVIGILATOR, PATROL, ROOM_ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -16,7 +16,7 @@ from tamper_forgery import sql
 from tamper_scene import EARLIER, TWO, draw_packed, must, packed_by_two
 from tampering import DRAW, MERGE, Tampering, Target
 
-from allocator.models.domain.staffing import SiteSheet
+from allocator.models.domain.day_draws import SiteSheet
 from allocator.record import log, packs
 from allocator.record.canonical import canonical_bytes, thaw
 from allocator.record.signing import new_keys
