@@ -14,7 +14,8 @@ from allocator.errors import LimitError
 from allocator.pipeline.day_acts import result_facts
 from allocator.pipeline.days import OFFICIAL, put_aside, write_documents
 from allocator.pipeline.listing import list_day
-from allocator.pipeline.merge_checks import FROM_PACK, Checked, check, label_of, merged_entries
+from allocator.pipeline.merge_checks import Checked, check
+from allocator.pipeline.merge_log import FROM_PACK, label_of, merged_entries
 from allocator.pipeline.pack_state import HANDED_ON, drawn_at, facts_of, halves_of
 from allocator.pipeline.recording import opened
 from allocator.pipeline.witnessing import witness_day
