@@ -30,7 +30,7 @@ from allocator.reporting import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from allocator.intake.schema import Column, Sheet
+    from allocator.intake.columns import Column, Sheet
     from allocator.models.rules import Rule
     from allocator.reporting import Entry
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from allocator.models.domain.exam import Inputs
-    from allocator.models.domain.kin_terms import Step
+    from allocator.models.domain.kin_words import Step
     from allocator.models.domain.kinship import KinTie
 
 Person = str

@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.intake.schema import SHEETS, Sheet
+from allocator.intake.schema import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from allocator.intake.columns import Sheet
     from allocator.intake.tables import RawSheet
 
 HEADER_WITHIN = 30

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.intake.candidates import Entry
     from allocator.intake.sink import Sink
     from allocator.intake.ties import PlacedTie
-    from allocator.models.domain.kin_terms import Step
+    from allocator.models.domain.kin_words import Step
     from allocator.models.domain.staff import StaffMember
 
 _RAISED, _UPBRINGING = "形成抚养关系", "抚养"

@@ -24,9 +24,10 @@ from allocator.intake import (
     tickets,
     ties,
 )
+from allocator.intake.columns import Sheet
 from allocator.intake.files import gather, labels
 from allocator.intake.reading import tell_unread, to_table
-from allocator.intake.schema import SHEETS, Sheet
+from allocator.intake.schema import SHEETS
 from allocator.intake.sink import Sink
 from allocator.intake.tables import RawSheet, Table
 from allocator.intake.workbook import read_file

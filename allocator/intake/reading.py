@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from allocator.intake import headers
 from allocator.intake.asides import find_asides
+from allocator.intake.columns import Sheet
 from allocator.intake.roster_schema import ROSTER_SHEETS
-from allocator.intake.schema import SHEETS, SHEETS_OF_NO_INTEREST, Sheet
+from allocator.intake.schema import SHEETS, SHEETS_OF_NO_INTEREST
 from allocator.intake.sink import Fault, listed
 from allocator.intake.tables import FLAWED, RawSheet, Table
 from allocator.models.rules.duty import ROSTER_BOOK

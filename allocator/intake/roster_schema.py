@@ -7,7 +7,7 @@ blank cells it would find fault with.
 
 from __future__ import annotations
 
-from allocator.intake.schema import Column, Sheet
+from allocator.intake.columns import Column, Sheet
 
 TITLE = "值守安排"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Set
 
-    from allocator.intake.schema import Sheet
+    from allocator.intake.columns import Sheet
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell, both (row, column), from 0 as the sheet counts."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from allocator.intake.schema import Column, Sheet
+    from allocator.intake.columns import Column, Sheet
 
 _FONT = "微软雅黑"
 _ROWS = 5000

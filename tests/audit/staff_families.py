@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from audit_builders import a_clerk, a_person, kin
 
 from allocator.models.domain.exam import Inputs
-from allocator.models.domain.kin_terms import TERMS
+from allocator.models.domain.kin_words import TERMS
 from allocator.models.domain.policy import Policy
 
 if TYPE_CHECKING:
-    from allocator.models.domain.kin_terms import Step
+    from allocator.models.domain.kin_words import Step
     from allocator.models.domain.kinship import KinTie
     from allocator.randomness import Stream
 

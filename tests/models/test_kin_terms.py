@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from allocator.models.domain import kin_terms
-from allocator.models.domain.kin_terms import TERMS, Step, chain_of, is_chain, nearest_terms
+from allocator.models.domain.kin_terms import chain_of, is_chain, nearest_terms
+from allocator.models.domain.kin_words import TERMS, Step
 from allocator.models.domain.kinship import ending_unclear, marriage_ended
 
 AT_LEAST = (

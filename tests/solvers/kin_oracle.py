@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from allocator.models.domain.exam import Candidate, Inputs, Need
-from allocator.models.domain.kin_terms import TERMS
+from allocator.models.domain.kin_words import TERMS
 from allocator.models.domain.kinship import KinTie
 from allocator.models.domain.policy import Policy
 from allocator.models.domain.staff import StaffMember

@@ -15,8 +15,8 @@ from allocator.models.domain.staffing import DRAWN_POSTS, Posted
 from allocator.progress import Silent
 from allocator.randomness import Stream
 from allocator.solvers.posting.counts import solve_counts
-from allocator.solvers.posting.crews import patterns
 from allocator.solvers.posting.deal import Stuck, dealt, kinds_of
+from allocator.solvers.posting.patterns import patterns
 from allocator.solvers.posting.solve import draw_places, draw_posts, draw_reserves, solve_posting
 from allocator.solvers.posting.spread import gini
 from allocator.solvers.posting.swaps import Spreader

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from allocator.models.domain.exam import Inputs
-    from allocator.models.domain.kin_terms import Step
+    from allocator.models.domain.kin_words import Step
     from allocator.models.domain.kinship import KinTie
 
 _RAISED = "形成抚养关系"

@@ -22,6 +22,7 @@ from allocator.models.domain.post_order import post_order
 from allocator.models.domain.staff import may_invigilate
 from allocator.models.domain.staff_policy import admin_doubles, may_administer
 from allocator.models.domain.staffing import DRAWN_POSTS, INVIGILATOR, PATROL, ROOM_ADMIN
+from allocator.solvers.posting.patterns import clear, patterns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from allocator.models.domain.staff import StaffMember
     from allocator.models.domain.staffing import PostPlace, Recusal, SiteWork, Turn
 
-ALL_SUBSETS = 6
-"""Up to so many turns of an area every set of turns is a pattern."""
 _INVIGILATE = (INVIGILATE, INVIGILATE_COMPUTER)
 _DRAWN_POST = {
     INVIGILATE: INVIGILATOR,
@@ -257,45 +256,6 @@ class Maker:
             overlaps=self._overlaps,
             in_rooms=_INVIGILATE + ((ADMINS,) if self._doubles else ()),
         )
-
-
-def patterns(turns: int, masks: Collection[int], *, every_subset: bool) -> tuple[int, ...]:
-    """Return the sets of turns that may be served in a drawn post, out of a mask of open turns.
-
-    All of them for few turns. For more: runs of neighbouring turns, all but one, and those in
-    which some crew (`masks`) can serve.
-    """
-    numbers = [t for t in range(turns.bit_length()) if turns >> t & 1]
-    found = set()
-    if every_subset or len(numbers) <= ALL_SUBSETS:
-        for choice in range(1, 1 << len(numbers)):
-            found.add(sum(1 << t for n, t in enumerate(numbers) if choice >> n & 1))
-        return tuple(sorted(found))
-    for i in range(len(numbers)):
-        for j in range(i, len(numbers)):
-            found.add(sum(1 << t for t in numbers[i : j + 1]))
-        found.add(turns & ~(1 << numbers[i]))
-    found |= {mask & turns for mask in masks if mask & turns}
-    return tuple(sorted(found))
-
-
-def clear(found: tuple[int, ...], overlaps: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """Return sets of turns without two that overlap: of each, as many turns as can be by turns.
-
-    The earliest are kept first, or the latest; every single turn is among the sets anyway.
-    """
-    if not overlaps:
-        return found
-    kept = set()
-    for mask in found:
-        numbers = [t for t in range(mask.bit_length()) if mask >> t & 1]
-        for order in (numbers, numbers[::-1]):
-            chosen: list[int] = []
-            for t in order:
-                if not any((min(t, u), max(t, u)) in overlaps for u in chosen):
-                    chosen.append(t)
-            kept.add(sum(1 << t for t in chosen))
-    return tuple(sorted(kept))
 
 
 def _roles(works: Sequence[SiteWork], *, doubles: bool) -> tuple[Role, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.models.cpsat.posting.problem import DRAWN_ROLES, needed
 from allocator.models.domain.findings import Clash
 from allocator.solvers.posting.counts import feasible
-from allocator.solvers.posting.crews import patterns
+from allocator.solvers.posting.patterns import patterns
 from allocator.solvers.times import meet
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.solvers.posting.crews import ALL_SUBSETS, Maker
+from allocator.solvers.posting.crews import Maker
 from allocator.solvers.posting.limits import limits_of
+from allocator.solvers.posting.patterns import ALL_SUBSETS
 from allocator.solvers.staff.fitting import NOTHING
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from allocator.solvers.recusal.identity import Identities
 
 if TYPE_CHECKING:
     from allocator.models.domain.exam import Inputs
-    from allocator.models.domain.kin_terms import Step
+    from allocator.models.domain.kin_words import Step
     from allocator.models.domain.kinship import KinTie
     from allocator.solvers.recusal.identity import Sex
 
