@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from allocator.pipeline.recording import Audited
+    from allocator.pipeline.verification.outcome import Verification
     from allocator.pipeline.verification.tables import Difference
-    from allocator.pipeline.verification.verify import Verification
 
 _PERSONAL = ("姓名", "工作单位")
 _PRINTED = re.compile("[A-Z]+|整行")

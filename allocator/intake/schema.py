@@ -1,7 +1,7 @@
 """Every sheet and column that a planner may hand in, declared once as data.
 
 Readers, the blank template and the column table of the docs all come from here. To add a column:
-a `Column` below or in `staff_schema`, its use in the sheet's reader, the domain field, a broken sample.
+a `Column` below or in `staff_schema`, its use in the reader, the domain field, a broken sample.
 """
 
 from __future__ import annotations

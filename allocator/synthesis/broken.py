@@ -10,7 +10,8 @@ import io
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.synthesis.defects import CELLS, SHEETS
+from allocator.synthesis.defects_in_cells import CELLS
+from allocator.synthesis.defects_in_sheets import SHEETS
 from allocator.synthesis.tiny import patch, tiny_book, write_book
 
 if TYPE_CHECKING:

@@ -10,20 +10,19 @@ again they must prove no less than the record claims (`proofs`).
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
 from allocator.pipeline.days import VOID
 from allocator.pipeline.verification.books import NO_TRUST, Books
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
+from allocator.pipeline.verification.outcome import Verification
 from allocator.pipeline.verification.published import announced_differences, compare_flat
+from allocator.pipeline.verification.record_files import RecordFiles, UnreadableError
 from allocator.pipeline.verification.seats import claim_differences, seat_differences
 from allocator.pipeline.verification.tables import Difference, of_record
-from allocator.record.canonical import canonical_bytes, digest_of, thaw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,38 +30,9 @@ if TYPE_CHECKING:
     from allocator.progress import Progress
     from allocator.record.ledger import Ledger
 
-T = TypeVar("T")
 _CONTRADICTIONS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
                    StopIteration, TypeError, ValueError)  # fmt: skip
 """What comes of facts that contradict each other, such as a paper that ends before it begins."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """What came of a verification."""
-
-    differences: tuple[Difference, ...]
-    books: int
-    """Workbooks that were compared."""
-    cells: int
-    """Cells of them that were compared one by one: not in workbooks that are the same to the last
-    byte."""
-    seats: int
-    draws: int
-    """Draws of the day that were made again, rehearsals included."""
-    doubtful: tuple[Difference, ...] = ()
-    """Differences of documents that are as another version of the program listed them: it may have
-    laid them out otherwise, so that they prove nothing."""
-    versions: tuple[str, ...] = ()
-    """Other versions of the program that wrote documents."""
-    stale_report: bool = False
-    """合规审查报告 is about the draws of an earlier moment of the record."""
-    uncompared: tuple[str, ...] = ()
-    """Places of what passes for a document and cannot be compared with it."""
-
-
-class UnreadableError(AllocatorError):
-    """A file of the record is missing or is not what it was."""
 
 
 def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Verification:
@@ -119,7 +89,7 @@ class _Work:
         self.stale_report = False
         self._ledger: Ledger | None = None
         self._output, self._record, self._jobs, self._progress = output, record, jobs, progress
-        self._raw: dict[str, bytes] = {}
+        self._files = RecordFiles(record, self.found)
 
     def log(self) -> None:
         """Check chain and files of the record; what else differs is told all the same."""
@@ -157,25 +127,6 @@ class _Work:
                 self._inputs, self._staff, self._resilience, self._jobs, self._progress
             )
 
-    def _load(self, kind: type[T], name: str) -> T:
-        try:
-            data = self._raw[name] = (self._record / name).read_bytes()
-            value = thaw(kind, json.loads(data))
-        except OSError as error:
-            raise UnreadableError(f"记录缺少 {name}") from error
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise UnreadableError(f"记录的 {name} 已损坏，无法读取") from error
-        if canonical_bytes(value) != data:
-            self.found.append(of_record(name, "不是规范的 JSON，文件被改写过"))
-        return value
-
-    def _check(self, name: str, field: str, stated: str, *parts: str) -> None:
-        computed = digest_of(*(self._raw[part] for part in parts))
-        if computed != stated:
-            what = "、".join(parts)
-            self.found.append(of_record(name, f"{field} 与 {what} 不符：应为 {computed}，"
-                                              f"记录为 {stated}"))  # fmt: skip
-
     def seats(self) -> None:
         """Draw the seats again and compare them."""
         from allocator.models.domain.exam import Inputs
@@ -185,12 +136,12 @@ class _Work:
         from allocator.solvers.seating import draw_seats
         from allocator.solvers.tickets import with_tickets
 
-        claims = self._claims = self._load(RunClaims, RUN)
-        inputs = self._inputs = self._load(Inputs, INPUTS)
-        plan = self._plan = self._load(RoomingPlan, STRUCTURE)
-        recorded = self._load(SeatingPlan, DRAW)
-        self._check(RUN, "digest", claims.digest, INPUTS, STRUCTURE)
-        self._check(RUN, "result_digest", claims.result_digest, DRAW)
+        claims = self._claims = self._files.load(RunClaims, RUN)
+        inputs = self._inputs = self._files.load(Inputs, INPUTS)
+        plan = self._plan = self._files.load(RoomingPlan, STRUCTURE)
+        recorded = self._files.load(SeatingPlan, DRAW)
+        self._files.check(RUN, "digest", claims.digest, INPUTS, STRUCTURE)
+        self._files.check(RUN, "result_digest", claims.result_digest, DRAW)
         if claims.method != METHOD_VERSION:
             words = f"方法版本为 {claims.method}，本程序为 {METHOD_VERSION}，不能重算"
             raise UnreadableError(words)
@@ -216,9 +167,9 @@ class _Work:
             if left:
                 raise UnreadableError(f"记录缺少 staff.json，却有 {'、'.join(left)}")
             return
-        staff = self._staff = Staff(self._inputs, self._plan, self._seating, self._load)
+        staff = self._staff = Staff(self._inputs, self._plan, self._seating, self._files.load)
         for name, field, stated, parts in staff.digests():
-            self._check(name, field, stated, *parts)
+            self._files.check(name, field, stated, *parts)
         self.found += staff.differences()
 
     def amendments(self) -> None:
@@ -232,8 +183,8 @@ class _Work:
 
         names = [path.relative_to(self._record).as_posix()
                  for path in amendment_files(self._record)]  # fmt: skip
-        recorded = [(self._load(Amendment, name), self._raw[name]) for name in names]
-        staff, raw = self._staff, self._raw
+        recorded = [(self._files.load(Amendment, name), self._files.raw[name]) for name in names]
+        staff, raw = self._staff, self._files.raw
         state = State(
             inputs=self._inputs,
             plan=self._plan,
@@ -263,7 +214,7 @@ class _Work:
 
         staff = None
         if self._staff is not None:
-            self._resilience = self._load(tuple[Resilience, ...], RESILIENCE)
+            self._resilience = self._files.load(tuple[Resilience, ...], RESILIENCE)
             staff = StaffSource(
                 posting=self._staff.posting_now,
                 posts=self._staff.posts,

@@ -14,9 +14,8 @@ from allocator.models.cpsat.posting.problem import DRAWN_ROLES, INVIGILATE, need
 from allocator.models.domain.findings import Clash
 from allocator.models.domain.staff_policy import may_administer
 from allocator.models.domain.staffing import ROOM_ADMIN
-from allocator.models.rules import RULE_OF
-from allocator.solvers.posting.counts import feasible
-from allocator.solvers.posting.explain_overlaps import blamed_on_overlaps, overlapping
+from allocator.solvers.posting.explain_overlaps import overlapping
+from allocator.solvers.posting.explain_rules import CURES, blamed_rules
 from allocator.solvers.posting.supply import (
     ABSENT,
     RECUSED,
@@ -31,24 +30,6 @@ if TYPE_CHECKING:
 
     from allocator.solvers.posting.task import Task
 
-_CURES = {
-    "STAFF-AVAILABLE": "放宽 工作人员 表的 可用场次、每人最多场次，或增加人员",
-    "STAFF-TRAINED": "安排未按时培训的人员在首个服务日的前一天完成培训，并填写 培训日期",
-    "STAFF-SOURCE": "增加由单位选派的监考、流动监考人员",
-    "RECUSE-OTHER": "核对 其他回避 表，或增加人员",
-}
-"""What to do about a rule on people without which posting can be done, in the order of trying."""
-_CURES_OF_NEEDS = {
-    "ROOM-COMPUTER": "增加具备计算机能力的监考人员，或核对 计算机能力 一列是否漏填",
-    "STAFF-RESERVE": "增加监考人员，使每个考点每场配得出备用监考",
-    "PATROL-5": "增加可任流动监考的人员",
-    "ROOM-SYSADMIN": "增加可任系统管理员的人员",
-    "POST-OFFICE": "增加人员，或在 岗位 表中减少每个考点的人数",
-    "POST-PAPERS": "增加可任试卷管理的人员",
-    "POST-CHIEF": "增加可任主考、副主考的人员，或在 岗位 表中减少副主考人数",
-    "ROOM-TWO": "增加监考人员",
-}
-"""The same of rules that ask for people, tried where no rule on people is to blame."""
 _LARGEST_GROUP = 5
 """Posts that share their people are looked at in groups of up to so many, and all together."""
 
@@ -58,7 +39,7 @@ def clashes(task: Task) -> list[Clash]:
 
     `task` is made with `everyone`, so that people whom a rule leaves nothing are counted too.
     """
-    return counted(task) or list(_by_leaving_out(task))
+    return counted(task) or list(blamed_rules(task))
 
 
 def counted(task: Task) -> list[Clash]:
@@ -275,42 +256,5 @@ def _sessions(task: Task, supply: Supply) -> Iterator[Clash]:
                 f"{len(most)} 名能任人员按可用场次和每人最多场次最多服务 {people} 人次",
                 demand=demand,
                 supply=people,
-                cure=_CURES["STAFF-AVAILABLE"],
+                cure=CURES["STAFF-AVAILABLE"],
             )
-
-
-def _by_leaving_out(task: Task) -> Iterator[Clash]:
-    """Solve again without each rule in turn; what makes it possible is to blame.
-
-    What can be done with the sites put together fails on people barred from single sites.
-    """
-    needs = sum(people for work in task.works for _, people in work.whole)
-    needs += sum(part.invigilators + part.reserves for w in task.works for part in w.turns)
-    staff = len(task.everybody)
-    if overlaps := blamed_on_overlaps(task, needs, staff):
-        yield from overlaps
-        return
-    cures = {**_CURES, **_CURES_OF_NEEDS}
-    if feasible(task.problem, ()):
-        blamed = ["RECUSE-OTHER"]
-    else:
-        blamed = [code for code in _CURES if feasible(task.problem, (code,))]
-        blamed = blamed or [code for code in _CURES_OF_NEEDS if feasible(task.problem, (code,))]
-    for code in blamed:
-        yield Clash(
-            rule=code,
-            cause=f"{staff} 名工作人员、约 {needs} 个岗位场次："
-            f"若不要求“{RULE_OF[code].title}”就能安排",
-            demand=needs,
-            supply=staff,
-            cure=cures[code],
-        )
-    if not blamed:
-        yield Clash(
-            rule="ROOM-TWO",
-            cause=f"{staff} 名工作人员按可任岗位、回避、培训和可用场次分组后，"
-            f"排不满约 {needs} 个岗位场次",
-            demand=needs,
-            supply=staff,
-            cure="增加可任多个岗位、各场次都可用的人员；或放宽 可用场次、每人最多场次",
-        )

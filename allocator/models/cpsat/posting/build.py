@@ -1,6 +1,6 @@
 """Makes the model of `posting` from its problem.
 
-`without` leaves rules out by code: tests and `allocator.solvers.posting.explain` ask what a rule
+`without` leaves rules out by code: tests and `explain_rules` of `solvers.posting` ask what a rule
 forbids.
 """
 

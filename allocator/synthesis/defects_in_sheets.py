@@ -1,153 +1,17 @@
-"""One defect for each kind of input error that stands in a cell or a sheet (`broken.py` writes)."""
+"""Defects that take more than one cell to make: of rows that belong together, or of a sheet."""
 
 from __future__ import annotations
 
 from datetime import date, time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from allocator.synthesis.tiny import DAY, NO_VALUE, Formula, id_of
+from allocator.synthesis.defect_kinds import Defect
+from allocator.synthesis.tiny import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from allocator.synthesis.tiny import Book
-
-
-class Defect(NamedTuple):
-    """One spoilt workbook: its issue code, where the issue is expected, and what spoils it."""
-
-    code: str
-    sheet: str
-    row: int
-    column: str
-    spoil: Callable[[Book], None]
-    along: tuple[str, ...] = ()
-    """Other codes that come with it of necessity."""
-
-
-def cell(
-    code: str, sheet: str, row: int, column: str, value: object, *along: str, **other: object
-) -> Defect:
-    """Return a defect of one cell; `other` are further cells of the same row."""
-
-    def spoil(book: Book) -> None:
-        book[sheet][row - 2].update({column: value, **other})
-
-    return Defect(code, sheet, row, column, spoil, along)
-
-
-def added(
-    code: str, sheet: str, row: int, column: str, like: int, *along: str, **changes: object
-) -> Defect:
-    """Return a defect by one more row at the end, like row `like` but for `changes`."""
-
-    def spoil(book: Book) -> None:
-        book[sheet].append({**book[sheet][like - 2], **changes})
-
-    return Defect(code, sheet, row, column, spoil, along)
-
-
-def template(code: str, sheet: str, row: int, column: str, text: str, exam: str = "") -> Defect:
-    """Return a defect by a 准考证模板 added to sheet 参数."""
-
-    def spoil(book: Book) -> None:
-        book["参数"].append({"名称": f"准考证模板{exam}", "值": text, "理由": ""})
-
-    return Defect(code, sheet, row, column, spoil)
-
-
-CELLS = (
-    cell("duty-end-day", "值守", 2, "结束", "2026-09-13"),
-    added("duty-twice", "值守", 3, "任务", 2),
-    cell("required-blank", "考生", 3, "姓名", ""),
-    cell("number-as-code", "考生", 3, "证件号码", 9.901011990010102e17),
-    cell("date-as-text", "考场", 2, "教室", date(2026, 3, 1)),
-    cell("formula-no-value", "考生", 3, "姓名", Formula('="李"&"示二"', NO_VALUE)),
-    cell("error-cell", "考生", 3, "工作单位", Formula("=NA()", "#N/A")),
-    cell("invisible-character", "考生", 3, "姓名", "李\u200b示二"),
-    cell("spaces-trimmed", "考生", 3, "姓名", "李示二 "),
-    cell("not-whole-number", "考场", 2, "可用座位数", "三十间", 座位布局=""),
-    cell("not-a-number", "考场", 2, "横向间距", "很宽"),
-    cell("number-range", "考场", 2, "可用座位数", 0, 座位布局=""),
-    cell("not-yes-no", "考场", 2, "视频监控", "大概"),
-    cell("not-a-date", "考试", 2, "日期", "2026-13-01", "subject-unknown"),
-    cell("not-a-time", "考试", 2, "开始时间", "25:00", "subject-unknown"),
-    cell("not-allowed", "考生", 3, "性别", "不详"),
-    cell("exam-name-differs", "考试", 3, "考试名称", "别的考试"),
-    cell("exam-form-differs", "考试", 3, "考试形式", "电子化"),
-    cell("code-differs", "考试", 4, "专业代码", "01"),
-    added("paper-twice", "考试", 5, "科目代码", 4, "subjects-overlap"),
-    added("paper-ambiguous", "考试", 5, "科目代码", 4, "subjects-overlap", 专业="", 专业代码=""),
-    cell("end-before-start", "考试", 2, "结束时间", time(8), "subject-unknown"),
-    cell("session-start-differs", "考试", 4, "开始时间", time(14, 30)),
-    cell("registration-twice", "考生", 3, "报名序号", "A001", "tie-end-unknown"),
-    cell("id-twice", "考生", 4, "证件号码", id_of("19900101", 11)),
-    cell("same-name", "考生", 4, "姓名", "王示一"),
-    cell("exam-unknown", "考生", 3, "考试代码", "T9"),
-    cell("level-unknown", "考生", 3, "级别", "高级"),
-    cell("specialty-blank", "考生", 3, "专业", ""),
-    cell("specialty-unknown", "考生", 3, "专业", "丙专业"),
-    cell("subject-unknown", "考生", 3, "科目", "1、9"),
-    cell("subjects-filled", "考生", 3, "科目", ""),
-    cell("id-old", "考生", 3, "证件号码", "990101900101002"),
-    cell("id-length", "考生", 3, "证件号码", id_of("19900101", 20)[:17]),
-    cell("id-check-digit", "考生", 3, "证件号码", "990101199001010200"),
-    cell("id-birth-date", "考生", 3, "证件号码", id_of("19900230", 20)),
-    cell("id-sex", "考生", 3, "性别", "男"),
-    cell("id-form", "考生", 3, "证件号码", "护照一号", 证件类型="护照"),
-    cell("need-unknown", "考生", 3, "特殊需求", "靠窗"),
-    cell("ditto", "考生", 4, "工作单位", "同上"),
-    cell("name-odd", "考生", 3, "姓名", "李 示二"),
-    cell("number-two-names", "工作人员", 2, "姓名", "赵示五", 证件号码=id_of("19900101", 11)),
-    cell("kin-two-names", "亲属关系", 2, "亲属姓名", "王示乙"),
-    cell("employer-placeholder", "考生", 3, "工作单位", "待业"),
-    cell("photo-missing", "考生", 3, "照片", "photos/A002.jpg"),
-    cell("site-unknown", "考生", 3, "指定考点", "99"),
-    added("site-twice", "考点", 3, "考点代码", 2, 考点名称="示例第二中学"),
-    added("site-name-twice", "考点", 3, "考点名称", 2, 考点代码="02"),
-    added("site-no-rooms", "考点", 3, "考点代码", 2, 考点代码="02", 考点名称="示例第二中学"),
-    cell("room-twice", "考场", 3, "教室", "101"),
-    cell("floor-form", "考场", 2, "楼层", "天台"),
-    cell("layout-form", "考场", 2, "座位布局", "五列六排"),
-    cell("layout-sum", "考场", 2, "座位布局", "5x5"),
-    cell("spacing-low", "考场", 2, "横向间距", 0.8),
-    cell("staff-twice", "工作人员", 3, "工号", "G1", "tie-end-unknown"),
-    cell("staff-id-twice", "工作人员", 3, "证件号码", id_of("19800202", 101)),
-    cell("post-unlisted", "工作人员", 3, "可任岗位", "茶水"),
-    cell("session-unknown", "工作人员", 3, "可用场次", "1、9"),
-    cell("session-span", "工作人员", 3, "可用场次", "2-1"),
-    cell("staff-untrained", "工作人员", 3, "培训日期", None),
-    cell("trained-late", "工作人员", 3, "培训日期", DAY),
-    cell("staff-source", "工作人员", 2, "选派方式", "社会招聘"),
-    cell("staff-part-time", "工作人员", 3, "可用场次", "1"),
-    cell("post-nobody", "岗位", 2, "岗位", "值班"),
-    cell("declarer-unknown", "亲属关系", 2, "申报人", "G9"),
-    cell("relation-unknown", "亲属关系", 2, "关系", "堂第"),
-    cell("relative-no-id", "亲属关系", 2, "亲属证件号码", "", "kin-same-person"),
-    cell("kin-parent-younger", "亲属关系", 2, "关系", "父亲"),
-    cell("kin-ended-chain", "亲属关系", 2, "备注", "离婚", 关系="妻子的弟弟"),
-    cell("kin-two-ties", "亲属关系", 2, "关系", "养母的养子"),
-    cell("kin-ended-unclear", "亲属关系", 2, "备注", "尚未办理离婚", 关系="配偶"),
-    cell("kin-step-unsaid", "亲属关系", 2, "备注", "", 关系="继子"),
-    cell("kin-sex", "亲属关系", 2, "关系", "妹妹"),
-    added("kin-same-person", "亲属关系", 3, "亲属姓名", 2, "relative-no-id", 关系="表弟",
-          亲属证件号码=""),
-    cell("tie-end-unknown", "其他回避", 2, "乙", "A999"),
-    cell("post-not-here", "岗位", 2, "岗位", "监考"),
-    cell("post-below", "岗位", 2, "人数", 2, 岗位="主考"),
-    added("post-twice", "岗位", 3, "岗位", 2, 人数=3),
-    added("setting-twice", "参数", 4, "名称", 2, 值="25"),
-    added("setting-unknown", "参数", 4, "名称", 2, 名称="桌布颜色"),
-    cell("setting-value", "参数", 2, "值", "28"),
-    added("rule-not-switchable", "参数", 4, "名称", 2, 名称="ROOM-30", 值="否"),
-    added("rule-not-waivable", "参数", 4, "名称", 2, 名称="SEAT-FAIR", 值="豁免", 理由="试用"),
-    added("waiver-no-reason", "参数", 4, "理由", 2, 名称="PATROL-5", 值="豁免"),
-    template("template-syntax", "参数", 4, "值", "{年:2}{楼层:1}{考场:3}{座位:2}"),
-    template("template-exam", "参数", 4, "名称", "{考点:2}{考场:3}{座位:2}", exam=":T9"),
-    template("template-not-unique", "参数", 4, "值", "{年:2}{考场:3}"),
-    template("template-place", "参数", 4, "值", "{省:2}{考点:2}{考场:3}{座位:2}"),
-    template("code-too-long", "考点", 2, "考点代码", "{考点:1}{考场:3}{座位:2}"),
-)  # fmt: skip
 
 
 def _kin(*ties: tuple[str, str]) -> Callable[[Book], None]:
