@@ -20,6 +20,10 @@ SEARCHES, SEARCH_STEPS = 20, 20
 """So many searches, each of so many steps for everybody with kin."""
 
 
+class NotPartedError(LimitError):
+    """Nothing was found that keeps apart the people who must be (SEAT-KIN): no proof."""
+
+
 class Search:
     """Who has kin, where each may sit, and who of them must not meet."""
 
@@ -103,7 +107,7 @@ def some_of(names: Sequence[str]) -> str:
 
 def not_found(
     names: Sequence[str], pair: tuple[str, str], rooms: int, *, exhausted: bool
-) -> LimitError:
+) -> NotPartedError:
     """Return the error for people with kin (报名序号) of whom a pair could not be parted.
 
     `rooms`: how many hold people like the two; `exhausted` as in `Search`. Another structure may
@@ -114,7 +118,7 @@ def not_found(
         if exhausted
         else "在规定的次数内没有找到让须回避的考生都不同考场的座位"
     )
-    return LimitError(
+    return NotPartedError(
         f"[SEAT-KIN] 报名序号 {pair[0]} 与 {pair[1]} 须回避（配偶、直系亲属、兄弟姐妹或其他回避），"
         f"可坐的考场 {rooms} 个；{searched}。同批须回避的考生：{some_of(names)}。"
         "这不证明无法安排：考场另作安排也许就排得下。"

@@ -136,16 +136,18 @@ def batch_draw(draws: int) -> Measured:
     from itertools import permutations
     from types import SimpleNamespace
 
+    from allocator.randomness import Stream
     from allocator.solvers.seating import draw_batches
 
     parts = ((1, 3), (2, 2), (3, 2))
     people = [SimpleNamespace(registration=f"R{n}") for n in range(7)]
-    inputs = SimpleNamespace(candidates=people, exam_codes=lambda: ("E",))
+    inputs = SimpleNamespace(candidates=people)
     kinds = SimpleNamespace(kinds=(SimpleNamespace(exam="E"),), members=(tuple(range(7)),))
     plan = SimpleNamespace(batch_counts=(parts,))
 
     def draw(seed: int) -> Hashable:
-        drawn = draw_batches(inputs, kinds, plan, seed=str(seed), digest=DIGEST)  # type: ignore[arg-type]
+        stream = Stream("batches/E", str(seed), DIGEST)
+        drawn = draw_batches(inputs, kinds, plan, "E", stream)  # type: ignore[arg-type]
         return tuple(tuple(drawn[0, batch]) for batch, _ in parts)
 
     weights = Counter(

@@ -15,6 +15,7 @@ from allocator.models.domain.geometry import walk
 from allocator.models.domain.kinship import OtherTie
 from allocator.models.domain.policy import Apart, Policy
 from allocator.progress import Silent
+from allocator.randomness import Stream
 from allocator.record.canonical import canonical_bytes, digest_of
 from allocator.solvers.explain import clashes
 from allocator.solvers.rooming import prepare, solve_rooming
@@ -206,7 +207,7 @@ def batch_exam():
 
 def test_batches_are_even_and_everybody_is_in_one():
     kinds, plan = rooms_for(batch_exam())
-    drawn = draw_batches(batch_exam(), kinds, plan, seed="1", digest=DIGEST)
+    drawn = draw_batches(batch_exam(), kinds, plan, "E", Stream("batches/E", "1", DIGEST))
     assert sorted(map(len, drawn.values())) == [6, 7, 7]
     assert sorted(n for some in drawn.values() for n in some) == list(range(20))
 
@@ -214,7 +215,8 @@ def test_batches_are_even_and_everybody_is_in_one():
 def test_batches_and_seats_depend_on_the_seed_and_the_digest():
     kinds, plan = rooms_for(batch_exam())
     keys = [("1", DIGEST), ("2", DIGEST), ("1", "0" * 64)]
-    drawn = [draw_batches(batch_exam(), kinds, plan, seed=s, digest=d) for s, d in keys]
+    streams = [Stream("batches/E", seed, digest) for seed, digest in keys]
+    drawn = [draw_batches(batch_exam(), kinds, plan, "E", stream) for stream in streams]
     assert drawn[0] != drawn[1]
     assert drawn[0] != drawn[2]
 

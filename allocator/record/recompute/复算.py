@@ -565,28 +565,44 @@ def draw_seats(inputs, structure, seed, digest):
     for a, b in structure["apart"]:
         kin[a].append(b)
         kin[b].append(a)
-    exams = sorted({exam for exam, *_ in structure["kinds"]})
-    batching, seating = ({exam: Chance(f"{name}/{exam}", seed, digest) for exam in exams}
-                         for name in ("batches", "seats"))
-    part = {}  # 先抽批次：（类，批次）的考生
-    for k, members in enumerate(members_of_kinds(inputs, structure, Papers(inputs))):
-        row, parts = list(members), structure["batch_counts"][k]
-        if len(parts) > 1:
-            batching[structure["kinds"][k][0]].shuffle(row)
-        for batch, n in parts:
-            part[k, batch], row = sorted(row[:n], key=lambda n: people[n]["registration"]), row[n:]
+    members, part = members_of_kinds(inputs, structure, Papers(inputs)), {}  # part：（类，批次）的考生
     physical = {room_id(room): room for room in inputs["rooms"]}
-    sittings, seats = defaultdict(list), []
+    sittings, seats = defaultdict(lambda: defaultdict(list)), []
     for n, room in enumerate(rooms):
-        sittings[tuple(room["sitting"])].append(n)
-    for (exam, batch), numbers in sittings.items():
+        sittings[room["sitting"][0]][tuple(room["sitting"])].append(n)
+
+    def draw_batches(kinds, chance):
+        for k in kinds:
+            row, parts = list(members[k]), structure["batch_counts"][k]
+            if len(parts) > 1:
+                chance.shuffle(row)
+            for batch, n in parts:
+                part[k, batch], row = sorted(row[:n], key=lambda n: people[n]["registration"]), row[n:]
+
+    def draw_sitting(batch, numbers, chance):
         counts = [rooms[n]["counts"] for n in numbers]
         near = [neighbours(physical[tuple(rooms[n]["room"])], sum(c for _, c in own), apart)
                 for n, own in zip(numbers, counts)]
-        members = {k: part[k, batch] for own in counts for k, _ in own}
-        drawn = Sitting(counts, near, members, unit, kin, seating[exam]).draw()
-        seats += [(who, n, seat) for n, row in zip(numbers, drawn) for seat, who in enumerate(row, 1)]
+        drawn = Sitting(counts, near, {k: part[k, batch] for own in counts for k, _ in own}, unit, kin, chance).draw()
+        return [(who, n, seat) for n, row in zip(numbers, drawn) for seat, who in enumerate(row, 1)]
+
+    for exam, own in sittings.items():
+        batching, seating = (Chance(f"{name}/{exam}", seed, digest) for name in ("batches", "seats"))
+        kinds = [k for k, kind in enumerate(structure["kinds"]) if kind[0] == exam]
+        several = any(len(structure["batch_counts"][k]) > 1 for k in kinds)
+        for left in reversed(range(50 if several else 1)):  # 同批的人分不开，则批次和座位接着重抽
+            draw_batches(kinds, batching)
+            try:
+                seats += [seat for (_, batch), numbers in own.items() for seat in draw_sitting(batch, numbers, seating)]
+                break
+            except Inseparable:
+                if not left:
+                    raise
     return sorted(seats, key=lambda seat: seat[1:])
+
+
+class Inseparable(ValueError):
+    """须回避的考生分不开。"""
 
 
 class Papers:
@@ -803,12 +819,12 @@ class Sitting:
                 while not trail[-1][1]:
                     trail.pop()
                     if not trail:
-                        raise ValueError("须回避的考生分不开")
+                        raise Inseparable("须回避的考生分不开")
                     free[self.kind[trail[-1][0]], at.pop(trail[-1][0])] += 1
                 n, row = trail[-1]
                 at[n] = row.pop(0)
                 free[self.kind[n], at[n]] -= 1
-        raise ValueError("须回避的考生分不开")
+        raise Inseparable("须回避的考生分不开")
 
     def dense(self, r):
         """拥挤的考场：两座互换，有时容许变差；只有处在最少对数的步数才计入固定的步数。"""
