@@ -147,6 +147,11 @@ def _lines(result: Result) -> list[str]:
     lines += duty_lines(result.duties)
     if result.warnings:
         lines.append(f"输入有 {result.warnings} 个警告，用 allocator check 可列出。")
+    if result.photos_left_out:
+        lines.append(
+            f"注意：名单写有 {result.photos_left_out} 人的照片，这次没有写明名单（INPUT），"
+            "考场座次表没有印照片，留有照片框。"
+        )
     if result.aside is not None:
         lines.append(f"原有结果已整体移到 {result.aside}")
     return [

@@ -43,8 +43,13 @@ def command(desk: Desk, shown: str, reviewer: str) -> Answer:
         f"已确认第 {found.number} 次封存：编排人 {found.operator}，复核人 {found.reviewer}。",
         f"SHA-256：{grouped(found.digest)}",
         "现在可以当众产生种子，然后由两人抽签（一人提出，复核人按显示的确认摘要确认）：",
-        f"  allocator run --seed 种子{two}{desk.words}",
+        f"  allocator run {'封存时的名单 ' if found.photos else ''}--seed 种子{two}{desk.words}",
         "种子由两人各输入一半的，不写 --seed 种子，改写 --halves。",
     ]
+    if found.photos:
+        lines.append(
+            f"名单写有 {found.photos} 人的照片：照片放在名单旁边，抽签时写明名单，"
+            "才印得上考场座次表。"
+        )
     data = {"number": found.number, "digest": found.digest, "sm3": found.sm3}
     return Answer(text="\n".join(lines), data=data)

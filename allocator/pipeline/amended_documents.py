@@ -5,7 +5,8 @@ Everything is made in folders in the making; what comes out as it was published 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from zipfile import ZipFile, is_zipfile
 
@@ -15,13 +16,15 @@ from allocator.models.domain.findings import Clash
 from allocator.pipeline.amend_request import refuse_fixed
 from allocator.pipeline.amendment_paper import paper_name, paper_of
 from allocator.pipeline.listing import keep_changed, list_amendment
+from allocator.pipeline.marking import marks_of
 from allocator.pipeline.rehearsing import rehearse_again
 from allocator.publish import FLAT_TABLE
+from allocator.reporting.marks import amended_mark, mark_of
 from allocator.reporting.text import folder_name
 from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from allocator.models.domain.day_draws import Resilience, SiteSheet
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from allocator.pipeline.amended_state import Next, State
     from allocator.progress import Progress
     from allocator.publish import Addition
-    from allocator.record.store import RunClaims
     from allocator.reporting.flat_table import MoreSheet
     from allocator.verdict import Verdict
 
@@ -82,10 +84,16 @@ def write_changed(
         write_sheets(staging.record, sheets)
         write_resilience(staging.record, resilience)
     claims = read_claims(record)
-    _export(staging.output, claims, state, after, resilience, folders, jobs, progress)
+    export = partial(_export, staging.output, record, state, after, resilience, folders,
+                     jobs=jobs, progress=progress)  # fmt: skip
+    # With the marks that they bear, so that what does not change comes out as it was published.
+    earlier = marks_of(record)
+    export(marks=earlier)
     documents = keep_changed(staging.output, record)
     _refuse_lost_photos(staging.output, output, documents)
     number = after.amendment.number
+    mark = amended_mark(number, result)
+    export(marks={**earlier, **dict.fromkeys(documents, mark)}, only=documents)
     paper = paper_of(state, after, documents, full_ids=claims.full_ids)
     write(paper, staging.output / paper_name(number))
     list_amendment(staging.output, staging.record, number)
@@ -179,21 +187,27 @@ def _leave_others(output: Path, state: State, after: Next) -> None:
 
 def _export(
     output: Path,
-    claims: RunClaims,
+    record: Path,
     state: State,
     after: Next,
     resilience: tuple[Resilience, ...],
     folders: Sequence[Path],
+    *,
     jobs: int,
     progress: Progress,
+    marks: Mapping[str, str],
+    only: Collection[str] | None = None,
 ) -> None:
-    """Write the documents that may have changed."""
+    """Write the documents that may have changed, or `only` some; `marks` as in `BookView`."""
+    from allocator.record.staff_store import read_staff_claims
+    from allocator.record.store import read_claims
     from allocator.reporting.build import Builder
     from allocator.reporting.export import export, write_flat
     from allocator.reporting.staff_export import export_staff, sheets
     from allocator.solvers.staff.places import printed_scopes
 
-    inputs, staff, known = after.inputs, after.staff, after.known
+    inputs, staff, known, claims = after.inputs, after.staff, after.known, read_claims(record)
+    mark = mark_of(claims.result_digest)
     more: tuple[MoreSheet, ...] = ()
     scopes: Mapping[Recusal, str] = {}
     if staff is not None and known is not None:
@@ -201,19 +215,19 @@ def _export(
         more = sheets(inputs, staff.posting, staff.posts, staff.recusals, scopes)
     if any(one.sheet == CANDIDATES for one in after.amendment.corrections):
         book = export(
-            inputs, state.plan, state.seating, output, digest=claims.digest, seed=claims.seed,
-            full_ids=claims.full_ids, jobs=jobs, progress=progress, photo_folders=folders,
-            more_sheets=more,
+            inputs, state.plan, state.seating, output, mark=mark, full_ids=claims.full_ids,
+            jobs=jobs, progress=progress, photo_folders=folders, more_sheets=more, marks=marks,
+            only=only,
         )  # fmt: skip
         _leave_others(output, state, after)
     else:
         # What says nothing of the staff stays as it is, photos and all.
-        builder = Builder(inputs, state.plan, state.seating, digest=claims.digest,
-                          seed=claims.seed, full_ids=claims.full_ids)  # fmt: skip
+        builder = Builder(inputs, state.plan, state.seating, mark=mark, marks=marks, only=only,
+                          full_ids=claims.full_ids)  # fmt: skip
         write_flat(builder, output / FLAT_TABLE, more)
         book = builder.book
     if staff is not None and known is not None:
         export_staff(
-            inputs, staff.posting, staff.posts, staff.recusals, scopes, resilience, book,
-            output, progress,
+            inputs, staff.posting, staff.posts, staff.recusals, scopes, resilience,
+            replace(book, mark=mark_of(read_staff_claims(record).result_digest)), output, progress,
         )  # fmt: skip

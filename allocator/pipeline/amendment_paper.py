@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.models.domain.amendments import CANDIDATES
 from allocator.models.domain.staffing import DRAWN_POSTS
 from allocator.pipeline.persons import named
+from allocator.record.canonical import canonical_bytes, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +46,10 @@ def paper_of(
         reason=one.reason,
         seed=one.seed,
         method=one.method,
-        digests=(("变更依据摘要\nSHA-256", one.digest),),
+        digests=(
+            ("变更依据摘要\nSHA-256", one.digest),
+            ("变更结果摘要\nSHA-256", digest_of(canonical_bytes(one))),
+        ),
         operator=named(before.inputs, one.operator),
         reviewer=named(before.inputs, one.reviewer),
         witness=one.witness,
@@ -147,7 +151,7 @@ def _moves(
             key=move.takes,
             name=names[move.takes],
             before=NOWHERE if place is None else _place(posting, place),
-            after=f"{_place(posting, serves[move.takes])}，接替 {move.leaves}",
+            after=f"{_place(posting, serves[move.takes])}，接替 {move.leaves} {names[move.leaves]}",
         )
 
 

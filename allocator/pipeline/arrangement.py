@@ -14,6 +14,7 @@ from allocator.errors import InfeasibleError
 from allocator.pipeline.acts import begin, carry_on, enter_posts, enter_seats, witness_seats
 from allocator.pipeline.announcing import announce_again
 from allocator.pipeline.clock import Clock
+from allocator.pipeline.freezing import photos_named
 from allocator.pipeline.listing import list_posts, list_seats, reports_made
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners
 from allocator.pipeline.reading import read_source
@@ -97,6 +98,8 @@ class Result:
     warnings: int
     duties: int
     """Rows of 值守, which nothing arranges."""
+    photos_left_out: int
+    """Candidates with a photo where nothing was read beside which it could lie."""
     seconds: Mapping[str, float]
 
 
@@ -189,6 +192,7 @@ def arrange(
         reports=verdict.reports,
         warnings=source.warnings,
         duties=len(inputs.duty_needs),
+        photos_left_out=0 if source.folders else photos_named(inputs),
         seconds=clock.seconds,
     )
 
@@ -242,6 +246,7 @@ def _write(
 ) -> RunClaims:
     from allocator.record.store import write_record
     from allocator.reporting.export import export
+    from allocator.reporting.marks import mark_of
 
     claims = write_record(
         staging.record,
@@ -258,12 +263,12 @@ def _write(
         plan,
         seating,
         staging.output,
-        digest=claims.digest,
-        seed=options.seed,
+        mark=mark_of(claims.result_digest),
         full_ids=options.full_ids,
         jobs=options.jobs,
         progress=progress,
         photo_folders=photo_folders,
+        photos_assumed=not photo_folders,
         more_sheets=() if staffing is None else staff_sheets(inputs, staffing),
     )
     witness_seats(staging.output, book.title, claims, inputs, start, options)

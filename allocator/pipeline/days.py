@@ -253,6 +253,7 @@ def write_documents(sheet: SiteSheet, turn: int, drawn: DayRecord, folder: Path)
         folder,
         seed=drawn.seed,
         digest=drawn.result_digest,
+        number=drawn.number,
         rehearsal=drawn.rehearsal,
     )
 

@@ -118,6 +118,11 @@ def _facts(inputs: Inputs, options: FreezeOptions) -> dict[str, object]:
     }
 
 
+def photos_named(inputs: Inputs) -> int:
+    """Return how many candidates the roster names a photo of; the pictures lie beside it only."""
+    return sum(bool(who.photo) for who in inputs.candidates)
+
+
 def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str) -> Proposal:
     """Confirm what was frozen by the digest that is shown, as the other person.
 
@@ -150,7 +155,7 @@ def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str)
             "time": time,
         }
         ledger.append(record, ceremony.CONFIRM, facts)
-    return replace(proposal, confirmed=True)
+    return replace(proposal, confirmed=True, photos=photos_named(inputs))
 
 
 def _refuse_wrong_person(inputs: Inputs, proposal: Proposal, reviewer: str) -> None:

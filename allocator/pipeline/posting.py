@@ -53,6 +53,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
     from allocator.record.store import read_arrangement, read_claims
     from allocator.reporting.build import Builder
     from allocator.reporting.export import write_flat
+    from allocator.reporting.marks import mark_of
 
     with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
@@ -78,7 +79,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
             raise
         builder = Builder(
             inputs, plan, seating,
-            digest=claims.digest, seed=claims.seed, full_ids=claims.full_ids,
+            mark=mark_of(claims.result_digest), full_ids=claims.full_ids,
         )  # fmt: skip
         write_flat(builder, staging.output / FLAT_TABLE, staff_sheets(inputs, staffing))
         publish_staff(

@@ -131,6 +131,7 @@ def publish_staff(
 ) -> StaffClaims:
     """Write record and documents of staff into folders in the making."""
     from allocator.record.staff_store import write_staff
+    from allocator.reporting.marks import mark_of
     from allocator.reporting.staff_export import export_staff
 
     claims = write_staff(
@@ -150,7 +151,7 @@ def publish_staff(
         staffing.recusals,
         staffing.scopes,
         staffing.resilience,
-        book,
+        replace(book, mark=mark_of(claims.result_digest)),
         output,
         progress,
     )

@@ -42,6 +42,8 @@ class Proposal:
     reviewer: str
     """As the log names them."""
     confirmed: bool
+    photos: int = 0
+    """Candidates with a photo, where they were counted: only of what is confirmed just now."""
 
 
 def proposal_of(ledger: Ledger) -> Proposal | None:

@@ -32,6 +32,7 @@ from allocator.reporting.layout import (
     Document,
     inside,
 )
+from allocator.reporting.marks import amended_mark
 from allocator.reporting.reprints import by_folder
 from allocator.reporting.text import by_exams, fit, lines_at, title_row
 from allocator.reporting.witness_sheet import in_two_lines, place_code
@@ -98,7 +99,7 @@ class AmendmentSheet(NamedTuple):
     """Blank where nobody had to be drawn."""
     method: str
     digests: tuple[tuple[str, str], ...]
-    """(label, hex), at least one."""
+    """(label, hex), at least one; the last is of the result."""
     operator: str
     reviewer: str
     witness: str
@@ -110,8 +111,8 @@ class AmendmentSheet(NamedTuple):
 
 def write(sheet: AmendmentSheet, target: Path) -> None:
     """Write the sheet; it takes as many pages as it needs."""
-    with Document(REPORT.name, target, place=f"第 {sheet.number} 次",
-                  digest=sheet.digests[0][1]) as document:  # fmt: skip
+    mark = amended_mark(sheet.number, sheet.digests[-1][1])
+    with Document(REPORT.name, target, mark=mark) as document:
         _Writer(document).write(sheet)
 
 

@@ -18,6 +18,7 @@ from allocator.reporting.audit_page import Head, write_page
 from allocator.reporting.audit_rules import RED
 from allocator.reporting.audit_words import BROKEN, outcome_of
 from allocator.reporting.layout import PORTRAIT, Document
+from allocator.reporting.marks import mark_of
 from allocator.reporting.tables import BLANK, DATE_BLANK, Column, Table
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def write(
     """
     outcomes = [outcome_of(report) for report in reports]
     digest = next((value for name, value in facts.items() if "摘要" in name), "")
-    with Document(REPORT.name, target, digest=digest) as document:
+    with Document(REPORT.name, target, mark=mark_of(digest)) as document:
         wrong = sum(one.verdict == BROKEN for one in outcomes)
         note = (
             f"结论：共审查 {len(reports)} 条规则，{wrong} 条“必须”规则不符合，不得发布。"

@@ -26,7 +26,7 @@ from allocator.reporting.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from allocator.models.domain.exam import Candidate, Inputs, Paper
@@ -79,9 +79,10 @@ class Builder:
         plan: RoomingPlan,
         seating: SeatingPlan,
         *,
-        digest: str,
-        seed: str,
         full_ids: bool,
+        mark: str = "",
+        marks: Mapping[str, str] | None = None,
+        only: Collection[str] | None = None,
         photo_folders: Sequence[Path] = (),
         photos_assumed: bool = False,
     ) -> None:
@@ -109,9 +110,10 @@ class Builder:
             bag_sizes=inputs.policy.bag_sizes,
             spare_bags=others.get("备用试卷袋", ""),
             entry_rule=others.get("禁止入场", _LATE_ENTRY),
-            digest=digest,
-            seed=seed,
             full_ids=full_ids,
+            mark=mark,
+            marks=dict(marks or {}),
+            only=None if only is None else frozenset(only),
         )
 
     def sites(self) -> Iterator[SiteView]:

@@ -23,15 +23,17 @@ def export_day(
     *,
     seed: str,
     digest: str,
+    number: int,
     rehearsal: bool,
 ) -> None:
     """Write 监考抽签, 监考安排表, 流动监考路线卡, 备用监考表 and 抽签条 of a draw into `folder`.
 
-    `turn` is an index into `sheet.turns`. With `rehearsal` every page says 演练. Raises
+    `turn` is an index into `sheet.turns`. With `rehearsal` every page says 演练, and which draw it
+    is where `number` is not 1; 监考抽签, which programs read, says so in the footer. Raises
     `LimitError` where a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    day = day_view(sheet, turn, draw, seed=seed, digest=digest, rehearsal=rehearsal)
+    day = day_view(sheet, turn, draw, seed=seed, digest=digest, number=number, rehearsal=rehearsal)
     for entry in DAY_REPORTS:
         import_module(entry.module).write(day, folder / day_file(entry.name, sheet.site, day.turn))
     from allocator.reporting import reserve_table

@@ -52,7 +52,7 @@ RESERVES = (
 
 def write(day: DayView, target: Path) -> None:
     """Write the three sheets."""
-    with DayDocument.of_day(REPORT.name, day, target) as document:
+    with DayDocument.of_day(REPORT.name, day, target, flat=True) as document:
         plain_sheet(document, "监考安排", ROOMS, _rooms(day))
         plain_sheet(document, "流动监考", PATROLS, _patrols(day))
         plain_sheet(document, "备用监考", RESERVES, _reserves(day))

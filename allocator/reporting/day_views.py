@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from allocator.models.domain.day_draws import DayDraw, PatrolDuty, RoomDuty, SiteSheet
     from allocator.models.domain.ids import RoomId
 
+REHEARSAL = "演练"
+
 
 class DayPerson(NamedTuple):
     """Somebody as documents name him."""
@@ -97,7 +99,16 @@ class DayView:
     """Reserves who serve, in their drawn order, and where."""
     seed: str
     digest: str
+    number: int
+    """1 for the first draw of the turn, 2 for its first redraw …"""
     rehearsal: bool
+
+    @property
+    def warning(self) -> str:
+        """Return what tells this draw from another one of its turn; blank for a first draw."""
+        if self.rehearsal:
+            return REHEARSAL
+        return f"第{self.number}次抽签" if self.number > 1 else ""
 
     @property
     def turn(self) -> int:
@@ -124,7 +135,14 @@ class DayView:
 
 
 def day_view(
-    sheet: SiteSheet, turn: int, draw: DayDraw, *, seed: str, digest: str, rehearsal: bool
+    sheet: SiteSheet,
+    turn: int,
+    draw: DayDraw,
+    *,
+    seed: str,
+    digest: str,
+    number: int,
+    rehearsal: bool,
 ) -> DayView:
     """Return what the documents of a draw show; `turn` is an index into `sheet.turns`."""
     people = {one.staff: DayPerson(one.staff, one.name, one.unit) for one in sheet.people}
@@ -148,6 +166,7 @@ def day_view(
         stepped_in=tuple((people[staff], where.get(staff, "")) for staff in draw.stepped_in),
         seed=seed,
         digest=digest,
+        number=number,
         rehearsal=rehearsal,
     )
 

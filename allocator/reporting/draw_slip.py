@@ -4,7 +4,8 @@ Page shape (sheets `抽签条`, `抽签条(2)` …): two slips across (A:D and F
 (fewer where long names need room); a slip is a
 block of 5 rows: exam and site (merged), then labels each followed by its value: 姓名, 角色; 考场号,
 教室; 场次, 领卷时间 (到场时间 in electronic rooms and for others than 监考); a gap. By room, then
-流动监考, then those in reserve (待命). A slip of a rehearsal says 演练.
+流动监考, then those in reserve (待命). A slip of a rehearsal says 演练, of a
+redraw which draw it is.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from allocator.reporting.layout import (
     SONG,
     inside,
 )
-from allocator.reporting.staff_layout import REHEARSAL, DayDocument
+from allocator.reporting.staff_layout import DayDocument
 from allocator.reporting.staff_steps import FETCH_BEFORE
 from allocator.reporting.text import fit, height_of
 
@@ -46,7 +47,7 @@ _LOWEST = (20.0, 25.0, 28.0, 20.0, 8.0)
 """Points of the rows of a slip, and what they keep where a long name needs more."""
 _LEAST = 7.0
 _CLEAR = 7.5
-"""Points between 演练 and the slips below it, at most."""
+"""Points between the banner and the slips below it, at most."""
 _BROKEN = {ROOM_ADMIN: "考场系统\n管理员"}
 """Roles too long for one line, broken between words."""
 _SIZES = (15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
@@ -72,7 +73,7 @@ def write(day: DayView, target: Path) -> None:
         heights = _heights(_head(day), sorted({slip.place for slip in slips}))
         down = max(1, min(DOWN, int(sheet.height_left() // sum(heights))))
         per_page = ACROSS * down
-        clear = min(_CLEAR, sheet.height_left() - down * sum(heights)) if day.rehearsal else 0.0
+        clear = min(_CLEAR, sheet.height_left() - down * sum(heights)) if day.warning else 0.0
         for start in range(0, len(slips), per_page):
             if start and sheet.pages == PAGES_PER_SHEET:
                 sheet.finish()
@@ -91,9 +92,8 @@ def write(day: DayView, target: Path) -> None:
 
 
 def _slips(day: DayView) -> Iterator[_Slip]:
-    clock = f"{day.start - timedelta(minutes=FETCH_BEFORE):%H:%M}"
-    if len(day.sessions) > 1:
-        clock = f"场次{day.turn} {clock}"
+    due = day.start - timedelta(minutes=FETCH_BEFORE)
+    clock = f"{due.month}月{due.day}日 {due:%H:%M}"
     for room in day.rooms:
         for post in room.posts:
             paper = room.form is Form.PAPER and post.role != ROOM_ADMIN
@@ -110,7 +110,7 @@ def _slips(day: DayView) -> Iterator[_Slip]:
 
 def _head(day: DayView) -> str:
     head = f"{day.title}　{day.name}"
-    return f"{REHEARSAL}　{head}" if day.rehearsal else head
+    return f"{day.warning}　{head}" if day.warning else head
 
 
 def _heights(head: str, places: list[str]) -> tuple[float, ...]:

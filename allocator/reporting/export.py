@@ -19,7 +19,7 @@ from allocator.reporting.text import folder_name
 from allocator.workers import worker_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -40,27 +40,32 @@ def export(
     seating: SeatingPlan,
     output: Path,
     *,
-    digest: str,
-    seed: str,
+    mark: str,
     full_ids: bool,
     jobs: int,
     progress: Progress,
     photo_folders: Sequence[Path] = (),
+    photos_assumed: bool = False,
     more_sheets: Sequence[MoreSheet] = (),
+    marks: Mapping[str, str] | None = None,
+    only: Collection[str] | None = None,
 ) -> BookView:
     """Write 编排总表, one folder per site and the workbooks of the 考区 below `output`.
 
-    `jobs` is the number of processes, `more_sheets` what 编排总表 holds of the staff. Return what
-    all documents share. Raises `LimitError` when a process dies.
+    `jobs` is the number of processes, `more_sheets` what 编排总表 holds of the staff; `mark`,
+    `marks` and `only` are as in `BookView`, `photos_assumed` as in `Builder`. Return what all
+    documents share. Raises `LimitError` when a process dies.
     """
     builder = Builder(
         inputs,
         plan,
         seating,
-        digest=digest,
-        seed=seed,
         full_ids=full_ids,
+        mark=mark,
+        marks=marks,
+        only=only,
         photo_folders=photo_folders,
+        photos_assumed=photos_assumed,
     )
     sites = list(builder.sites())
     progress.start("生成文档", len(sites) + 1)
@@ -83,7 +88,9 @@ def write_region(book: BookView, summaries: Sequence[SiteSummary], output: Path)
     on_paper = any(paper.form is Form.PAPER for paper in book.papers)
     for entry in REGION_REPORTS:
         if entry.when == "always" or on_paper:
-            import_module(entry.module).write(book, summaries, output / f"{entry.name}.xlsx")
+            file = f"{entry.name}.xlsx"
+            if own := book.at(file):
+                import_module(entry.module).write(own, summaries, output / file)
 
 
 def site_folder(output: Path, site: SiteView) -> Path:
@@ -97,7 +104,9 @@ def write_site(book: BookView, site: SiteView, folder: Path) -> SiteSummary:
     on_paper = any(room.form is Form.PAPER for room in site.rooms)
     for entry in SITE_REPORTS:
         if entry.when == "always" or on_paper:
-            import_module(entry.module).write(book, site, folder / f"{entry.name}.xlsx")
+            file = f"{entry.name}.xlsx"
+            if own := book.at(f"{folder_name(site.code, site.name)}/{file}"):
+                import_module(entry.module).write(own, site, folder / file)
     return summarise(site)
 
 
@@ -133,6 +142,5 @@ def _finished(futures: Iterable[Future[SiteSummary]], progress: Progress) -> Ite
 
 def write_flat(builder: Builder, target: Path, more_sheets: Sequence[MoreSheet] = ()) -> None:
     """Write 编排总表: candidates, rooms, and what `more_sheets` holds of the staff."""
-    write_flat_table(
-        builder.book, builder.candidate_rows(), builder.room_rows(), target, more_sheets
-    )
+    if own := builder.book.at(FLAT_TABLE):
+        write_flat_table(own, builder.candidate_rows(), builder.room_rows(), target, more_sheets)

@@ -102,7 +102,7 @@ def write(
     written. Text columns take str, number columns int; None and "" are blank in both, and so is 0
     in 批次.
     """
-    with Document(REPORT.name, target, digest=book.digest, in_memory=False) as document:
+    with Document(REPORT.name, target, mark=book.mark, in_memory=False) as document:
         for name, columns, rows in (
             ("考生编排", CANDIDATES, rows_of_candidates),
             ("考场编排", ROOMS, rows_of_rooms),

@@ -203,9 +203,9 @@ class Document:
     """One workbook being written: `with Document(...) as document`; it is closed on leaving."""
 
     def __init__(
-        self, name: str, target: Path, *, place: str = "", digest: str = "", in_memory: bool = True
+        self, name: str, target: Path, *, place: str = "", mark: str = "", in_memory: bool = True
     ) -> None:
-        """Open a workbook for the document `name` of a site (`place`)."""
+        """Open a workbook for the document `name` of a site (`place`), `mark` in its footer."""
         self.name = name
         self.target = target
         options = {
@@ -229,13 +229,12 @@ class Document:
         self._sheets: list[StreamSheet] = []
         self.resources = ExitStack()
         """Closed with the workbook, whatever happens."""
-        mark = f"　校验 {digest[:8]}" if digest else ""
-        self._footer = Footer(f"{name}　{place}", mark.strip())
+        self._footer = Footer(f"{name}　{place}", mark)
 
     @classmethod
     def of(cls, name: str, book: BookView, target: Path, place: str = "") -> Self:
         """Open a document of a run."""
-        return cls(name, target, place=place, digest=book.digest)
+        return cls(name, target, place=place, mark=book.mark)
 
     def style(self, font: str, size: float, **properties: Any) -> int:
         """Return the number of a style; text is centred up and down unless told otherwise."""

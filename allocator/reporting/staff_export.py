@@ -57,13 +57,17 @@ def write_staff_site(book: BookView, site: StaffSiteView, folder: Path) -> None:
     """Write every staff document of one site; runs in any process."""
     folder.mkdir(parents=True, exist_ok=True)
     for entry in STAFF_SITE_REPORTS:
-        import_module(entry.module).write(book, site, folder / f"{entry.name}.xlsx")
+        file = f"{entry.name}.xlsx"
+        if own := book.at(f"{folder_name(site.code, site.name)}/{file}"):
+            import_module(entry.module).write(own, site, folder / file)
 
 
 def write_staff_region(book: BookView, region: StaffRegionView, output: Path) -> None:
     """Write the staff documents of the 考区 into `output`."""
     for entry in STAFF_REGION_REPORTS:
-        import_module(entry.module).write(book, region, output / f"{entry.name}.xlsx")
+        file = f"{entry.name}.xlsx"
+        if own := book.at(file):
+            import_module(entry.module).write(own, region, output / file)
 
 
 def sheets(

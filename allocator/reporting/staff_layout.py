@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, Document, Footer, inside
+from allocator.reporting.marks import mark_of
 from allocator.reporting.tables import SIGN_HEIGHT, Table
 from allocator.reporting.text import LINE, by_facts, ems, fit, height_of
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from allocator.reporting.layout import Page, PageSheet
     from allocator.reporting.tables import Column, Value
 
-REHEARSAL = "演练"
 BANNER = "演　练　（本页为演练抽签结果，不得用于正式考试）"
+REDRAWN = "第 {} 次抽签　（重抽；本场以前的抽签文书作废）"
 BANNER_HEIGHT = 40.0
 _NOTE_LINE, _NOTE_LEAST, _NOTES = 16.5, 9.0, (10.5, 10, 9, 8, 7)
 _PLAIN = 10.0
@@ -33,46 +34,59 @@ def file_name(text: str) -> str:
 
 
 class DayDocument(Document):
-    """A document of a draw: seed and digest in the footer; 演练 there and atop every page."""
+    """A document of a draw: seed and digest in the footer; a rehearsal or a redraw says so there,
+    and atop every page (`banner`).
+    """
 
     def __init__(
-        self, name: str, target: Path, *, place: str, digest: str, seed: str, rehearsal: bool
+        self,
+        name: str,
+        target: Path,
+        *,
+        place: str,
+        digest: str,
+        seed: str,
+        warning: str = "",
+        banner: str = "",
     ) -> None:
         """Open the workbook of a draw at a site."""
-        super().__init__(name, target, place=place, digest=digest)
-        self.rehearsal = rehearsal
+        super().__init__(name, target, place=place)
+        self._top = banner
         self._widths: dict[str, float] = {}
         self._footer = Footer(
             f"{name}　{place}",
             # What is longer would run into the page number.
-            f"种子 {_cut(seed, 13)}　校验 {digest[:8]}",
-            REHEARSAL if rehearsal else "",
+            f"种子 {_cut(seed, 13)}　{mark_of(digest)}",
+            warning,
         )
 
     @classmethod
-    def of_day(cls, name: str, day: DayView, target: Path) -> Self:
-        """Open a document of a draw."""
+    def of_day(cls, name: str, day: DayView, target: Path, *, flat: bool = False) -> Self:
+        """Open a document of a draw; one with `flat` tables has the banner of a rehearsal only."""
+        banner = BANNER if day.rehearsal else ""
+        if day.number > 1 and not (day.rehearsal or flat):
+            banner = REDRAWN.format(day.number)
         return cls(name, target, place=f"场次{day.turn}抽签　{day.name}", digest=day.digest,
-                   seed=day.seed, rehearsal=day.rehearsal)  # fmt: skip
+                   seed=day.seed, warning=day.warning, banner=banner)  # fmt: skip
 
     def sheet(self, wanted: str, page: Page, widths: Sequence[float]) -> PageSheet:
-        """Add a sheet; a rehearsal says so in its first row."""
+        """Add a sheet; a rehearsal or redraw says so in its first row."""
         sheet = super().sheet(wanted, page, widths)
         self._widths[sheet.get_name()] = sum(widths)
         self._banner(sheet)
         return sheet
 
     def next_page(self, sheet: PageSheet) -> None:
-        """End a page of cards and, in a rehearsal, begin the next one with its 演练."""
+        """End a page of cards and begin the next one with the banner, if any."""
         sheet.end_page()
         self._banner(sheet)
 
     def _banner(self, sheet: PageSheet) -> None:
-        if self.rehearsal:
+        if self._top:
             width = inside(self._widths[sheet.get_name()])
-            size = fit(BANNER, width, BANNER_HEIGHT, _BANNER_SIZES)
+            size = fit(self._top, width, BANNER_HEIGHT, _BANNER_SIZES)
             style = self.style(HEI, size, align="center", border=1, bg_color="#FFE699")
-            sheet.row(BANNER_HEIGHT, [(0, sheet.last_column, style, BANNER)])
+            sheet.row(BANNER_HEIGHT, [(0, sheet.last_column, style, self._top)])
 
 
 def _cut(text: str, width: float) -> str:

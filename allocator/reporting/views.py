@@ -6,7 +6,7 @@ enough to be sent to another process.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -145,7 +145,16 @@ class BookView:
     """Setting 备用试卷袋 as text, blank when not given."""
     entry_rule: str
     """禁止入场 as printed on notices."""
-    digest: str
-    """Digest of the frozen inputs and structure, lower-case hex; shown shortened in footers."""
-    seed: str
     full_ids: bool
+    mark: str = ""
+    """校验, in the footer of every document (`marks`)."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """By path below the folder of results: the mark of a document with one of its own."""
+    only: frozenset[str] | None = None
+    """Paths of the documents to write; None: all."""
+
+    def at(self, place: str) -> BookView | None:
+        """Return what the document of a path is written with; None: it is not to be written."""
+        if self.only is not None and place not in self.only:
+            return None
+        return replace(self, mark=self.marks.get(place, self.mark))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from allocator.reporting import Report
 from allocator.reporting.form import Field, Form
 from allocator.reporting.layout import PORTRAIT, Document, inside
+from allocator.reporting.marks import mark_of
 from allocator.reporting.text import by_exams, height_of, moment_text, shared_heights
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def write(sheet: Witnessed, target: Path) -> None:
     spare = PORTRAIT.height - _TITLE_HEIGHT - _NOTE_HEIGHT * len(notes) - sum(usual)
     needed = [max(height, _needed(fields)) for height, fields in lines]
     heights = shared_heights((*usual, spare), (*needed, 0.0))
-    with Document(REPORT.name, target, digest=sheet.digests[0][1]) as document:
+    with Document(REPORT.name, target, mark=mark_of(sheet.digests[-1][1])) as document:
         page = document.sheet(REPORT.name, PORTRAIT, _WIDTHS)
         form = Form(document, page, _WIDTHS)
         form.title(f"{by_exams(sheet.title)}\n{REPORT.name}", _TITLE_HEIGHT)

@@ -60,7 +60,7 @@ def export(day: DayScene, draft: DayDraft, folder: Path) -> None:
                    reserves=tuple(draft.reserves), stepped_in=(), tiers=())  # fmt: skip
     kind = "演练" if draft.rehearsal else "监考抽签"
     export_day(sheet, 0, draw, folder / FOLDERS[draft.site] / kind, seed="1", digest="ab" * 32,
-               rehearsal=draft.rehearsal)  # fmt: skip
+               number=1, rehearsal=draft.rehearsal)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -82,8 +82,7 @@ def a_book(**changes: object) -> BookView:
         "bag_sizes": (30, 25, 20, 15, 10, 5),
         "spare_bags": "",
         "entry_rule": "开考5分钟后，禁止进入考场",
-        "digest": "5f2d8a91c0de" + "0" * 52,
-        "seed": "示例",
+        "mark": "校验 5f2d8a91",
         "full_ids": False,
     }
     return BookView(**(settings | changes))  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ def test_a_line_to_sign_never_stands_alone_on_the_last_page(
 ) -> None:
     target = tmp_path / "表.xlsx"
     columns = (Column("考场号", 20), Column("姓名", 60), Column("工作单位", 90))
-    with DayDocument("监考安排表", target, place="", digest="", seed="1", rehearsal=False) as book:
+    with DayDocument("监考安排表", target, place="", digest="", seed="1") as book:
         table = GroupedTable(book, "表", columns, page=PORTRAIT, title="考试　监考安排表")
         for nth in range(rooms):
             table.group([[f"{nth:03d}", "甲", unit], [None, "乙", unit]], merged=(0,))

@@ -31,7 +31,9 @@ def _day(folder: Path, name: str, *, title: str = "", rehearsal: bool = False) -
     room = a_work_room(1, form=Form.ELECTRONIC, invigilators=2, admins=1)
     sheet, draw = a_sheet((room,))
     sheet = replace(sheet, title=title or sheet.title)
-    export_day(sheet, 0, draw, folder, seed="391072", digest="5f" * 32, rehearsal=rehearsal)
+    export_day(
+        sheet, 0, draw, folder, seed="391072", digest="5f" * 32, number=1, rehearsal=rehearsal
+    )
     return load_workbook(folder / f"{name}_场次1.xlsx").worksheets[0]
 
 

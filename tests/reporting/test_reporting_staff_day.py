@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,10 +41,11 @@ def tiny() -> Drawn:
     return a_sheet((a_work_room(1),), reserves=0, patrols=False)
 
 
-def written(drawn: Drawn, folder: Path, *, rehearsal: bool = False, seed: str = SEED) -> Path:
+def written(drawn: Drawn, folder: Path, *, rehearsal: bool = False, seed: str = SEED,
+            number: int = 1) -> Path:  # fmt: skip
     sheet, draw = drawn
     export_day(sheet, 0, draw, folder, seed=seed, digest="5f2d8a91c0de" + "0" * 52,
-               rehearsal=rehearsal)  # fmt: skip
+               number=number, rehearsal=rehearsal)  # fmt: skip
     return folder
 
 
@@ -92,6 +94,24 @@ def test_every_page_of_a_rehearsal_says_so_and_no_other(day: tuple[Path, bool]) 
                 assert all(rows.start in marked for rows in pages(sheet)), path.name
             else:
                 assert 1 in repeated(sheet), path.name
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_page_of_a_redraw_says_which_draw_it_is(name: str, tmp_path: Path) -> None:
+    for path in sorted(written(CASES[name](), tmp_path, number=2).glob("*.xlsx")):
+        for sheet in load_workbook(path):
+            assert_fits(sheet)
+            assert sheet.oddFooter.left.text.startswith("第2次抽签")
+            marked = {cell.row for row in sheet.iter_rows() for cell in row
+                      if str(cell.value).startswith("第 2 次抽签　（重抽")}  # fmt: skip
+            if path.name.startswith("监考抽签"):
+                # Programs read it: nothing above its header.
+                assert not marked
+            elif flows(sheet) or 1 in repeated(sheet):
+                assert marked == {1}
+                assert 1 in repeated(sheet)
+            else:
+                assert all(rows.start in marked for rows in pages(sheet)), path.name
 
 
 def test_files_are_named_by_the_first_session_of_the_draw(tmp_path: Path) -> None:
@@ -187,7 +207,7 @@ def test_admin_alone_leads_the_room() -> None:
     sheet, draw = a_sheet(rooms, reserves=0, patrols=False)
     draw = DayDraw(site="01", sessions=(1,), rooms=draw.rooms, patrols=(), reserves=(),
                    stepped_in=(), tiers=())  # fmt: skip
-    view = day_view(sheet, 0, draw, seed=SEED, digest="", rehearsal=False)
+    view = day_view(sheet, 0, draw, seed=SEED, digest="", number=1, rehearsal=False)
     assert [(post.role, post.leader) for post in view.rooms[0].posts] == [("考场系统管理员", True)]
 
 
@@ -223,7 +243,8 @@ def test_slips_are_one_per_person_and_tell_when_to_fetch_papers(tmp_path: Path) 
     people += len(draw.patrols) + len(draw.reserves)
     assert values.count("姓名") == people
     assert values.count("领卷时间") == 12
-    assert values.count("场次3 08:30") == people - len(draw.reserves)
+    due = sheet.turns[0].turn.start - timedelta(minutes=30)
+    assert values.count(f"{due.month}月{due.day}日 {due:%H:%M}") == people - len(draw.reserves)
     assert values.count("待命") == len(draw.reserves)
     assert values.count("监考甲\n（负责人）") == 6
     assert values.count("3、4") == people

@@ -121,7 +121,7 @@ def test_a_footer_leaves_the_page_number_alone(page: Page, warning: str, site: s
 
 @pytest.mark.parametrize("page", [PORTRAIT, LANDSCAPE])
 def test_columns_wider_than_their_page_are_a_defect(page: Page, tmp_path: Path) -> None:
-    with Document("甲", tmp_path / "甲.xlsx", place="", digest="") as document:
+    with Document("甲", tmp_path / "甲.xlsx") as document:
         document.sheet("一", page, (page.width - 10, 10)).finish()
         with pytest.raises(ModelError, match="页面过宽"):
             document.sheet("二", page, (page.width - 10, 10.1))

@@ -70,7 +70,7 @@ def arranged(tmp_path_factory):
                                    known.maker, Silent())  # fmt: skip
         posts = draw_posts(inputs, posting, seed="1", digest="",
                            judge=judge_by(known.maker, known.turns))  # fmt: skip
-        builder = Builder(inputs, plan, seating, digest="", seed="1", full_ids=False)
+        builder = Builder(inputs, plan, seating, full_ids=False)
         write_flat(builder, folder / MASTER)
         book = Exported(places=read_roster(folder / MASTER), room_rows=read_rooms(folder / MASTER),
                         sites=(), orders=())  # fmt: skip

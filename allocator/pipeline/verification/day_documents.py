@@ -77,8 +77,9 @@ def _tables(path: Path, file: str, sheet: SiteSheet, turn: int, day: DayRecord) 
     if not path.is_file():
         return Books((Difference(file, "", 0, "", "", "", "", "没有这个工作簿"),), 1)
     view = day_view(
-        sheet, turn, day.result, seed=day.seed, digest=day.result_digest, rehearsal=day.rehearsal
-    )
+        sheet, turn, day.result, seed=day.seed, digest=day.result_digest, number=day.number,
+        rehearsal=day.rehearsal,
+    )  # fmt: skip
     sheets = _sheets(view)
     done = [compare(path, file, rows) for rows in sheets]
     hidden = concealed(path, file, [rows.name for rows in sheets])

@@ -6,7 +6,7 @@ row by row elsewhere (`tables`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.pipeline.processes import each_site
 from allocator.pipeline.verification.books import Books, Trust, compare_books
 from allocator.pipeline.verification.tables import Difference
+from allocator.reporting.marks import mark_of
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class StaffSource:
     recusals: tuple[Recusal, ...]
     scopes: Mapping[Recusal, str]
     resilience: tuple[Resilience, ...]
+    mark: str
+    """In the footer of each (`allocator.reporting.marks`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class Source:
     """None: 抽签见证单, which shows times, is not compared."""
     papers: tuple[AmendmentSheet, ...] = ()
     """变更单 of each amendment."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """By path: the mark of a document that an amendment wrote."""
 
 
 class _Site(NamedTuple):
@@ -89,7 +94,9 @@ def compare_documents(
     sites = _sites(source, builder)
     progress.start("核对文书", len(sites) + 1)
     found, summaries = Books(), []
-    work = partial(_compare_site, book=builder.book, output=output, trust=trust)
+    staff_mark = "" if source.staff is None else source.staff.mark
+    work = partial(_compare_site, book=builder.book, staff_mark=staff_mark, output=output,
+                   trust=trust)  # fmt: skip
     for done in each_site(work, sites, jobs):
         found = found.plus(done.books)
         if done.summary is not None:
@@ -109,8 +116,8 @@ def _builder(source: Source, *, photos: bool = False) -> Builder:
         source.inputs,
         source.plan,
         source.seating,
-        digest=source.claims.digest,
-        seed=source.claims.seed,
+        mark=mark_of(source.claims.result_digest),
+        marks=source.marks,
         full_ids=source.claims.full_ids,
         photos_assumed=photos,
     )
@@ -139,7 +146,9 @@ def _sites(source: Source, builder: Builder) -> list[_Site]:
     ]
 
 
-def _compare_site(site: _Site, *, book: BookView, output: Path, trust: Trust) -> _Done:
+def _compare_site(
+    site: _Site, *, book: BookView, staff_mark: str, output: Path, trust: Trust
+) -> _Done:
     """Compare the documents of one site; runs in any process."""
     from allocator.reporting.export import write_site
     from allocator.reporting.staff_export import write_staff_site
@@ -154,7 +163,7 @@ def _compare_site(site: _Site, *, book: BookView, output: Path, trust: Trust) ->
         if site.seats is not None:
             summary = write_site(book, site.seats, made)
         if site.staff is not None:
-            write_staff_site(book, site.staff, made)
+            write_staff_site(replace(book, mark=staff_mark), site.staff, made)
         found = Books()
         for path in sorted(made.glob("*.xlsx")):
             there, file = output / site.folder / path.name, f"{site.folder}/{path.name}"
@@ -179,7 +188,9 @@ def _with_photos(
     """
     from allocator.reporting.seat_plan import write
 
-    write(book, site, made)
+    own = book.at(file)
+    assert own is not None
+    write(own, site, made)
     other = compare_books(made, there, file, photos=True)
     return min(plain, other, key=lambda books: len(books.differences))
 
@@ -231,7 +242,7 @@ def _compare_region(
             staff = source.staff
             builder = StaffBuilder(source.inputs, staff.posting, staff.posts)
             region = builder.region(staff.recusals, staff.scopes, staff.resilience)
-            write_staff_region(book, region, made)
+            write_staff_region(replace(book, mark=staff.mark), region, made)
         if source.ledger is not None:
             _witness(source, source.ledger, book.title, made)
         for paper in source.papers:

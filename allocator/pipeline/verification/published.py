@@ -10,12 +10,14 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from allocator.pipeline.marking import marks_of
 from allocator.pipeline.processes import each_site
 from allocator.pipeline.verification.books import Books, Trust
 from allocator.pipeline.verification.concealed import concealed
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
 from allocator.pipeline.verification.tables import Difference, Sheet, compare
 from allocator.publish import FLAT_TABLE
+from allocator.reporting.marks import mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +117,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def source_of(record: Path, ledger: Ledger | None) -> Source:
     """Return what the documents of a record are made from; raises as `read_arrangement` does."""
-    from allocator.record.staff_store import has_staff, read_staff
+    from allocator.record.staff_store import has_staff, read_staff, read_staff_claims
     from allocator.record.store import read_arrangement, read_claims
     from allocator.solvers.staff.places import printed_scopes, rooms_of_candidates
 
@@ -131,11 +133,12 @@ def source_of(record: Path, ledger: Ledger | None) -> Source:
             recusals=read.recusals,
             scopes=printed_scopes(read.recusals, rooms),
             resilience=read.resilience,
+            mark=mark_of(read_staff_claims(record).result_digest),
         )
     claims = read_claims(record)
     return Source(
         inputs=inputs, plan=plan, seating=seating, claims=claims, staff=staff, ledger=ledger,
-        papers=_papers(record, claims),
+        papers=_papers(record, claims), marks=marks_of(record),
     )  # fmt: skip
 
 
@@ -178,8 +181,7 @@ def _flat_sheets(source: Source) -> Iterator[Sheet]:
     from allocator.reporting.staff_export import posting_rows, recusal_rows
 
     inputs, claims, staff = source.inputs, source.claims, source.staff
-    builder = Builder(inputs, source.plan, source.seating, digest=claims.digest,
-                      seed=claims.seed, full_ids=claims.full_ids)  # fmt: skip
+    builder = Builder(inputs, source.plan, source.seating, full_ids=claims.full_ids)
     yield Sheet("考生编排", flat_table.CANDIDATE_COLUMNS, _CANDIDATE, "报名序号",
                 builder.candidate_rows())  # fmt: skip
     yield Sheet("考场编排", flat_table.ROOM_COLUMNS, _ROOM, "考场号", builder.room_rows())

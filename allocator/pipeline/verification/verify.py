@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from allocator import METHOD_VERSION
 from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
 from allocator.pipeline.days import VOID
+from allocator.pipeline.marking import marks_of
 from allocator.pipeline.verification.books import NO_TRUST, Books
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
 from allocator.pipeline.verification.outcome import Verification
@@ -23,6 +24,7 @@ from allocator.pipeline.verification.published import announced_differences, com
 from allocator.pipeline.verification.record_files import RecordFiles, UnreadableError
 from allocator.pipeline.verification.seats import claim_differences, seat_differences
 from allocator.pipeline.verification.tables import Difference, of_record
+from allocator.reporting.marks import mark_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -221,10 +223,11 @@ class _Work:
                 recusals=self._staff.recusals,
                 scopes=self._staff.scopes,
                 resilience=self._resilience,
+                mark=mark_of(self._staff.claims.result_digest),
             )
         source = Source(
             inputs=self._inputs, plan=self._plan, seating=self._seating, claims=self._claims,
-            staff=staff, ledger=self._ledger, papers=self._papers,
+            staff=staff, ledger=self._ledger, papers=self._papers, marks=marks_of(self._record),
         )  # fmt: skip
         if self._ledger is not None:
             self.found += announced_differences(self._inputs, self._ledger, self._output)

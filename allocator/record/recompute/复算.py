@@ -1982,7 +1982,7 @@ class Ceremony:
         if changes is not None:
             beside = {"变更理由": facts["reason"], "种子": facts["seed"] or "没有人员变动，没有抽签",
                       **{title: beside[title] for title in ("编排人", "复核人", "见证人")}}
-            there = [("变更依据摘要", facts["digest"])]
+            there = [("变更依据摘要", facts["digest"]), ("变更结果摘要", facts["result"])]
         if attempt.get("halves") in self.shown:
             told = self.shown[attempt["halves"]][2]
             beside.update(zip(("编排人的一半", "复核人的一半"), told["halves"]))
@@ -2166,7 +2166,8 @@ def check_amendment_papers(record, ceremony, output):
             old, new = (f"{column}：" + (".*" if hidden else re.escape("".join((cell or "（空）").split()))) for cell in cells)
             rows.append(["更正" + sheet, key, names[sheet, key], old, new + "(（恢复为第.*）)?"])
         rows += [["退出", who, names["工作人员", who], ".*", "不再任职"] for who in one["out"]]
-        rows += [["接替", who, names["工作人员", who], ".*", ".*，接替" + re.escape("".join(leaves.split()))]
+        rows += [["接替", who, names["工作人员", who], ".*",
+                  ".*，接替" + re.escape("".join((leaves + names["工作人员", leaves]).split()))]
                  for leaves, who, *_ in one["moves"]]
         ceremony.check_witness(output / f"变更单_第{one['number']}次.xlsx", ("变更", 0, one["number"]), rows)
         names.update({(sheet, key): old for sheet, key, column, old, _ in one["corrections"] if column == "姓名"})
