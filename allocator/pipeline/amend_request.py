@@ -74,15 +74,19 @@ def read_roster(
     password: Password,
     progress: Progress,
 ) -> Roster:
-    """Return what the roster given puts right; raises as `read_inputs`, `corrections_between`."""
+    """Return what the roster given puts right; raises as what it calls."""
     if not paths:
         return Roster()
+    from allocator.models.domain.amending import corrected
     from allocator.pipeline.correcting import corrections_between
     from allocator.pipeline.reading import read_inputs
+    from allocator.pipeline.same_persons import refuse_other_persons
 
     intake, given = read_inputs(paths, output, place, password, progress, undone="没有变更")
+    corrections = corrections_between(state.inputs, given)
+    refuse_other_persons(state.drawn[0], corrected(state.inputs, corrections))
     return Roster(
-        corrections=corrections_between(state.inputs, given),
+        corrections=corrections,
         folders=tuple(sorted({path.parent for path in intake.files})),
         warnings=len(intake.issues),
     )

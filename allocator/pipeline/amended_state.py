@@ -161,10 +161,14 @@ def after(state: State, made: Next, data: bytes) -> State:
 def amended(state: State, asked: Amendment, progress: Progress) -> Next:
     """Return what an amendment comes to of which it is said what is asked for; writes nothing.
 
-    Raises `InfeasibleError` where a correction changes who is recused, or nobody can take a place.
+    Raises `AuditError` where a correction makes somebody another person, `InfeasibleError` where it
+    changes who is recused, or nobody can take a place.
     """
     inputs = corrected(state.inputs, asked.corrections) if asked.corrections else state.inputs
     if asked.corrections:
+        from allocator.pipeline.same_persons import refuse_other_persons
+
+        refuse_other_persons(state.drawn[0], inputs)
         _refuse_other_kin(inputs, state.plan)
     staff = state.staff
     if staff is None:

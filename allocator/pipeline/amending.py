@@ -28,6 +28,7 @@ from allocator.pipeline.listing import reports_made
 from allocator.pipeline.persons import require_two
 from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.telling import AMENDMENT, explain, withdraw
+from allocator.pipeline.wording import refuse_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +101,7 @@ def amend(
     from allocator.record.ceremony import AMEND_BEGUN, AMENDED
 
     refuse_nothing(paths, options)
+    refuse_unseen(options.seed, reason=options.reason, witness=options.witness)
     with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         refuse_early(opened)

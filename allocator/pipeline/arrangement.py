@@ -23,6 +23,7 @@ from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
 from allocator.pipeline.telling import ARRANGEMENT, explain, report_back, withdraw
+from allocator.pipeline.wording import refuse_unseen
 from allocator.progress import Progress, Silent
 from allocator.publish import added, staged
 from allocator.verdict import audit_exported, refuse_broken
@@ -131,6 +132,7 @@ def arrange(
 
     Nothing is written but 体检报告 before `InputError`, 无解说明 before `InfeasibleError`.
     """
+    refuse_unseen(options.seed, reason=options.reason, witness=options.witness)
     progress = progress or Silent()
     clock = Clock()
     with staged(output, record, replace=options.replace) as staging:

@@ -23,6 +23,7 @@ from allocator.pipeline.recording import opened_alone
 from allocator.pipeline.replacing import refuse_again
 from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
+from allocator.pipeline.wording import refuse_unseen
 from allocator.reporting.text import folder_name
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     from allocator.record.day_store import read_days, write_day
     from allocator.record.staff_store import read_sheet, staff_at
 
+    refuse_unseen(options.seed, reason=options.reason, witness=options.witness)
     refuse_rehearsed_halves(options)
     if options.rehearsal:
         refuse_idle_confirmation(options)

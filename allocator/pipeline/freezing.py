@@ -17,6 +17,7 @@ from allocator.pipeline.reading import read_inputs
 from allocator.pipeline.recording import existing, opened
 from allocator.pipeline.screening import screened_structure
 from allocator.pipeline.telling import ARRANGEMENT, explain, withdraw
+from allocator.pipeline.wording import refuse_unseen
 from allocator.publish import added, is_occupied, refuse_lost_record
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def freeze(
     from allocator.record import ceremony, ledger, store
     from allocator.record.sm3 import sm3_of
 
+    refuse_unseen("", reason=options.reason)
     with added(output, record) as staging:
         number = _number(existing(record), output, record, options)
         intake, inputs = read_inputs(paths, output, staging, password, progress)

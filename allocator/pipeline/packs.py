@@ -44,6 +44,7 @@ from allocator.pipeline.persons import refuse_unnamed
 from allocator.pipeline.replacing import refuse_again
 from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
+from allocator.pipeline.wording import refuse_unseen
 from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN
 from allocator.reporting.text import folder_name
 
@@ -90,6 +91,7 @@ def draw_from_pack(file: Path, target: Path, options: DayOptions, passphrase: st
     turn = turn_named(sheet, options.session)
     options = with_those_due(sheet, turn, options)
     refuse_names(sheet, options)
+    refuse_unseen(options.seed, reason=options.reason, witness=options.witness)
     refuse_rehearsed_halves(options)
     if options.rehearsal:
         refuse_idle_confirmation(options)

@@ -29,6 +29,8 @@ def refuse_recused_planners(inputs: Inputs, operator: str, reviewer: str) -> Non
     for role, who in named:
         if who not in numbers and len(who) < _LEAST_ID:
             raise UsageError(f"{role}“{who}”既不是名单中的工号，也不像证件号码。请核对。")
+        if who not in numbers:
+            _refuse_wrong_number(role, who)
         clashes += [
             Clash(
                 rule="RECUSE-PLANNER",
@@ -41,6 +43,20 @@ def refuse_recused_planners(inputs: Inputs, operator: str, reviewer: str) -> Non
         ]
     if clashes:
         raise InfeasibleError("编排人或复核人须回避，没有执行", clashes)
+
+
+def _refuse_wrong_number(role: str, who: str) -> None:
+    """Raise `UsageError` for a 证件号码 that cannot be one: nobody could tell whose it is."""
+    from allocator.intake.identity import check, clean, kind_of
+    from allocator.record.ledger import masked
+
+    number = clean(who.strip())
+    fault = check(kind_of(number), number, "")
+    if fault is not None:
+        raise UsageError(
+            f"{role}的证件号码 {masked(number)} 有误，无法核对是谁、须不须回避。{fault.cure}"
+            "是名单中的工作人员的，写工号就行。没有执行。"
+        )
 
 
 def named(inputs: Inputs, who: str) -> str:

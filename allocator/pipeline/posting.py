@@ -14,6 +14,7 @@ from allocator.pipeline.rehearsing import rehearse
 from allocator.pipeline.staff_result import summarise
 from allocator.pipeline.staffing import post_staff, publish_staff, staff_sheets
 from allocator.pipeline.telling import POSTING, explain, withdraw
+from allocator.pipeline.wording import refuse_unseen
 from allocator.publish import FLAT_TABLE, added
 from allocator.verdict import COMPLIANCE, audit_exported, refuse_broken
 
@@ -55,6 +56,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
     from allocator.reporting.export import write_flat
     from allocator.reporting.marks import mark_of
 
+    refuse_unseen(options.seed)
     with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         claims = read_claims(record)

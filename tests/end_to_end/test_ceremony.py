@@ -99,7 +99,7 @@ def test_the_commands_that_are_told_can_be_run_as_they_are(
 def test_whoever_is_no_member_of_staff_is_not_named_by_a_masked_number(
     workbook: Path, tmp_path: Path, program: Program
 ) -> None:
-    who = ("--operator", A, "--reviewer", "990101198001010018")
+    who = ("--operator", A, "--reviewer", "990101198001010014")
     done = program("freeze", workbook, *who, "-o", tmp_path / "结果", "-q")
     (told,) = [line for line in done.stdout.splitlines() if "allocator confirm" in line]
     assert "--reviewer 复核人的证件号码" in told
@@ -236,6 +236,23 @@ def test_one_person_named_in_two_ways_is_one(
     assert not (tmp_path / "y").exists()
 
 
+@pytest.mark.parametrize("role", ["--operator", "--reviewer"])
+def test_a_number_that_is_nobodys_names_nobody(
+    role: str, workbook: Path, program: Program, tmp_path: Path
+) -> None:
+    """By one wrong digit a person would pass for another one, who has no relatives either."""
+    sheet = openpyxl.load_workbook(workbook)["工作人员"]
+    column = [cell.value for cell in sheet[1]].index("证件号码")
+    number = str(sheet[2][column].value)
+    for wrong in (number[:-1] + ("1" if number[-1] != "1" else "2"), number[:-1], number + "1"):
+        persons = {"--operator": A, "--reviewer": B} | {role: wrong}
+        words = [word for pair in persons.items() for word in pair]
+        done = program("freeze", workbook, *words, "-o", tmp_path / "x", "-q")
+        assert (done.returncode, "有误，无法核对是谁" in done.stderr) == (2, True), done.stderr
+        assert wrong not in done.stderr
+        assert not (tmp_path / "x" / "record").exists()
+
+
 def test_nobody_with_a_relative_in_the_exam_takes_part(
     workbook: Path, frozen: Path, tmp_path: Path, program: Program
 ) -> None:
@@ -250,7 +267,7 @@ def test_nobody_with_a_relative_in_the_exam_takes_part(
 
 def test_nobody_else_is_in_the_log_by_number(frozen: Path, workbook: Path) -> None:
     """Somebody who is not of the staff is named by 证件号码, which the log masks."""
-    number = "990101197001010015"
+    number = "99010119700101001X"
     options = FreezeOptions(operator=A, reviewer=number, replace=True, reason="换复核人")
     record = frozen / "record"
     freeze([workbook], frozen, record, options, password=None, progress=Silent())

@@ -461,7 +461,7 @@ KEPT = {"site": "01", "number": 1, "public": "p" * 64, "sheet": "s" * 64, "posts
     ("facts", "kept", "told"),
     [
         (PACK, KEPT, ""),
-        (PACK, KEPT | {"state": "停用"}, ""),
+        (PACK, KEPT | {"state": "停用"}, "按日志应为有效，记录为停用：考点 01 第 1 号考点包"),
         (PACK, KEPT | {"public": "q" * 64}, "第 7 条（发考点包）的密钥或抽签资料与记录的不同"),
         (PACK | {"sheet": "t" * 64}, KEPT, "第 7 条（发考点包）的密钥或抽签资料与记录的不同"),
         (PACK, None, "第 7 条发的包不在记录中：考点 01 第 1 号考点包"),
@@ -477,6 +477,16 @@ def test_packs_are_those_that_the_log_says_were_issued(
     found = _told(tmp_path, [*_entries(), ("发考点包", facts)])
     assert bool(found) == bool(told)
     assert any(told in words for words in found) == bool(told)
+
+
+def test_a_pack_that_was_withdrawn_stays_so(tmp_path: Path) -> None:
+    (tmp_path / "packs").mkdir()
+    for number, state in ((1, "有效"), (2, "有效")):
+        kept = KEPT | {"number": number, "state": state}
+        (tmp_path / f"packs/01_{number}.json").write_text(json.dumps(kept), "utf-8")
+    second = ("发考点包", PACK | {"pack": 2, "withdrawn": [1]})
+    (told,) = _told(tmp_path, [*_entries(), ("发考点包", PACK), second])
+    assert told == "按日志应为停用，记录为有效：考点 01 第 1 号考点包"
 
 
 def test_packs_of_before_seats_were_drawn_again_are_void(tmp_path: Path) -> None:

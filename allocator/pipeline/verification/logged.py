@@ -84,6 +84,9 @@ def _of_packs(issued: Mapping[tuple[str, int], Issued], record: Path) -> Iterato
         elif (told.public, told.sheet) != (pack.public, pack.sheet):
             words = f"日志第 {told.entry} 条（{ISSUED}）的密钥或抽签资料与记录的不同：{what}"
             yield of_record(_LOG, words)
+        elif told.state != pack.state:
+            words = f"按日志应为{told.state}，记录为{pack.state}：{what}"
+            yield of_record(_LOG, words)
 
 
 def _of_draw(key: Key, told: Result, drawn: Mapping[str, Any]) -> Iterator[Difference]:

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allocator.pipeline.issuing import ISSUED
+from allocator.pipeline.wording import is_plain_seed
 from allocator.record.ceremony import (
     AMEND_BEGUN,
     AMENDED,
@@ -22,6 +23,7 @@ from allocator.record.ceremony import (
     SEATS,
     SEATS_BEGUN,
 )
+from allocator.record.packs import VALID, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,6 +55,7 @@ class Issued(NamedTuple):
     entry: int
     public: str
     sheet: str
+    state: str = VALID
 
 
 def _are_two(facts: Mapping[str, Any]) -> bool:
@@ -79,6 +82,8 @@ class Replay:
     def follow(self, entry: LogEntry) -> Iterator[str]:
         """Take an entry in; yield what is wrong with it."""
         facts = json.loads(entry.body)
+        if facts.get("seed") and not is_plain_seed(facts["seed"]):
+            yield "的种子有看不见、或容易与别的字混淆的字，不是程序收下的"
         try:
             if entry.act == FREEZE:
                 self._frozen, self._confirmed = facts["digest"], False
@@ -100,6 +105,9 @@ class Replay:
                 self._fixed.add(facts["site"])
                 issued = Issued(entry.number, facts["public"], facts["sheet"])
                 self.issued[facts["site"], facts["pack"]] = issued
+                for number in facts.get("withdrawn", ()):
+                    gone = facts["site"], number
+                    self.issued[gone] = self.issued[gone]._replace(state=WITHDRAWN)
         except KeyError:
             yield "没有写明是哪次抽签"
 

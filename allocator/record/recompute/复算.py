@@ -469,7 +469,7 @@ FACTS = {  # 可以更正的：名单（inputs.json），据以认行的一项�
 
 def amended(record, report, seats, posts):
     """依次加上各次变更：更正 record["inputs"] 中的名单，重抽接替的人；返回起初和每次以后的岗位。"""
-    names, gone, posts = amendment_files(record), set(), [posts]
+    names, gone, posts, frozen = amendment_files(record), set(), [posts], json.loads(record.raw["inputs.json"])
     parts = [record.raw.get(name + ".json", b"") for name in ("inputs", "structure", "draw", "posts")]
     for number, name in enumerate(names, 1):
         one, where, staff = record.data[name], "record/" + name, {s["staff"] for s in record["inputs"]["staff"]}
@@ -479,6 +479,8 @@ def amended(record, report, seats, posts):
         record.check(name, "摘要 digest（inputs、structure、draw、posts、以前的变更、本次的要求）", one["digest"], *parts, asked)
         parts.append(record.raw[name])
         correct(record["inputs"], report, where, one["corrections"])
+        for who in others(frozen, record["inputs"]):
+            report.differs(where, f"{who} 的姓名、证件号码都改了，等于换了一个人")
         report.expect(one["out"] == sorted(staff.intersection(one["out"])), where, "换下的人 out 不在名单中，或次序不对")
         gone.update(one["out"])
         if record.has_staff:
@@ -1019,6 +1021,17 @@ def draw_takers(number, leaves, steps, seed, digest):
         Chance(f"amend/{number}/{leaves}/{remaining}", seed, digest).shuffle(row)
         yield leaves, row[passed]
         leaves = row[passed]
+
+
+def others(frozen, inputs):
+    """姓名和证件号码都与冻结的不同、不像笔误的：号码差三位以上，或成了名单中的另一个人。"""
+    for key, table in (("registration", "candidates"), ("staff", "staff")):
+        known = {(row["name"], row["id_number"]) for row in frozen[table]}
+        for was, now in zip(frozen[table], inputs[table]):
+            a, b = was["id_number"], now["id_number"]
+            if was["name"] != now["name"] and a != b and (
+                    sum(x != y for x, y in zip(a, b)) + abs(len(a) - len(b)) > 2 or (now["name"], b) in known):
+                yield was[key]
 
 
 FROZEN = ("inputs", "structure", "posting", "recusals")
@@ -1837,6 +1850,9 @@ def check_objectives(record, report, posts):
 
 # ── 种子的两半、见证单、封存摘要 ────────────────────────────────────────────────────────────────
 
+SEED = re.compile(r"(?=.{1,100}\Z)(?: ?[!-~〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af])+")  # 半角字符和汉字
+
+
 class Ceremony:
     """日志说的抽签：种子先承诺后揭示，每次先有开始后有结果，结果与记录和见证单一致。"""
 
@@ -1844,7 +1860,7 @@ class Ceremony:
         self.log, self.record, self.report, self.expect = log, log.record, log.report, log.expect
         self.results, self.attempts, self.shown = {}, {}, {}  # 抽签 → 结果的一条、开始的一条；揭示的两半
         self.frozen = self.confirmed = None  # 封存的摘要，是否确认
-        self.packs, self.drawn = {}, 0  # 考点包 → 日志所记的密钥和抽签资料的摘要；座位抽签的次数
+        self.packs, self.drawn = {}, 0  # 考点包 → 日志所记的密钥、抽签资料的摘要、是否停用；座位抽签的次数
         self.valid, self.earlier, self.sheets = {}, {}, set()  # （考点，场次）→ 有效的结果；抽签 → 应计入的以前的抽签；已核对的表
         for entry in log.entries:
             try:
@@ -1857,6 +1873,7 @@ class Ceremony:
     def follow(self, n, act, facts, digest):
         """依次看各条：种子的承诺和揭示，抽签的开始和结果。"""
         key = ("变更" if "变更" in act else facts.get("site", ""), facts.get("session", 0), facts.get("number"))
+        self.expect(not facts.get("seed") or SEED.fullmatch(facts["seed"]), n, "的种子有看不见、或易与别的字混淆的字")
         own = facts.get("entry") or digest  # 考点笔记本上的日志并入时，保留原来的摘要
         if act == "种子承诺":
             self.shown[own] = facts["role"], key, facts["commitment"]
@@ -1875,7 +1892,9 @@ class Ceremony:
         elif act == "确认":
             self.confirmed = facts["digest"] == self.frozen and self.are_two(facts)
         elif act == "发考点包":
-            self.packs[facts["site"], facts["pack"]] = facts["public"], facts["sheet"]
+            self.packs[facts["site"], facts["pack"]] = facts["public"], facts["sheet"], "有效"
+            self.packs.update({(facts["site"], number): (*self.packs[facts["site"], number][:2], "停用")
+                               for number in facts.get("withdrawn", ())})
         elif act in ("座位抽签", "岗位抽签", "抽签结果", "变更"):
             if act == "座位抽签":  # 重新编排：以前的岗位和抽签作废
                 self.expect(self.frozen in (None, facts["digest"]), n, "的数据不是封存的数据")
@@ -1940,10 +1959,10 @@ class Ceremony:
 
     def compare_draws(self):
         record = self.record
-        kept = {(pack["site"], pack["number"]): (pack["public"], pack["sheet"])
+        kept = {(pack["site"], pack["number"]): (pack["public"], pack["sheet"], pack["state"])
                 for pack in map(record.data.get, record.inside("packs"))}
         for pack in sorted(key for key in {*kept, *self.packs} if kept.get(key) != self.packs.get(key)):
-            self.report.differs(self.log.where, "考点 {} 第 {} 号考点包的密钥或抽签资料，与记录的不同".format(*pack))
+            self.report.differs(self.log.where, "考点 {} 第 {} 号考点包的密钥或抽签资料，或停用与否，与记录的不同".format(*pack))
         drawn = {"座位抽签": record["run"], **({"岗位抽签": record["staff"]} if record.has_staff else {})}
         days, more = (map(record.data.get, record.inside(folder)) for folder in ("draws", "amendments"))
         drawn.update({(day["site"], day["session"], day["number"]): day for day in days})

@@ -99,7 +99,19 @@ def _other_file(file: str, moment: str) -> Edit:
     return lambda scene: shutil.copy(scene.aside / moment / "record" / file, scene.record / file)
 
 
+def _another(scene: Scene) -> None:
+    """Let the first amendment put somebody else in the place of a candidate."""
+    key = "26111000009"
+    row = next(one for one in load(scene.record / "inputs.json")["candidates"]
+               if one["registration"] == key)  # fmt: skip
+    more = [["考生", key, "姓名", row["name"], "换来的人"],
+            ["考生", key, "证件号码", row["id_number"], "990101198001010014"]]  # fmt: skip
+    edit_json(scene.record / _FIRST, lambda one: one["corrections"].__setitem__(slice(1, 1), more))
+
+
 _FORGED = (
+    _forged("another person put in the place of a candidate", _another,
+            "等于换了一个人", "的姓名、证件号码都改了，等于换了一个人"),
     _forged("another person takes", _put(_SECOND, "moves", 1, 1, value=OTHER), _WHO, _DRAWN),
     _forged("a digit of the seed of an amendment", _put(_FIRST, "seed", value="5507"),
             f"{_FIRST} 工号 {GUARD}：应为由", f"{_FIRST}] 接替 {GUARD} 的人：应为"),
