@@ -118,13 +118,18 @@ def issue_lines(issues: Sequence[Issue], report: Path | None) -> list[str]:
     """Return the first problems, errors first, how many more there are, and where all stand.
 
     Rows of a sheet of which the same is said share a line, so that one fault does not hide others.
+    Numbers of persons stand whole in 体检报告 only.
     """
+    from allocator.pipeline.masking import without_numbers
+
     alike: dict[tuple[str, ...], list[Issue]] = defaultdict(list)
     for issue in sorted(issues, key=lambda issue: issue.severity != "错误"):
         key = (issue.severity, issue.file, issue.sheet, issue.column, issue.message)
         alike[key].append(issue)
     shown = list(alike.values())[:SHOWN_ISSUES]
-    lines = [f"  {same[0].severity} {_place(same)}：{same[0].message}" for same in shown]
+    lines = [
+        f"  {same[0].severity} {_place(same)}：{without_numbers(same[0].message)}" for same in shown
+    ]
     if len(alike) > SHOWN_ISSUES:
         lines.append(f"  …… 另有 {len(issues) - sum(map(len, shown))} 个问题。")
     if report is not None:
@@ -141,8 +146,12 @@ def _place(same: Sequence[Issue]) -> str:
 
 def issues_data(issues: Sequence[Issue]) -> list[dict[str, Any]]:
     """Return the problems for --json; cell values are left out, for they may be personal."""
+    from allocator.pipeline.masking import without_numbers
+
     names = ("code", "severity", "file", "sheet", "row", "column", "message", "cure")
-    return [{name: getattr(issue, name) for name in names} for issue in issues]
+    found = [{name: getattr(issue, name) for name in names} for issue in issues]
+    return [one | {name: without_numbers(one[name]) for name in ("message", "cure")}
+            for one in found]  # fmt: skip
 
 
 def _clash_data(clash: Clash) -> dict[str, Any]:

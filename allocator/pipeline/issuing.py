@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.models.domain.day_draws import SiteSheet
+    from allocator.record.day_store import DayRecord
     from allocator.record.packs import IssuedPack, Pack
 
 ISSUED = "发考点包"
@@ -97,12 +98,19 @@ def _new_pack(
         number=max((old.number for old in before), default=0) + 1,
         sheet=sheet,
         data=data,
-        days=read_days(record, sheet.site),
+        days=tuple(_without_numbers(day) for day in read_days(record, sheet.site)),
         by_two=by_two,
         public=keys.public,
         private=keys.private,
     )
     return pack, before
+
+
+def _without_numbers(day: DayRecord) -> DayRecord:
+    """Return a draw as a laptop needs it: whoever made it, without a whole 证件号码."""
+    from allocator.record.ledger import masked
+
+    return replace(day, operator=masked(day.operator), reviewer=masked(day.reviewer))
 
 
 def _entry(pack: Pack) -> IssuedPack:

@@ -34,8 +34,9 @@ _NUMBER = re.compile("|".join((
     *(_grouped(f"(?:{_GAP})?", after)
       for after in ((2, 4, 6, 10, 12, 14, 17), (3, 6, 10, 14), (4, 8, 12, 16))),
     _grouped(_GAP, range(1, 18)),
-    # 15 to 18 signs of any 证件号码 (外国人永久居留证 too).
+    # 15 to 18 signs of any 证件号码 (外国人永久居留证 too); a few digits more: a slip of the pen.
     r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{0,3}\d{11})[0-9A-Za-z]{15,18}(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])\d{18,21}[0-9Xx](?![0-9A-Za-z])",
     rf"(?:(?<!\d)|(?<=(?<!\d)86))1[3-9]\d(?:{_GAP})?\d{{4}}(?:{_GAP})?\d{{4}}(?![0-9A-Za-z])",
 )))  # fmt: skip
 _MASKED = re.compile(r"[0-9A-Za-z]{3}\*{4,11}[0-9A-Za-z]{4}")
