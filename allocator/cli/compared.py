@@ -61,6 +61,18 @@ def verified_lines(done: Verification, looked: str) -> list[str]:
             "要断定请用原来的版本核对："
         )
         lines += _listed(done.doubtful)
+    if done.chosen:
+        lines[:1] = lines[:1] if done.differences or done.doubtful else [f"不能断定：{looked}。"]
+        lines.append(
+            "下列结构不是本程序求解得到的那一个，虽然目标同样好：可能有人在同样好的当中挑选过，"
+            "也可能是处理器不同。要断定请在当时的电脑上核对："
+        )
+        lines += _listed(done.chosen)
+    if done.solvers:
+        lines.append(
+            f"注意：结构由 {'；'.join(done.solvers)} 求解，本机得到的是同样好的另一个，"
+            "所以没有断定它未经挑选；要断定请用同样的版本和电脑核对。"
+        )
     if done.stale_report:
         lines.append(
             "注意：合规审查报告审查的不是记录中现在的这些抽签，没有核对；"

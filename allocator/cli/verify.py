@@ -38,8 +38,10 @@ def command(desk: Desk, place: Path | None) -> Answer:
         "versions": list(done.versions),
         "differences": [difference_data(one) for one in done.differences],
         "doubtful": [difference_data(one) for one in done.doubtful],
+        "chosen": [difference_data(one) for one in done.chosen],
+        "solvers": list(done.solvers),
         "stale_report": done.stale_report,
         "uncompared": list(done.uncompared),
     }
-    code = 5 if done.differences else 6 if done.doubtful else 0
+    code = 5 if done.differences else 6 if done.doubtful or done.chosen else 0
     return Answer(text="\n".join(verified_lines(done, looked)), data=data, exit_code=code)

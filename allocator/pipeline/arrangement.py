@@ -246,6 +246,7 @@ def _write(
     staffing: Staffing | None,
     start: Start,
 ) -> RunClaims:
+    from allocator.record.solver import solved_by
     from allocator.record.store import write_record
     from allocator.reporting.export import export
     from allocator.reporting.marks import mark_of
@@ -259,6 +260,7 @@ def _write(
         full_ids=options.full_ids,
         operator=options.operator,
         reviewer=options.reviewer,
+        solver="" if start.proposal is not None else solved_by(),
     )
     book = export(
         inputs,

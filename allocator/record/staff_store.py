@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from allocator import METHOD_VERSION
@@ -19,6 +19,7 @@ from allocator.models.domain.day_draws import Resilience, SiteSheet
 from allocator.models.domain.staffing import PostingPlan, PostsPlan, Recusal
 from allocator.record.amendments import read_amendments
 from allocator.record.canonical import canonical_bytes, digest_of, thaw
+from allocator.record.solver import solved_by
 from allocator.record.store import DRAW, INPUTS, STRUCTURE, load_json
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class StaffClaims:
     """SHA-256 of the canonical posts."""
     operator: str
     reviewer: str
+    solver: str = field(default="", metadata={"unsaid": True})
+    """What found the structure of posts, as `solved_by`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def write_staff(
         result_digest=digest_of(drawn),
         operator=operator,
         reviewer=reviewer,
+        solver=solved_by(),
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECUSALS).write_bytes(frozen.recusals)

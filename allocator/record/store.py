@@ -7,7 +7,7 @@ every draw covers inputs and structure; it is fixed before the first number is d
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from allocator import METHOD_VERSION
@@ -42,6 +42,8 @@ class RunClaims:
     tiers: tuple[Tier, ...]
     pairs_left: int
     pairs_bound: int
+    solver: str = field(default="", metadata={"unsaid": True})
+    """What found the structure, as `solved_by`; blank: it was frozen before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def write_record(
     full_ids: bool,
     operator: str,
     reviewer: str,
+    solver: str = "",
 ) -> RunClaims:
     """Write the four files into `folder` and return the claims."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,6 +87,7 @@ def write_record(
         tiers=plan.tiers,
         pairs_left=seating.pairs_left,
         pairs_bound=seating.pairs_bound,
+        solver=solver,
     )
     (folder / INPUTS).write_bytes(frozen.inputs)
     (folder / STRUCTURE).write_bytes(frozen.structure)

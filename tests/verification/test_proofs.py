@@ -10,8 +10,9 @@ import pytest
 from allocator.errors import InfeasibleError
 from allocator.models.domain.day_draws import Resilience
 from allocator.models.domain.plans import Tier
-from allocator.pipeline.verification.proofs import room_proofs, staff_proofs
+from allocator.pipeline.verification.proofs import OTHERWISE, UNKNOWN, Proofs
 from allocator.progress import Silent
+from allocator.record.solver import solved_by
 
 if TYPE_CHECKING:
     from allocator.pipeline.verification.tables import Difference
@@ -57,7 +58,9 @@ def test_objectives_in_another_order_are_told(monkeypatch: pytest.MonkeyPatch) -
 
 def _rooms(monkeypatch: pytest.MonkeyPatch, claimed: Pairs, again: Any) -> list[Difference]:
     monkeypatch.setattr("allocator.pipeline.reading.solve_structure", lambda *_: again)
-    return list(room_proofs(None, _tiers(claimed), Silent()))  # type: ignore[arg-type]
+    proofs = Proofs(1, Silent())
+    proofs.rooms(None, _tiers(claimed), "", frozen=True)  # type: ignore[arg-type]
+    return proofs.found
 
 
 def _assert_told(found: list[Difference], name: str, told: list[str]) -> None:
@@ -98,18 +101,44 @@ def test_what_can_no_longer_be_solved_is_told(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_: object) -> Any:
         raise InfeasibleError("人数不够")
 
-    for place in ("reading.solve_structure", "post_structure.solved_posting"):
+    for place in ("reading.solve_structure", "post_structure.workable_posting"):
         monkeypatch.setattr(f"allocator.pipeline.{place}", fail)
-    rooms = list(room_proofs(None, _tiers([(1, 1)]), Silent()))  # type: ignore[arg-type]
-    _assert_told(rooms, "structure.json", ["结论是排不下（人数不够）"])
-    posts = list(staff_proofs(None, _a_staff([(1, 1)]), (), 1, Silent()))  # type: ignore[arg-type]
-    _assert_told(posts, "posting.json", ["结论是排不成（人数不够）"])
+    proofs = Proofs(1, Silent())
+    proofs.rooms(None, _tiers([(1, 1)]), "", frozen=False)  # type: ignore[arg-type]
+    _assert_told(proofs.found, "structure.json", ["结论是排不下（人数不够）"])
+    proofs = Proofs(1, Silent())
+    proofs.posts(None, _a_staff([(1, 1)]))  # type: ignore[arg-type]
+    _assert_told(proofs.found, "posting.json", ["结论是排不成（人数不够）"])
+
+
+@pytest.mark.parametrize(
+    ("solver", "frozen", "chosen", "solvers"),
+    [
+        (solved_by(), False, [OTHERWISE], set()),
+        (solved_by(), True, [], set()),
+        ("allocator 0.0.9，ortools 9.9", False, [], {"allocator 0.0.9，ortools 9.9"}),
+        ("", False, [], {UNKNOWN}),
+    ],
+)
+def test_a_structure_as_good_that_the_same_solver_does_not_find_was_chosen(
+    monkeypatch: pytest.MonkeyPatch, solver: str, frozen: bool, chosen: list[str], solvers: set[str]
+) -> None:
+    same: Pairs = [(5, 5), (3, 3)]
+    mine, theirs = _tiers(same), _tiers(same)
+    mine.open_rooms, theirs.open_rooms = ("001",), ("002",)
+    monkeypatch.setattr("allocator.pipeline.reading.solve_structure", lambda *_: mine)
+    for plan, told, named in ((mine, [], set()), (theirs, chosen, solvers)):
+        proofs = Proofs(1, Silent())
+        proofs.rooms(None, plan, solver, frozen=frozen)  # type: ignore[arg-type]
+        assert (proofs.found, [one.words for one in proofs.chosen]) == ([], told)
+        assert proofs.solvers == named
 
 
 def _a_staff(claimed: Pairs) -> Any:
     return SimpleNamespace(
         turns=[SimpleNamespace(name=3)], works=(), recusals=(), rooms={}, sheets=(),
-        posting=_tiers(claimed), claims=SimpleNamespace(seed="1", digest="d"),
+        maker=None, posting=_tiers(claimed),
+        claims=SimpleNamespace(seed="1", digest="d", solver=""),
     )  # fmt: skip
 
 
@@ -118,6 +147,9 @@ def _staff(
 ) -> list[Difference]:
     proven = [_bears("01", 2, 4)]
     again = _tiers([(5, 5), (3, 3)])
-    monkeypatch.setattr("allocator.pipeline.post_structure.solved_posting", lambda *_: again)
+    monkeypatch.setattr("allocator.pipeline.post_structure.workable_posting", lambda *_: again)
     monkeypatch.setattr("allocator.pipeline.staffing.prove_draws", lambda *_: proven)
-    return list(staff_proofs(None, _a_staff(tiers), claimed, 1, Silent()))  # type: ignore[arg-type]
+    proofs, staff = Proofs(1, Silent()), _a_staff(tiers)
+    proofs.posts(None, staff)  # type: ignore[arg-type]
+    proofs.draws(staff, claimed)
+    return proofs.found

@@ -29,5 +29,10 @@ class Verification:
     """Other versions of the program that wrote documents."""
     stale_report: bool = False
     """合规审查报告 is about the draws of an earlier moment of the record."""
+    chosen: tuple[Difference, ...] = ()
+    """Structures that the program does not find, of the versions and the kind of computer that
+    found them: somebody chose them, unless another processor calculates otherwise."""
+    solvers: tuple[str, ...] = ()
+    """Other versions, or kinds of computers, that found other structures, as good as those here."""
     uncompared: tuple[str, ...] = ()
     """Places of what passes for a document and cannot be compared with it."""

@@ -65,6 +65,7 @@ class Staff:
         known = Derived(self._inputs, self._plan, self._seating, Silent())
         self.recusals, self.scopes = known.recusals, known.scopes
         self.turns, self.rooms, self.works = known.turns, known.rooms, known.works
+        self.maker = known.maker
         seed, digest = self.claims.seed, self.claims.digest
         judge = judge_by(known.maker, self.turns)
         self.posts = draw_posts(self._inputs, self.posting, seed=seed, digest=digest, judge=judge)

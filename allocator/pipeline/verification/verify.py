@@ -71,6 +71,8 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         doubtful=tuple(work.doubtful),
         versions=work.versions,
         stale_report=work.stale_report,
+        chosen=work.chosen,
+        solvers=work.solvers,
         uncompared=work.books.uncompared,
         books=work.books.books,
         cells=work.books.cells,
@@ -89,6 +91,8 @@ class _Work:
         self.doubtful: list[Difference] = []
         self.versions: tuple[str, ...] = ()
         self.stale_report = False
+        self.chosen: tuple[Difference, ...] = ()
+        self.solvers: tuple[str, ...] = ()
         self._ledger: Ledger | None = None
         self._output, self._record, self._jobs, self._progress = output, record, jobs, progress
         self._files = RecordFiles(record, self.found)
@@ -120,14 +124,18 @@ class _Work:
             self.found += log_differences(self._record, self._ledger.entries)
 
     def proofs(self) -> None:
-        """Solve the structures again and hold the bounds that are claimed against them."""
-        from allocator.pipeline.verification.proofs import room_proofs, staff_proofs
+        """Solve the structures again and hold what is claimed of them against that."""
+        from allocator.pipeline.verification.proofs import Proofs
+        from allocator.record.ceremony import FREEZE
 
-        self.found += room_proofs(self._inputs, self._plan, self._progress)
+        proofs = Proofs(self._jobs, self._progress)
+        frozen = self._ledger is not None and bool(self._ledger.facts(FREEZE))
+        proofs.rooms(self._inputs, self._plan, self._claims.solver, frozen=frozen)
         if self._staff is not None:
-            self.found += staff_proofs(
-                self._inputs, self._staff, self._resilience, self._jobs, self._progress
-            )
+            proofs.posts(self._inputs, self._staff)
+            proofs.draws(self._staff, self._resilience)
+        self.found += proofs.found
+        self.chosen, self.solvers = tuple(proofs.chosen), tuple(sorted(proofs.solvers))
 
     def seats(self) -> None:
         """Draw the seats again and compare them."""
