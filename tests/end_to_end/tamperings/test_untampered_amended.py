@@ -12,6 +12,8 @@ from tamper_scene import TWO, UNCONFIRMED, by_two, run
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
 from test_untampered import VARIANTS
 
+from allocator.synthesis.people import check_digit
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -59,8 +61,8 @@ def _begun(scene: Scene) -> None:
     roster = shutil.copy(scene.aside / ROSTER, scene.output.parent)
     (number,) = (one["id_number"] for one in load(scene.record / "inputs.json")["candidates"]
                  if one["registration"] == CANDIDATE)  # fmt: skip
-    put_right(roster, ("考生", CANDIDATE, "证件类型", "居民身份证", "护照"),
-              ("考生", CANDIDATE, "证件号码", number, "E12345678"))  # fmt: skip
+    plain = f"{number[:16]}{(int(number[16]) + 2) % 10}"
+    put_right(roster, ("考生", CANDIDATE, "证件号码", number, plain + check_digit(plain)))
     words = ("amend", roster, "--reason", "姓名有误", *TWO, "-o", scene.output, "-q")
     with pytest.raises(AssertionError, match="须回避的人与原来的不同"):
         by_two(*words)
