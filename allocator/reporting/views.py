@@ -153,6 +153,10 @@ class BookView:
     only: frozenset[str] | None = None
     """Paths of the documents to write; None: all."""
 
+    def marked(self, mark: str) -> BookView:
+        """Return the same with another mark, of a later draw."""
+        return replace(self, mark=mark)
+
     def at(self, place: str) -> BookView | None:
         """Return what the document of a path is written with; None: it is not to be written."""
         if self.only is not None and place not in self.only:
