@@ -94,6 +94,8 @@ def prepared(small: Path, large: Path, made: Path) -> None:
     make("arranged", "nothing", ("arrange", small, "--seed", "1", *to))
     make("run", "nothing", ("run", small, "--seed", "1", *to))
     make("drawn", "run", (*_TURN, "--seed", "1"))
+    for path in make("bare", "drawn").rglob("*.xlsx"):
+        path.unlink()
     _put_right(small, make("rehearsed", "run", (*_TURN, "--rehearse", "--seed", "1")))
     make("kept", "nothing", ("run", large, "--seed", "1", *to))
     saved = make("saved", "kept", ("record", "backup", "--to", kill_proofs.SAVED, "-o", "结果"))
@@ -233,4 +235,5 @@ def _told(made: Path) -> list[Act]:
         Act("check", "checked", ("check", str(_BROKEN), *to), late=_TOLD, code=3,
             partly=each_old_or_new),
         Act("audit", "run", ("audit", "结果", "--jobs", "2", "-q"), late=_TOLD),
+        Act("documents", "bare", ("documents", "--jobs", "2", *to)),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ Acts: a run into an empty folder, a run that replaces another, the freeze and th
 frozen (a larger exam, so that several processes write its documents), posts, a draw of the day, a
 redraw, a site pack issued, a draw from it, a merge of two results; an amendment of what was
 published; the record exported, backed up, also encrypted, restored; a freeze confirmed; a check and
-an audit, which write reports.
+an audit, which write reports; documents that were lost written once more.
 
 An act is done once whole, and timed. Then it is killed (kill -9) in copies of the same folder: in
 equal shares at a moment of its whole length; since it locked its folder, for half of a short act is
