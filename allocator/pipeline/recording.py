@@ -76,7 +76,7 @@ def opened(output: Path, record: Path) -> Ledger:
         try:
             with added(output, record):
                 return opened_alone(output, record)
-        except PermissionError:
+        except OSError:
             raise error from None
     return found
 

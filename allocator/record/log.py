@@ -8,9 +8,12 @@ own counter tells of a last entry that is gone. What an entry says: `allocator.r
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allocator.errors import LimitError
@@ -18,7 +21,6 @@ from allocator.record.canonical import canonical_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 FILE = "record.sqlite"
 START = "0" * 64
@@ -41,7 +43,9 @@ _PARTS = (
     "ORDER BY name"
 )
 # What SQLite says where the disk or another program is in the way, not the file itself.
-_IN_THE_WAY = ("locked", "readonly", "unable to open", "is full", "busy")
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+_NO_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)  # fmt: skip
 
 
 class LogEntry(NamedTuple):
@@ -115,13 +119,11 @@ def read(folder: Path) -> tuple[LogEntry, ...]:
     try:
         with closing(_open(path)) as base:
             return tuple(_checked(base, folder))
-    except sqlite3.OperationalError as error:
-        # A disk that takes no writing: read the file as it lies, if all of it is in the file.
-        if "unable to open" not in str(error) or path.with_name(f"{FILE}-wal").exists():
-            raise _trouble(folder, error) from error
-        return _read_as_it_lies(folder)
     except sqlite3.Error as error:
-        raise _trouble(folder, error) from error
+        if _kind(error) not in _NO_DISK:
+            raise _trouble(folder, error) from error
+    # A disk that takes no writing, full or write-protected: SQLite reads only where it can write.
+    return _read_copied(folder)
 
 
 def copy(folder: Path, target: Path) -> None:
@@ -134,13 +136,16 @@ def copy(folder: Path, target: Path) -> None:
         raise _trouble(folder, error) from error
 
 
-def _read_as_it_lies(folder: Path) -> tuple[LogEntry, ...]:
-    where = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(where, uri=True, isolation_level=None)) as base:
-            return tuple(_checked(base, folder))
-    except sqlite3.Error as error:
-        raise _trouble(folder, error) from error
+def _read_copied(folder: Path) -> tuple[LogEntry, ...]:
+    with tempfile.TemporaryDirectory() as place:
+        for name in (FILE, f"{FILE}-wal"):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, Path(place, name))
+        try:
+            with closing(_open(Path(place, FILE))) as base:
+                return tuple(_checked(base, folder))
+        except sqlite3.Error as error:
+            raise _trouble(folder, error) from error
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -200,12 +205,28 @@ def _refuse_broken(entries: list[LogEntry], folder: Path) -> None:
 
 
 def _trouble(folder: Path, error: sqlite3.Error) -> LimitError:
-    if any(words in str(error) for words in _IN_THE_WAY):
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE):
+        return LimitError(
+            f"磁盘已满：不能读写日志 {folder / FILE}。请清理这个磁盘后重试；记录没有损坏。"
+        )
+    if code == sqlite3.SQLITE_IOERR_SHORT_READ:
+        return _damaged(folder)
+    if _kind(error) == sqlite3.SQLITE_IOERR:
+        return LimitError(
+            f"日志 {folder / FILE} 读写出错（磁盘已满、已拔出或有故障）。请检查磁盘后重试。"
+        )
+    if _kind(error) in (*_NO_DISK, *_BUSY):
         return LimitError(
             f"日志 {folder / FILE} 暂时无法读写（磁盘、权限、路径太长，或另一个程序占用）。"
             "请检查后重试。"
         )
     return _damaged(folder)
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """Return SQLite's kind of error, whatever more its code tells; errors of Python have none."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
 def _damaged(folder: Path) -> BrokenLogError:

@@ -1,5 +1,6 @@
 """The log only grows, and whatever is done to it otherwise shows."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -101,19 +102,60 @@ def test_a_number_that_was_left_out_is_found_though_everything_else_agrees(tmp_p
         log.read(tmp_path)
 
 
-def test_on_a_disk_that_takes_no_writing_a_log_is_read_where_all_of_it_is_in_the_file(
-    tmp_path, monkeypatch
+def _failing(monkeypatch, folder, code):
+    """Let SQLite fail with `code` on the log in `folder`, as it does on a bad disk."""
+
+    def opened(path):
+        if path.parent == folder:
+            error = sqlite3.OperationalError("as SQLite words it")
+            error.sqlite_errorcode = code
+            raise error
+        return really(path)
+
+    really = log._open
+    monkeypatch.setattr(log, "_open", opened)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_CANTOPEN,
+     sqlite3.SQLITE_READONLY_DIRECTORY],
+)  # fmt: skip
+def test_a_log_is_read_on_a_disk_that_takes_no_writing_with_what_waits_beside_it(
+    tmp_path, monkeypatch, code
 ):
-    path, entries = _filled(tmp_path), log.read(tmp_path)
+    _filled(tmp_path)
+    copied = tmp_path / "只读"
+    copied.mkdir()
+    # The last entry is in the -wal only, as a killed program or a pulled stick leaves it.
+    with closing(log._open(tmp_path / log.FILE)) as base:
+        base.execute("PRAGMA wal_autocheckpoint=0")
+        log.append(tmp_path, "抽签", {"number": 4})
+        for name in (log.FILE, f"{log.FILE}-wal"):
+            shutil.copyfile(tmp_path / name, copied / name)
+    assert (copied / f"{log.FILE}-wal").stat().st_size > 0
+    _failing(monkeypatch, copied, code)
+    assert [entry.number for entry in log.read(copied)] == [1, 2, 3, 4]
+    assert sorted(path.name for path in copied.iterdir()) == [log.FILE, f"{log.FILE}-wal"]
 
-    def refused(_):
-        raise sqlite3.OperationalError("unable to open database file")
 
-    monkeypatch.setattr(log, "_open", refused)
-    assert log.read(tmp_path) == entries
-    path.with_name(f"{log.FILE}-wal").write_bytes(b"entries that wait")
-    with pytest.raises(LimitError, match="暂时无法读写"):
-        log.read(tmp_path)
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (sqlite3.SQLITE_FULL, "磁盘已满.*清理.*没有损坏"),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "磁盘已满.*清理.*没有损坏"),
+        (sqlite3.SQLITE_IOERR_WRITE, "读写出错.*检查磁盘"),
+        (sqlite3.SQLITE_CANTOPEN, "暂时无法读写"),
+        (sqlite3.SQLITE_BUSY, "暂时无法读写"),
+    ],
+)
+def test_a_disk_in_the_way_is_no_damage(tmp_path, monkeypatch, code, told):
+    _filled(tmp_path)
+    _failing(monkeypatch, tmp_path, code)
+    with pytest.raises(LimitError, match=told) as caught:
+        log.append(tmp_path, "抽签", {"number": 4})
+    assert not isinstance(caught.value, log.BrokenLogError)
+    assert "备份" not in str(caught.value)
 
 
 def test_an_entry_is_on_the_disk_when_it_is_appended(tmp_path):

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from allocator import METHOD_VERSION
-from allocator.errors import AllocatorError, AuditError, LimitError, NoRecordError
+from allocator.errors import AllocatorError, AuditError, NoRecordError
 from allocator.pipeline.days import VOID
 from allocator.pipeline.marking import marks_of
 from allocator.pipeline.verification.books import NO_TRUST, Books
@@ -98,13 +98,16 @@ class _Work:
         self._files = RecordFiles(record, self.found)
 
     def log(self) -> None:
-        """Check chain and files of the record; what else differs is told all the same."""
+        """Check chain and files of the record; what else differs is told all the same.
+
+        Raises `LimitError` where the disk is in the way: that accuses nobody.
+        """
         from allocator.record.ceremony import refuse_undrawn
         from allocator.record.ledger import open_record
 
         try:
             self._ledger = open_record(self._record)
-        except (AuditError, LimitError) as error:
+        except AuditError as error:
             self.found.append(of_record("record.sqlite", str(error)))
         else:
             refuse_undrawn(self._ledger)
