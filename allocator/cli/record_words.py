@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allocator.cli.guard import Answer
+from allocator.record.clock import time_of
 
 if TYPE_CHECKING:
     from allocator.cli.options import Desk
@@ -17,11 +18,31 @@ def kept_answer(act: str, done: Kept) -> Answer:
     """Return what was written or restored."""
     lines = [f"{_DONE[act]} {done.file}：文件 {done.files} 个，日志 {done.entries} 条。",
              f"日志末条摘要：{done.head}"]  # fmt: skip
+    if done.behind is not None:
+        lines.append(
+            f"注意：时钟回拨。电脑现在的时间早于日志第 {done.behind.number} 条的时间 "
+            f"{time_of(done.behind)}，这次的时间没有记作日志的时间。请校准时钟；是第 "
+            f"{done.behind.number} 条记错的，请运行 allocator record clock。"
+        )
     if done.until:
         lines.append(f"至少保存到 {done.until}；含个人信息，请加密存放。")
     data = {"entries": done.entries, "head": done.head, "files": done.files,
             "until": done.until, "paths": {"file": str(done.file)}}  # fmt: skip
     return Answer(text="\n".join(lines), data=data)
+
+
+def clock_set(desk: Desk, reason: str, operator: str, reviewer: str) -> Answer:
+    """Let the times of the log begin anew, and return which entry was timed ahead."""
+    from allocator.cli.arranging import now
+    from allocator.pipeline.setting_clock import ClockOptions, set_clock
+
+    options = ClockOptions(reason=reason, operator=operator, reviewer=reviewer, time=now())
+    ahead = set_clock(desk.output, desk.record, options)
+    return Answer(
+        text=f"已记入日志：第 {ahead.number} 条（{ahead.act}）的时间 {time_of(ahead)} 是走快的时钟"
+        f"记下的，以后的时间从 {options.time} 算起。可以继续。",
+        data={"entry": ahead.number, "ahead": time_of(ahead), "time": options.time},
+    )
 
 
 def checked(desk: Desk) -> Answer:

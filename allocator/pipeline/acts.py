@@ -54,7 +54,7 @@ def begin(output: Path, record: Path, options: Options) -> Start:
     two persons it takes, or confirmed where it does not take two, and as `open_record` does.
     """
     from allocator.record.ceremony import SEATS, proposal_of, refuse_unconfirmed
-    from allocator.record.ledger import refuse_clock
+    from allocator.record.clock import refuse_clock
 
     ledger = existing(record)
     proposal = proposal_of(ledger) if ledger is not None else None

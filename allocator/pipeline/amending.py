@@ -99,13 +99,14 @@ def amend(
     from allocator.publish import added
     from allocator.record import ledger
     from allocator.record.ceremony import AMEND_BEGUN, AMENDED
+    from allocator.record.clock import refuse_clock
 
     refuse_nothing(paths, options)
     refuse_unseen(options.seed, reason=options.reason, witness=options.witness)
     with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         refuse_early(opened)
-        ledger.refuse_clock(opened.entries, options.time)
+        refuse_clock(opened.entries, options.time)
         state = read_state(record)
         require_two(state.inputs, options.operator, options.reviewer, AMENDMENT)
         roster = read_roster(paths, state, output, staging, password, progress)

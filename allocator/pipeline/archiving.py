@@ -11,6 +11,7 @@ from allocator.pipeline.announcing import announce_again
 from allocator.pipeline.freezing import frozen_source
 from allocator.pipeline.recording import newer_document, opened_alone
 from allocator.publish import added
+from allocator.record.clock import ahead_of, timed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from allocator.publish import Addition
     from allocator.record.archive import Backup
     from allocator.record.ledger import Ledger
+    from allocator.record.log import LogEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Kept:
     files: int
     until: str = ""
     """Until when an archive is to be kept, at the least."""
+    behind: LogEntry | None = None
+    """The entry whose time lies after that of this act: a clock was set back, or ahead then."""
 
 
 def backup(output: Path, record: Path, target: Path, time: str, passphrase: str = "") -> Kept:
@@ -57,7 +61,7 @@ def backup(output: Path, record: Path, target: Path, time: str, passphrase: str 
         staging.publish()
         ledger.settle(record)
     return Kept(file=target, entries=len(opened.entries), head=opened.head,
-                files=len(opened.files))  # fmt: skip
+                files=len(opened.files), behind=ahead_of(opened.entries, time))  # fmt: skip
 
 
 def export(output: Path, record: Path, target: Path, time: str) -> Kept:
@@ -82,7 +86,8 @@ def export(output: Path, record: Path, target: Path, time: str) -> Kept:
         staging.publish()
         ledger.settle(record)
     return Kept(file=target, entries=len(opened.entries), head=opened.head,
-                files=len(opened.files), until=until.isoformat())  # fmt: skip
+                files=len(opened.files), until=until.isoformat(),
+                behind=ahead_of(opened.entries, time))  # fmt: skip
 
 
 def restore(output: Path, record: Path, file: Path, time: str, passphrase: str = "") -> Kept:
@@ -110,12 +115,14 @@ def restore(output: Path, record: Path, file: Path, time: str, passphrase: str =
         opened = ledger.open_record(staging.record)
         if (opened.head, len(opened.entries)) != (found.head, found.entries):
             raise AuditError(f"备份 {file} 的日志与清单不符，没有恢复。请换一份备份。")
-        facts = {"backup": found.digest, "entries": found.entries, "time": time}
+        facts = {"backup": found.digest, "entries": found.entries}
+        facts |= timed(opened.entries, time)
         entry = ledger.append(staging.record, RESTORE, facts)
         if (proposal := proposal_of(opened)) is not None:
             announce_again(staging.output, output, frozen_source(opened, proposal)[0], proposal)
         staging.publish()
-    return Kept(file=file, entries=entry.number, head=entry.digest, files=len(opened.files))
+    return Kept(file=file, entries=entry.number, head=entry.digest, files=len(opened.files),
+                behind=ahead_of(opened.entries, time))  # fmt: skip
 
 
 def _noted(
@@ -130,7 +137,7 @@ def _noted(
     opened = opened_alone(output, record)
     if target.exists():
         raise LimitError(f"已有 {target}，没有覆盖。请用 --to 指定另一个文件名。")
-    facts = {"file": target.name, "time": time}
+    facts = {"file": target.name, **timed(opened.entries, time)}
     copied = staging.elsewhere.with_name("日志")
     copied.mkdir()
     log.copy(record, copied)
@@ -182,7 +189,7 @@ def acts(ledger: Ledger) -> list[dict[str, Any]]:
         who = "、".join(part for part in (body.get("operator"), body.get("reviewer")) if part)
         found.append({
             "number": entry.number,
-            "time": body.get("time", ""),
+            "time": body.get("time", "") or body.get("clock", ""),
             "act": entry.act,
             "place": f"考点 {site} 场次 {session}" if session else "",
             "who": who,

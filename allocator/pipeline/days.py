@@ -91,6 +91,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     from allocator.publish import added
     from allocator.record import ledger
     from allocator.record.ceremony import DAY, DAY_BEGUN, FREEZE, REDRAWN, REHEARSED
+    from allocator.record.clock import refuse_clock
     from allocator.record.day_store import read_days, write_day
     from allocator.record.staff_store import read_sheet, staff_at
 
@@ -103,7 +104,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         sheet, data = read_sheet(record, options.site)
         turn = turn_named(sheet, options.session)
         options = with_those_due(sheet, turn, options, lambda: staff_at(record, sheet.site))
-        ledger.refuse_clock(opened.entries, options.time)
+        refuse_clock(opened.entries, options.time)
         days = read_days(record, sheet.site, rehearsals=options.rehearsal)
         mine = [day for day in days if day.session == sheet.turns[turn].turn.name]
         number = 1 if options.rehearsal else len(mine) + 1

@@ -133,6 +133,7 @@ def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str)
     person is recused.
     """
     from allocator.record import ceremony, ledger
+    from allocator.record.clock import refuse_clock
 
     with added(output, record, existing=True):
         found = ledger.open_record(record)
@@ -145,7 +146,7 @@ def confirm(output: Path, record: Path, *, shown: str, reviewer: str, time: str)
         if proposal.confirmed:
             raise LimitError("封存的数据已经确认过，不用再确认。可以抽签：allocator run --seed …")
         inputs, _ = frozen_source(found, proposal)
-        ledger.refuse_clock(found.entries, time)
+        refuse_clock(found.entries, time)
         _refuse_wrong_person(inputs, proposal, reviewer)
         refuse_recused_planners(inputs, "", reviewer)
         ceremony.refuse_other_digest(proposal, shown)
@@ -178,7 +179,7 @@ def _refuse_wrong_person(inputs: Inputs, proposal: Proposal, reviewer: str) -> N
 def _number(ledger: Ledger | None, output: Path, record: Path, options: FreezeOptions) -> int:
     """Return the number of this freeze; raises where there must not be another."""
     from allocator.record.ceremony import FREEZE
-    from allocator.record.ledger import refuse_clock
+    from allocator.record.clock import refuse_clock
 
     refuse_lost_record(output, record)
     if is_occupied(output, record):

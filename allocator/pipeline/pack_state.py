@@ -30,6 +30,7 @@ STATE, DONE = ".状态", ".已写出"
 ATTEMPTS = (DAY_BEGUN, REDRAWN)
 HANDED_ON = (COMMITTED, REVEALED, *ATTEMPTS)
 """Acts of the laptop that the record's log takes over."""
+_WAY_ON = "改用考区另发的考点包（allocator pack --withdraw）"
 _CODE = re.compile(r"[0-9A-Za-z_.-]{0,14}")
 
 
@@ -104,9 +105,10 @@ class StateBook:
 
     def append(self, act: str, facts: Mapping[str, Any]) -> LogEntry:
         """Append an act; raises `LimitError` where the clock was set back."""
-        from allocator.record import ledger, log
+        from allocator.record import log
+        from allocator.record.clock import refuse_clock
 
-        ledger.refuse_clock(self.entries(), str(facts.get("time", "")))
+        refuse_clock(self.entries(), str(facts.get("time", "")), _WAY_ON)
         self._state.mkdir(exist_ok=True)
         return log.append(self._state, act, {**facts, "key": self._key})
 

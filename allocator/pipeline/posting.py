@@ -50,6 +50,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
     """
     from allocator.record import ledger
     from allocator.record.ceremony import POSTS
+    from allocator.record.clock import refuse_clock
     from allocator.record.staff_store import read_seat_bytes
     from allocator.record.store import read_arrangement, read_claims
     from allocator.reporting.build import Builder
@@ -61,7 +62,7 @@ def post(output: Path, record: Path, options: Options, progress: Progress) -> Po
         opened = opened_alone(output, record)
         claims = read_claims(record)
         _refuse_again(record, output)
-        ledger.refuse_clock(opened.entries, options.time)
+        refuse_clock(opened.entries, options.time)
         inputs, plan, seating = read_arrangement(record)
         if not inputs.staff:
             raise InputError(

@@ -62,12 +62,12 @@ def rewrite(
     from allocator.pipeline.verification.published import source_of
     from allocator.record import ledger
     from allocator.record.ceremony import refuse_undrawn
+    from allocator.record.clock import timed
     from allocator.record.documents import read_published
 
     with added(output, record, existing=True) as staging:
         opened = opened_alone(output, record)
         refuse_undrawn(opened)
-        ledger.refuse_clock(opened.entries, time)
         source = source_of(record, opened)
         folders = _folders(paths, source, output, password, progress)
         made = staging.elsewhere / "文书"
@@ -87,7 +87,8 @@ def rewrite(
             path.rename(target)
             done.append(place)
         if done:
-            ledger.propose(staging.record, record, REWRITTEN, {"files": len(done), "time": time})
+            facts = {"files": len(done), **timed(opened.entries, time)}
+            ledger.propose(staging.record, record, REWRITTEN, facts)
             staging.publish()
             ledger.settle(record)
     return Rewritten(

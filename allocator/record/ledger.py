@@ -15,14 +15,14 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from allocator import METHOD_VERSION
-from allocator.errors import AuditError, LimitError, NoRecordError
+from allocator.errors import AuditError, NoRecordError
 from allocator.record import log
 from allocator.record.canonical import canonical_bytes, digest_of
+from allocator.record.clock import CLOCK, begins, is_back, refuse_clock, time_of
 from allocator.record.halves_replay import refuse_wrong_halves
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 PENDING = "待记.json"
 """The entry that is appended when the files published with it have come."""
 _NAMED = 20
-_SLACK = timedelta(seconds=60)
-"""An act is timed when its command begins; commands on one folder wait for each other a while."""
 _CHUNK = 1 << 20
 # What Windows, macOS and Excel leave in any folder that somebody looked into.
 _LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$", re.IGNORECASE)
@@ -125,7 +123,7 @@ def append(
     Raises `AuditError` for a broken log, `LimitError` where the clock was set back.
     """
     try:
-        entry = log.append_made(folder, act, lambda entries: _body(entries, facts, changed))
+        entry = log.append_made(folder, act, lambda entries: _body(act, entries, facts, changed))
     except log.BrokenLogError as error:
         raise AuditError(str(error)) from error
     assert entry is not None
@@ -162,7 +160,7 @@ def settle(folder: Path) -> None:
     def make(entries: Sequence[LogEntry]) -> Mapping[str, Any] | None:
         last = entries[-1] if entries else None
         if (last.digest if last else log.START) == head:
-            return _body(entries, facts, changed)
+            return _body(act, entries, facts, changed)
         done = last and (last.before, last.act) == (head, act)
         if done and last and json.loads(last.body).get("changed") == changed:
             return None
@@ -175,16 +173,6 @@ def settle(folder: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def refuse_clock(entries: Sequence[LogEntry], time: str) -> None:
-    """Raise `LimitError` where `time` lies before the last entry: a clock was set back."""
-    last = max((t for entry in entries if (t := _time_of(entry))), key=_moment, default="")
-    if time and last and _is_back(time, last):
-        raise LimitError(
-            f"时钟回拨：电脑现在的时间 {time} 早于日志中最后一次操作的时间 {last}。"
-            "请校准电脑的日期、时间和时区后重试；记录没有改动。"
-        )
-
-
 def masked(who: str) -> str:
     """Return how a person is named in the log: 工号 as it is, a long number masked."""
     who = who.strip()
@@ -192,9 +180,10 @@ def masked(who: str) -> str:
 
 
 def _body(
-    entries: Sequence[LogEntry], facts: Mapping[str, Any], changed: Mapping[str, str]
+    act: str, entries: Sequence[LogEntry], facts: Mapping[str, Any], changed: Mapping[str, str]
 ) -> dict[str, Any]:
-    refuse_clock(entries, str(facts.get("time", "")))
+    if act != CLOCK:
+        refuse_clock(entries, str(facts.get("time", "")))
     files = _files_of(entries)
     return {
         "method": METHOD_VERSION,
@@ -222,9 +211,11 @@ def _replayed(entries: Sequence[LogEntry], folder: Path) -> dict[str, str]:
         where = f"{folder / log.FILE} 的日志第 {entry.number} 条（{entry.act}）"
         try:
             body = json.loads(entry.body)
-            changed, time = body.get("changed", {}), _time_of(entry)
+            changed, time = body.get("changed", {}), time_of(entry)
             files = _with(files, changed)
-            back = bool(time and last) and _is_back(time, last)
+            back = bool(time and last) and entry.act != CLOCK and is_back(time, last)
+            if time and (not last or begins(entry, time, last)):
+                last = time
         except (ValueError, AttributeError, TypeError) as error:
             raise AuditError(f"记录被改动过：{where}无法读懂。请恢复备份。") from error
         before, digest = digest, state_digest(files) if changed else digest
@@ -233,7 +224,6 @@ def _replayed(entries: Sequence[LogEntry], folder: Path) -> dict[str, str]:
             raise AuditError(f"记录被改动过：{where}的记录摘要与前面各条不符。请恢复备份。")
         if back:
             raise AuditError(f"记录被改动过：{where}的时间早于前一条。请恢复备份。")
-        last = max(time, last, key=_moment) if time and last else time or last
     return files
 
 
@@ -264,19 +254,6 @@ def _changed(files: Mapping[str, str], found: Mapping[str, str]) -> dict[str, st
 
 def _with(files: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
     return {name: digest for name, digest in {**files, **changed}.items() if digest}
-
-
-def _time_of(entry: LogEntry) -> str:
-    return str(json.loads(entry.body).get("time", ""))
-
-
-def _is_back(time: str, last: str) -> bool:
-    return _moment(time) < _moment(last) - _SLACK
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _sha256(path: Path) -> str:

@@ -233,15 +233,17 @@ def test_a_backup_older_than_the_documents_there_is_refused(output, tmp_path):
     assert not (new / "record").exists()
 
 
-def test_a_clock_set_back_is_refused_before_anything_is_written(output, tmp_path):
+def test_a_clock_set_back_is_told_but_stops_no_backup(output, tmp_path):
+    """Nothing is drawn, and a record whose clock is in doubt needs a backup all the more."""
     early = "2026-11-08T09:00:00+08:00"
-    with pytest.raises(LimitError, match="时钟回拨"):
-        archiving.backup(output, output / "record", tmp_path / "x.zip", early)
-    assert not (tmp_path / "x.zip").exists()
-    target = _backup(output)
-    with pytest.raises(LimitError, match="时钟回拨"):
-        archiving.restore(tmp_path / "新", tmp_path / "新" / "record", target, early)
-    assert not (tmp_path / "新").exists()
+    last = ledger.open_record(output / "record").entries[-1]
+    done = archiving.backup(output, output / "record", tmp_path / "x.zip", early)
+    assert done.behind == last
+    entry = json.loads(ledger.open_record(output / "record").entries[-1].body)
+    assert (entry["time"], entry["clock"]) == ("", early)
+    new = tmp_path / "新"
+    assert archiving.restore(new, new / "record", tmp_path / "x.zip", early).behind == last
+    assert ledger.open_record(new / "record").entries[-1].act == "恢复"
 
 
 def _rewritten(target, change):

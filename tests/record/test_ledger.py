@@ -202,6 +202,18 @@ def test_a_clock_set_back_is_refused_and_nothing_is_logged(record):
     assert len(ledger.open_record(record).entries) == 4
 
 
+def test_an_entry_timed_ahead_is_named_and_times_begin_anew_only_by_an_act_that_says_so(record):
+    ahead, now = "2026-10-12T12:04:00+08:00", "2026-09-12T12:06:00+08:00"
+    number = ledger.append(record, "抽签开始", {"time": ahead}).number
+    with pytest.raises(LimitError, match=rf"第 {number} 条（抽签开始）.*时钟快了.*record clock"):
+        ledger.append(record, "抽签开始", {"time": now})
+    ledger.append(record, "对时", {"time": now, "reason": "时钟快一个月"})
+    ledger.append(record, "抽签开始", {"time": now})
+    with pytest.raises(LimitError, match="时钟回拨"):
+        ledger.append(record, "抽签开始", {"time": "2026-09-12T12:04:00+08:00"})
+    assert [entry.act for entry in ledger.open_record(record).entries][-2:] == ["对时", "抽签开始"]
+
+
 def test_nothing_is_appended_to_a_broken_log(record):
     _rewrite(record, "UPDATE log SET act = '重抽' WHERE number = 1")
     before = (record / log.FILE).read_bytes()
