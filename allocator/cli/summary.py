@@ -211,6 +211,8 @@ def staff_data(staff: StaffResult) -> dict[str, Any]:
 
 def draw_lines(result: DayResult, now: datetime) -> list[str]:
     """Return the summary of a draw for the screen; `now` tells whether it is the day."""
+    from allocator.pipeline.day_acts import other_day
+
     drawn, turn = result.record.result, result.sheet.turns[result.turn].turn
     what = "演练抽签" if result.record.rehearsal else "抽签"
     sessions = "、".join(map(str, drawn.sessions))
@@ -224,11 +226,8 @@ def draw_lines(result: DayResult, now: datetime) -> list[str]:
         lines.append(f"  备用监考补上：{'、'.join(drawn.stepped_in)}")
     if result.not_due:
         lines.append(f"  本场本来没有任务的缺席人员：{'、'.join(result.not_due)}")
-    if not result.record.rehearsal and now.date() != turn.start.date():
-        lines.append(
-            f"  注意：今天不是考试日期 {turn.start:%Y-%m-%d}。正式抽签应在考试当天进行；"
-            "练习请加 --rehearse。"
-        )
+    if not result.record.rehearsal:
+        lines += [f"  {note}" for note in other_day(turn, now.isoformat())]
     digest = result.record.result_digest
     grouped = " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))
     return [*lines, f"文书：{result.folder}", f"种子：{result.record.seed}", f"结果摘要：{grouped}"]

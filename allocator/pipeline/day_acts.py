@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from allocator.models.domain.day_draws import SiteSheet
+    from allocator.models.domain.staffing import Turn
     from allocator.pipeline.days import DayOptions
     from allocator.record.day_store import DayRecord
     from allocator.record.halves import Subject
@@ -31,6 +33,16 @@ def turn_words(sheet: SiteSheet, options: DayOptions) -> str:
     """Return which turn is drawn, and who is absent, as whoever confirms a draw reads it."""
     absent = "、".join(sorted(options.absent)) or "无"
     return f"考点 {sheet.site} {sheet.name} 场次 {options.session}（缺席：{absent}）"
+
+
+def other_day(turn: Turn, time: str) -> tuple[str, ...]:
+    """Return the warning that a draw which counts is not made on the day of the exam, if so."""
+    if not time or datetime.fromisoformat(time).date() == turn.start.date():
+        return ()
+    return (
+        f"注意：今天不是考试日期 {turn.start:%Y-%m-%d}。正式抽签应在考试当天进行；"
+        "练习请加 --rehearse。",
+    )
 
 
 def attempt_facts(options: DayOptions, number: int) -> dict[str, object]:

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 from allocator.errors import InfeasibleError, UsageError
 from allocator.pipeline.absentees import with_those_due
 from allocator.pipeline.confirming import refuse_idle_confirmation, with_confirmation
-from allocator.pipeline.day_acts import attempt_facts, result_facts, subject_of, turn_words
+from allocator.pipeline.day_acts import (
+    attempt_facts,
+    other_day,
+    result_facts,
+    subject_of,
+    turn_words,
+)
 from allocator.pipeline.halves import RecordBook, refuse_rehearsed_halves, with_halves
 from allocator.pipeline.listing import list_day
 from allocator.pipeline.persons import refuse_one_person, refuse_recused_planners, require_two
@@ -117,7 +123,8 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
             _, digest = basis(sheet, data, turn, options, number, days)
             subject = subject_of(sheet, options, number, digest)
             what, by_two = turn_words(sheet, options), frozen or bool(mine)
-            options = with_confirmation(options, DAY, subject, what, by_two=by_two)
+            notes = other_day(sheet.turns[turn].turn, options.time)
+            options = with_confirmation(options, DAY, subject, what, by_two=by_two, details=notes)
             options = with_halves(options, subject, RecordBook(record))
             ledger.append(record, REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         try:

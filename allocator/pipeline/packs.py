@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import InfeasibleError, LimitError, UsageError
 from allocator.pipeline.absentees import with_those_due
 from allocator.pipeline.confirming import refuse_idle_confirmation, with_confirmation
-from allocator.pipeline.day_acts import attempt_facts, subject_of, turn_words
+from allocator.pipeline.day_acts import attempt_facts, other_day, subject_of, turn_words
 from allocator.pipeline.days import (
     OFFICIAL,
     REHEARSAL,
@@ -128,7 +128,8 @@ def _drawn(pack: Pack, state: Path, turn: int, target: Path, options: DayOptions
         _, digest = basis(pack.sheet, pack.data, turn, options, number, days)
         subject = subject_of(pack.sheet, options, number, digest)
         what, by_two = turn_words(pack.sheet, options), pack.by_two or bool(mine)
-        options = with_confirmation(options, DAY, subject, what, by_two=by_two)
+        notes = other_day(pack.sheet.turns[turn].turn, options.time)
+        options = with_confirmation(options, DAY, subject, what, by_two=by_two, details=notes)
         options = with_halves(options, subject, book)
         book.append(REDRAWN if mine else DAY_BEGUN, attempt_facts(options, number))
         log = book.entries()

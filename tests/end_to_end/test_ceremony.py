@@ -439,9 +439,11 @@ def test_the_witness_sheet_says_what_the_record_says(confirmed: Path, program: P
     _assert_witnessed(confirmed / "抽签见证单.xlsx", drawn, (A, B, "公证处"))
     sm3 = opened.facts("封存")[0]["sm3"]
     assert sm3[:8] in _text(confirmed / "抽签见证单.xlsx")
-    done = by_two(program, "draw", "--site", "01", "--session", "1", "--seed", "77", *FREEZE,
-                  "--witness", "公证处", "-o", confirmed)  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    words = ("draw", "--site", "01", "--session", "1", "--seed", "77", *FREEZE,
+             "--witness", "公证处", "-o", confirmed)  # fmt: skip
+    assert "今天不是考试日期" in program(*words).stderr
+    done = by_two(program, *words)
+    assert (done.returncode, done.stdout.count("今天不是考试日期")) == (0, 1), done.stderr
     (place,) = confirmed.glob("01_*/监考抽签/抽签见证单_场次1.xlsx")
     drawn = ledger.open_record(confirmed / "record").facts("抽签结果")[0]
     _assert_witnessed(place, drawn, (A, B, "公证处"))

@@ -270,6 +270,17 @@ def test_a_redraw_with_a_pack_needs_two_persons(ready: Place, program: Program) 
     assert program("audit", ready.output, "-q").returncode == 0
 
 
+def test_whoever_confirms_a_draw_reads_first_that_it_is_not_the_day(
+    ready: Place, program: Program
+) -> None:
+    again = ("--redraw", "--reason", "抽签机卡住", *_two(ready))
+    asked = _draw(program, ready, 1, *again, seed="9")
+    assert asked.returncode == 2, asked.stderr
+    assert asked.stderr.count("今天不是考试日期") == 1
+    done = _draw(program, ready, 1, *again, *confirmation(asked.stderr), seed="9")
+    assert (done.returncode, done.stdout.count("今天不是考试日期")) == (0, 1), done.stderr
+
+
 def test_a_rehearsal_counts_for_nothing(fresh: Place, program: Program) -> None:
     done = _draw(program, fresh, 1, "--rehearse")
     assert done.returncode == 0, done.stderr
