@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +10,13 @@ from allocator.cli.chinese import Verb
 from allocator.cli.compared import difference_data, edited_lines, uncompared_lines
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
+from allocator.cli.places import Place, record_around
 from allocator.cli.summary import broken, objective_lines, roster_lines, rules_data, verdict_lines
 from allocator.errors import UsageError
 from allocator.models.rules import RULE_OF
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(
@@ -23,7 +27,7 @@ from allocator.models.rules import RULE_OF
     "其中工作表“合规审查单页”打印为一页，供签字存档。\n\n"
     "DIR 为存放文书的文件夹或项目文件夹；不写则为当前项目文件夹。\n\n例：allocator audit 结果",
 )
-@click.argument("place", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("place", metavar="[DIR]", required=False, type=Place())
 @shared("存放文书的文件夹，与 DIR 相同")
 def command(desk: Desk, place: Path | None) -> Answer:
     """Audit what was exported."""
@@ -67,6 +71,9 @@ def folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:
 def _folders(desk: Desk, place: Path | None) -> tuple[Path, Path]:
     if place is None:
         return desk.output, desk.record
+    if (record := record_around(place)) is not None:
+        beside = record.parent / "reports"
+        return beside if beside.is_dir() else record.parent, record
     if (place / "编排总表.xlsx").is_file() or not (place / "reports").is_dir():
         inside, beside = place / "record", place.parent / "record"
         return place, beside if beside.is_dir() and not inside.is_dir() else inside

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +10,12 @@ import click
 from allocator.cli.chinese import Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import shared
+from allocator.cli.places import Place
 from allocator.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.cli.options import Desk
 
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     "再按种子重算，一致才发布文书；一个文件不符，全部不并入。\n\n"
     "例：allocator merge 抽签结果_01_场次1.alor -o 结果",
 )
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=Place())
 @shared("存放文书的文件夹，默认 reports", work=False)
 def command(desk: Desk, files: tuple[Path, ...]) -> Answer:
     """Merge results."""

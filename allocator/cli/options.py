@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.chinese import Option, Whole
+from allocator.cli.places import Place, Target, file_in_the_way
 from allocator.cli.progress import make_progress, stop
 from allocator.errors import UsageError
 
@@ -85,11 +86,12 @@ def _quoted(path: Path) -> str:
 
 
 def shared(
-    output: str, *, work: bool = True
+    output: str, *, work: bool = True, folder: bool = True
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Add the shared options; the command receives them as its first argument, a `Desk`.
 
-    `output` is the help of `-o`; `work`: the command also takes --jobs and --password.
+    `output` is the help of `-o`; `work`: the command also takes --jobs and --password;
+    `folder`: what it names is a folder, which no file may stand in the way of.
     """
 
     def decorate(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -97,6 +99,11 @@ def shared(
         def run(**given: Any) -> Answer:
             desk = _desk(given)
             click.get_current_context().meta["allocator.output"] = desk.output
+            if folder and (file := file_in_the_way(desk.output)) is not None:
+                raise UsageError(
+                    f"{file} 是文件，不是文件夹，不能用作 {desk.output}。请用 -o 另写一个文件夹；"
+                    "没有写任何文件。"
+                )
             done = False
             try:
                 answer = command(desk, **given)
@@ -130,11 +137,10 @@ def _desk(given: dict[str, Any]) -> Desk:
 
 
 def _options(output: str, work: bool) -> list[Callable[[Any], Any]]:
-    path = click.Path(path_type=Path)
     options = [
-        click.option("-C", "folder", metavar="DIR", type=path, default=Path(), cls=Option,
+        click.option("-C", "folder", metavar="DIR", type=Place(), default=Path(), cls=Option,
                      help="项目文件夹，默认当前文件夹"),
-        click.option("-o", "--output", metavar="PATH", type=path, cls=Option, help=output),
+        click.option("-o", "--output", metavar="PATH", type=Target(), cls=Option, help=output),
     ]  # fmt: skip
     if work:
         options += [
@@ -151,5 +157,4 @@ def _options(output: str, work: bool) -> list[Callable[[Any], Any]]:
 
 def reading() -> Callable[[Any], Any]:
     """Return the argument INPUT: workbooks and folders to read."""
-    path = click.Path(path_type=Path)
-    return click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=path)
+    return click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=Place())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +11,11 @@ from allocator.cli.chinese import Option, Text, Verb
 from allocator.cli.guard import Answer
 from allocator.cli.options import shared
 from allocator.cli.passphrase import passphrase_file, read_passphrase
+from allocator.cli.places import Target
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.cli.options import Desk
 
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 )
 @shared("存放文书的文件夹，默认 reports", work=False)
 @click.option("--site", type=Text(), required=True, cls=Option, help="考点代码")
-@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), cls=Option,
+@click.option("--to", "target", metavar="FILE", type=Target(), cls=Option,
               help="考点包文件，默认为文书文件夹中的 考点包_<考点代码>.aloc")  # fmt: skip
 @click.option("--withdraw", is_flag=True, cls=Option,
               help="停用该考点先前的考点包（丢失时），其结果不再接受")  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,12 +10,14 @@ import click
 from allocator.cli.chinese import Option
 from allocator.cli.guard import Answer
 from allocator.cli.passphrase import passphrase_file, read_passphrase
+from allocator.cli.places import Place, Target
 from allocator.cli.summary import draw_data, draw_lines
 from allocator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from allocator.pipeline.days import DayOptions
 
@@ -32,12 +33,11 @@ class PackChoice:
 
 def with_pack(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Add the options of a draw from a pack."""
-    path = click.Path(path_type=Path)
     for option in (
         passphrase_file(),
-        click.option("--result-to", metavar="DIR", type=path, cls=Option,
+        click.option("--result-to", metavar="DIR", type=Target(), cls=Option,
                      help="与 --pack 同用：存放文书和签名结果的文件夹"),
-        click.option("--pack", metavar="FILE", type=path, cls=Option,
+        click.option("--pack", metavar="FILE", type=Place(), cls=Option,
                      help="只凭考点包抽签（考点笔记本），不用 --site 和项目文件夹"),
     ):  # fmt: skip
         command = option(command)

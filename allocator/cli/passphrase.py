@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.chinese import Option
+from allocator.cli.places import Place
 from allocator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,10 +21,8 @@ VARIABLE = "ALLOCATOR_PASSPHRASE"
 
 def passphrase_file() -> Callable[[Any], Any]:
     """Return what adds --passphrase-file."""
-    from pathlib import Path
-
     return click.option(
-        "--passphrase-file", metavar="FILE", type=click.Path(path_type=Path), cls=Option,
+        "--passphrase-file", metavar="FILE", type=Place(), cls=Option,
         help="写有口令的文本文件；不写则在提示时输入",
     )  # fmt: skip
 

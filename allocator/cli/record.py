@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,14 +10,15 @@ from allocator.cli.arranging import now, planners, reasoned
 from allocator.cli.chinese import OneOf, Option, Verb
 from allocator.cli.options import shared
 from allocator.cli.passphrase import passphrase_file, read_passphrase
-from allocator.cli.record_words import checked, clock_set, kept_answer
+from allocator.cli.places import Place, Target
+from allocator.cli.record_words import KEPT, beside, checked, clock_set, kept_answer
 from allocator.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.cli.guard import Answer
     from allocator.cli.options import Desk
-
-_NAMES = {"backup": "记录备份", "export": "记录存档"}
 
 
 @click.command(
@@ -33,9 +33,9 @@ _NAMES = {"backup": "记录备份", "export": "记录存档"}
 )
 @click.argument("act", metavar="check|backup|restore|export|clock",
                 type=OneOf(["check", "backup", "restore", "export", "clock"]))  # fmt: skip
-@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=Place())
 @shared("存放文书的文件夹，默认 reports", work=False)
-@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), cls=Option,
+@click.option("--to", "target", metavar="FILE", type=Target(), cls=Option,
               help="备份或存档的文件名，默认在文书文件夹旁边，名字带时间")  # fmt: skip
 @click.option("--encrypt", is_flag=True, cls=Option, help="用口令加密，只用于 backup")
 @passphrase_file()
@@ -54,23 +54,22 @@ def command(
     from allocator.pipeline import archiving
     from allocator.record.archive import is_sealed
 
-    if (file is None) == (act == "restore") or (target is not None and act not in _NAMES):
+    if (file is None) == (act == "restore") or (target is not None and act not in KEPT):
         raise UsageError("备份文件 FILE 只用于 restore（必写），--to 只用于 backup 和 export。")
     if encrypt and act != "backup":
         raise UsageError("--encrypt 只用于 backup。存档要能不用本程序打开，请另用压缩软件加密。")
-    if any(given.values()) and act != "clock":
+    if act == "clock":
+        return clock_set(desk, **given)
+    if any(given.values()):
         raise UsageError("--reason、--operator、--reviewer 只用于 clock。")
-    if act in ("check", "clock"):
-        return checked(desk) if act == "check" else clock_set(desk, **given)
+    if act == "check":
+        return checked(desk)
     time = now()
     if file is not None:
         word = read_passphrase(passphrase_file, twice=False) if is_sealed(file) else ""
         done = archiving.restore(desk.output, desk.record, file, time, word)
     else:
-        place = desk.output.resolve()
-        stamp = "".join(sign for sign in time[:19] if sign.isdigit())
-        ending = "alob" if encrypt else "zip"
-        target = target or place.with_name(f"{place.name}_{_NAMES[act]}_{stamp}.{ending}")
+        target = target or beside(desk.output, act, time, "alob" if encrypt else "zip")
         if act == "backup":
             word = read_passphrase(passphrase_file, twice=True) if encrypt else ""
             done = archiving.backup(desk.output, desk.record, target, time, word)

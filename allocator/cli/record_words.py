@@ -8,10 +8,21 @@ from allocator.cli.guard import Answer
 from allocator.record.clock import time_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.cli.options import Desk
     from allocator.pipeline.archiving import Kept
 
+KEPT = {"backup": "记录备份", "export": "记录存档"}
+"""Acts that write a file, and what it is called."""
 _DONE = {"backup": "已备份到", "export": "已导出存档", "restore": "已恢复自"}
+
+
+def beside(output: Path, act: str, time: str, ending: str) -> Path:
+    """Return where a backup or archive goes unless said: beside the output, named by its time."""
+    place = output.resolve()
+    stamp = "".join(sign for sign in time[:19] if sign.isdigit())
+    return place.with_name(f"{place.name}_{KEPT[act]}_{stamp}.{ending}")
 
 
 def kept_answer(act: str, done: Kept) -> Answer:

@@ -20,7 +20,7 @@ from allocator.models.rules.duty import ROSTER_BOOK
     "核对。\n\n"
     "例：allocator template -o 录入模板.xlsx",
 )
-@shared("模板文件，默认 录入模板.xlsx（加 --duties 则为 值守安排.xlsx）", work=False)
+@shared("模板文件，默认 录入模板.xlsx（加 --duties 则为 值守安排.xlsx）", work=False, folder=False)
 @click.option("--duties", is_flag=True, help="生成空白的值守安排，而不是录入模板")
 @click.option("--replace", is_flag=True, help="覆盖同名文件")
 def command(desk: Desk, duties: bool, replace: bool) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,10 @@ from allocator.cli.chinese import Verb
 from allocator.cli.compared import difference_data, verified_lines
 from allocator.cli.guard import Answer
 from allocator.cli.options import Desk, shared
+from allocator.cli.places import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(
@@ -21,7 +25,7 @@ from allocator.cli.options import Desk, shared
     "不改任何文件。\n\n"
     "DIR 为存放文书的文件夹或项目文件夹；不写则为当前项目文件夹。\n\n例：allocator verify 结果",
 )
-@click.argument("place", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("place", metavar="[DIR]", required=False, type=Place())
 @shared("存放文书的文件夹，与 DIR 相同")
 def command(desk: Desk, place: Path | None) -> Answer:
     """Verify what was published."""

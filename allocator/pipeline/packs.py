@@ -45,6 +45,7 @@ from allocator.pipeline.replacing import refuse_again
 from allocator.pipeline.telling import explain, withdraw
 from allocator.pipeline.witnessing import witness_day
 from allocator.pipeline.wording import refuse_unseen
+from allocator.publish import FLAT_TABLE
 from allocator.record.ceremony import DAY, DAY_BEGUN, REDRAWN
 from allocator.reporting.text import folder_name
 
@@ -87,6 +88,11 @@ def draw_from_pack(file: Path, target: Path, options: DayOptions, passphrase: st
         raise UsageError(f"--result-to 不能是考点包自己的文件夹 {state}。请另写一个文件夹。")
     if target.exists() and not target.is_dir():
         raise UsageError(f"--result-to 的 {target} 是文件，不是文件夹。请另写一个文件夹。")
+    if (target / "record").is_dir() or (target / FLAT_TABLE).exists():
+        raise UsageError(
+            f"--result-to 的 {target} 是考区自己的文书文件夹，考点包的结果不能直接写在那里。"
+            "请另写一个文件夹，再用 allocator merge 并入；没有抽签。"
+        )
     options = replace(options, site=sheet.site)
     turn = turn_named(sheet, options.session)
     options = with_those_due(sheet, turn, options)

@@ -497,6 +497,8 @@ def test_misuse_is_told(fresh: Place, program: Program) -> None:
         (("draw", "--session", 1, "--seed", 7, "--pack", fresh.pack, "--result-to", "x"), "口令"),
         (("draw", "--session", 1, "--seed", 7, "--pack", fresh.pack, "--result-to", fresh.pack,
           "--passphrase-file", fresh.word), "是文件"),
+        (("draw", "--session", 1, "--seed", 7, "--pack", fresh.pack, "--result-to", fresh.output,
+          "--passphrase-file", fresh.word), "考区自己的"),
         (("merge", "-o", fresh.output), "结果文件"),
         (("pack", "-o", fresh.output), "--site"),
     ):  # fmt: skip
