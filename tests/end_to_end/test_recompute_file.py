@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 import zipfile
 from io import BytesIO
@@ -28,6 +29,7 @@ from published import (
 from allocator.pipeline import Options, arrange
 from allocator.progress import Silent
 from allocator.randomness import Stream
+from allocator.record import recompute
 from allocator.record.canonical import canonical_bytes
 from allocator.reporting.witness_sheet import qr_png
 from allocator.solvers.day.draw import draw_day
@@ -458,3 +460,41 @@ def test_a_log_whose_posts_come_before_its_seats_is_read_to_its_end() -> None:
     log = SimpleNamespace(entries=[(1, "岗位抽签", {"seed": "1"}, "")])
     (said,) = stranger().audited_draws(record, log)
     assert said.startswith("座位、岗位；结果摘要前 16 位 ")
+
+
+@pytest.mark.parametrize("named", ["结果", "结果/record"])
+def test_the_folder_above_the_record_may_be_named(original: Path, named: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", recompute.__path__[0] + "/" + recompute.RECOMPUTE, named],
+        cwd=original.parent, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+def test_candidates_too_few_for_their_rooms_end_in_words_and_not_in_a_traceback(
+    tmp_path: Path,
+) -> None:
+    paths = write_exam(tmp_path, exam="一级建造师", candidates=60, sites=1, seed="测试")
+    output = tmp_path / "结果"
+    options = Options(seed="3", jobs=1)
+    arrange(paths, output, output / "record", options, password=lambda _: None, progress=Silent())
+    path = output / "record" / "inputs.json"
+    data = json.loads(path.read_bytes())
+    data["candidates"][0]["specialty"] += "臣"
+    path.write_bytes(canonical(data))
+    done = recomputed(output)
+    assert (done.returncode, done.stderr) == (1, ""), done.stderr
+    assert "无法继续复算" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others read names as UTF-8 whatever is set")
+def test_where_chinese_names_cannot_be_read_nobody_is_accused(original: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, recompute.RECOMPUTE], cwd=original / "record",
+        capture_output=True, check=False,
+        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
+             "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "-X utf8" in done.stderr.decode()
+    assert len(done.stderr.decode().splitlines()) == 1

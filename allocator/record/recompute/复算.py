@@ -95,8 +95,8 @@ def run(folder, report):
 def main():
     sys.stdout.reconfigure(errors="replace", line_buffering=True)  # 终端显示不了的字不致中断
     report, named = Report(0 if "全部" in sys.argv[1:] else 200), [Path(p).resolve() for p in sys.argv[1:] if p != "全部"]
-    places = named or [Path(__file__).resolve().parent, Path.cwd(), Path.cwd() / "record"]
-    folder = next((place for place in places if (place / "run.json").is_file()), places[0])
+    near = [q for p in named or [Path(__file__).resolve().parent, Path.cwd()] for q in (p, p / "record")]
+    folder = next((place for place in near if (place / "run.json").is_file()), near[0])
     try:
         run(folder, report)
     except BROKEN as error:
@@ -232,7 +232,7 @@ def check_days(record, report, ceremony, output, folder, place):
             sheet = record.data[f"sheets/{safe(site)}.json"]
             turn = next(turn for turn in sheet["turns"] if turn["turn"][0][0] == session)
             result = check_day(record, report, name, sheet, turn, results)
-        except (StopIteration, *BROKEN) as error:
+        except BROKEN as error:
             report.differs("record/" + name, f"无法复算，内容前后矛盾（{type(error).__name__} {error}）")
             continue
         inner = () if number == last[site, session] else ("已作废", f"第{number}次")
@@ -402,7 +402,7 @@ class Log:
 
 # ── 报告 ────────────────────────────────────────────────────────────────────────────────────────
 
-BROKEN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError)  # 内容互相矛盾时
+BROKEN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration)  # 内容互相矛盾时
 BROKEN_BOOK = (zipfile.BadZipFile, zlib.error, struct.error, ParseError, OSError, EOFError, *BROKEN)  # 工作簿打不开时
 
 
@@ -2350,4 +2350,6 @@ def bright(element, default):
 
 
 if __name__ == "__main__":
+    if sys.getfilesystemencoding() != "utf-8":
+        sys.exit(sys.stderr.write("系统的文字编码不是 UTF-8，找不到中文文件名。请改用：python3 -I -X utf8 复算.py\n") and 2)
     sys.exit(main())
