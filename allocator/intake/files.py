@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.intake.sink import Fault
+from allocator.models.domain.contents import PROPERTY
+from allocator.models.rules.duty import ROSTER_BOOK
 from allocator.old_workbooks import OLE
 
 if TYPE_CHECKING:
@@ -27,7 +30,9 @@ _CURE_TYPES = "请用 Excel 另存为 .xlsx，或提供 .xls、.ods、.csv、.db
 _ZIP = b"PK\x03\x04"
 _RESULTS = "编排总表.xlsx"
 """Lies in every folder of results, which may lie among the inputs."""
-
+_LOG = "record.sqlite"
+"""Lies in every record."""
+_OF_RESULTS = "是名单的，请移到别的文件夹；不是的，不用处理。"
 
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini"))
 """What Windows itself puts into folders."""
@@ -103,18 +108,40 @@ def _digest(path: Path) -> str:
 
 
 def _walk(folder: Path, sink: Sink) -> Iterator[Path]:
+    among = (folder / _RESULTS).is_file()
+    published = 0
     for base, folders, names in os.walk(folder):
         if _RESULTS in names and Path(base) != folder:
             message = "文件夹里是编排结果，没有读取。"
-            cure = "是名单的，请移到别的文件夹；不是的，不用处理。"
-            sink.report("file-ignored", message, cure, file=Path(base).name)
+            sink.report("file-ignored", message, _OF_RESULTS, file=Path(base).name)
+            folders.clear()
+            continue
+        if _LOG in names:
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(base) / name
-            if not ours(path):
+            if among and _is_published(path):
+                published += 1
+            elif not ours(path):
                 yield path
+    if published:
+        message = f"文件夹里有编排结果，其中的 {published} 个文书没有读取。"
+        sink.report("file-ignored", message, _OF_RESULTS, file=folder.resolve().name)
+
+
+def _is_published(path: Path) -> bool:
+    """Return whether a workbook among results is one of theirs, not a roster that lies there."""
+    if path.suffix.lower() != ".xlsx":
+        return False
+    if path.name in (_RESULTS, ROSTER_BOOK):
+        return True
+    try:
+        with zipfile.ZipFile(path) as book:
+            return PROPERTY.encode() in book.read("docProps/custom.xml")
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError):
+        return False  # what is damaged or locked is told by its reader
 
 
 def labels(files: Sequence[Path]) -> dict[Path, str]:

@@ -291,3 +291,16 @@ def test_an_interruption_ends_with_6_and_leaves_earlier_results(
     assert "Traceback" not in err
     assert _bytes(output) == before
     assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")] == ["结果"]
+
+
+def test_results_that_lie_in_the_folder_of_the_inputs_are_not_read_as_rosters(
+    arranged: Path, workbook: Path, tmp_path: Path, program: Program
+) -> None:
+    """As after `allocator run . -o .`."""
+    folder = shutil.copytree(arranged, tmp_path / "名单")
+    shutil.copy(workbook, folder)
+    checked = json.loads(program("check", folder, "-o", tmp_path / "检查", "-q", "--json").stdout)
+    assert {row["file"] for row in checked["counts"]} == {workbook.name}
+    told = [i["message"] for i in checked["issues"] if i["code"] == "file-ignored"]
+    books = len(list(arranged.rglob("*.xlsx")))
+    assert told == [f"文件夹里有编排结果，其中的 {books} 个文书没有读取。"]
