@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import AuditError, LimitError
 from allocator.pipeline.announcing import announce_again
 from allocator.pipeline.freezing import frozen_source
 from allocator.pipeline.recording import newer_document, opened_alone
-from allocator.publish import added
+from allocator.publish import FLAT_TABLE, added
 from allocator.record.clock import ahead_of, timed
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from allocator.record.archive import Backup
     from allocator.record.ledger import Ledger
     from allocator.record.log import LogEntry
+
+_SEATED = (FLAT_TABLE, "考场座次表.xlsx")
+"""Documents that another draw of the same people makes otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +99,8 @@ def restore(output: Path, record: Path, file: Path, time: str, passphrase: str =
 
     An encrypted one is opened with its passphrase, in memory and in the folder of unfinished work.
     封存摘要 of a freeze, which no backup holds, is written again where it is gone. Raises
-    `AuditError` for a damaged backup, `LimitError` where there is a record already or the documents
-    there are newer than the backup.
+    `AuditError` for a damaged backup and where documents of another draw lie, `LimitError` where
+    there is a record already or the documents there are newer than the backup.
     """
     from allocator.record import ledger
     from allocator.record.archive import is_sealed, read_backup, unpack, unseal_backup
@@ -115,6 +119,7 @@ def restore(output: Path, record: Path, file: Path, time: str, passphrase: str =
         opened = ledger.open_record(staging.record)
         if (opened.head, len(opened.entries)) != (found.head, found.entries):
             raise AuditError(f"备份 {file} 的日志与清单不符，没有恢复。请换一份备份。")
+        _refuse_other_documents(output, staging.record)
         facts = {"backup": found.digest, "entries": found.entries}
         facts |= timed(opened.entries, time)
         entry = ledger.append(staging.record, RESTORE, facts)
@@ -177,6 +182,30 @@ def _refuse_newer_documents(output: Path, files: Mapping[str, str]) -> None:
         raise LimitError(
             f"备份较旧：{path} 的抽签不在备份里，没有恢复。请用抽签之后的备份；"
             "没有的，恢复到另一个空文件夹。"
+        )
+
+
+def _refuse_other_documents(output: Path, record: Path) -> None:
+    """Refuse a backup of another draw than that of the documents where it is to be restored.
+
+    Single documents may have been edited since; that is for `verify` to tell.
+    """
+    from allocator.pipeline.days import VOID
+    from allocator.pipeline.verification.books import contents_of
+    from allocator.record.documents import read_published, sha256_of
+
+    listed = read_published(record, VOID).files
+    places = [p for p in listed if PurePosixPath(p).name in _SEATED and (output / p).is_file()]
+    strange = [
+        place
+        for place in places
+        if sha256_of(output / place) != listed[place].digest
+        and contents_of(output / place) != (listed[place].contents or None)
+    ]
+    if len(strange) == len(places) and (strange or (output / FLAT_TABLE).is_file()):
+        raise AuditError(
+            f"{output} 里的文书（如 {(strange or [FLAT_TABLE])[0]}）不是这份备份的那次编排的，"
+            "没有恢复。请恢复到另一个空文件夹，或先把这些文书移到别处。"
         )
 
 

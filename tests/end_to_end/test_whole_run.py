@@ -304,3 +304,21 @@ def test_results_that_lie_in_the_folder_of_the_inputs_are_not_read_as_rosters(
     told = [i["message"] for i in checked["issues"] if i["code"] == "file-ignored"]
     books = len(list(arranged.rglob("*.xlsx")))
     assert told == [f"文件夹里有编排结果，其中的 {books} 个文书没有读取。"]
+
+
+def test_a_backup_is_not_restored_beside_the_documents_of_another_exam(
+    arranged: Path, workbook: Path, tmp_path: Path, program: Program
+) -> None:
+    drawn = shutil.copytree(arranged, tmp_path / "抽过")
+    assert program("record", "backup", "--to", tmp_path / "b.zip", "-o", drawn).returncode == 0
+    other = tmp_path / "另一次"
+    assert program("run", workbook, "--seed", "2", "-o", other, "-q").returncode == 0
+    for folder in (other, drawn):
+        shutil.rmtree(folder / "record")
+    done = program("record", "restore", tmp_path / "b.zip", "-o", other)
+    assert (done.returncode, "另一个空文件夹" in done.stderr) == (5, True), done.stderr
+    assert not (other / "record").exists()
+    # Its own documents, saved anew or edited here and there, take it back.
+    openpyxl.load_workbook(drawn / "编排总表.xlsx").save(drawn / "编排总表.xlsx")
+    done = program("record", "restore", tmp_path / "b.zip", "-o", drawn)
+    assert done.returncode == 0, done.stderr
