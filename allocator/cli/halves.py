@@ -107,7 +107,7 @@ class Terminal:
 
     def ready(self) -> None:
         """Wait until the commitments have been noted down."""
-        _hidden("请见证人记下两份承诺，然后按回车公开两半", empty=True)
+        _hidden("请见证人记下两份承诺，然后按回车公开两半")
 
     def revealed(self, found: Revealed, *, again: bool) -> None:
         """Show the halves, and the seed that they make."""
@@ -121,15 +121,15 @@ class Terminal:
         click.echo(f"种子：{found.seed}", err=True)
 
 
-def _hidden(text: str, *, empty: bool = False) -> str:
-    """Ask for something unseen; rather nothing than something that the terminal would show."""
+def _hidden(text: str) -> str:
+    """Ask for something unseen, blank for Enter; rather nothing than what a terminal would show."""
     from getpass import GetPassWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("error", GetPassWarning)
         try:
             typed: str = click.prompt(
-                text, hide_input=True, err=True, default="" if empty else None, show_default=False
+                text, hide_input=True, err=True, default="", show_default=False
             )
         except GetPassWarning as error:
             raise UsageError("这个终端不能隐藏输入，没有抽签。请换一个终端窗口重试。") from error

@@ -60,7 +60,13 @@ def _read(file: Path) -> str:
 
 
 def _ask(*, twice: bool) -> str:
-    word: str = click.prompt("口令（不显示）", hide_input=True, err=True)
-    if twice and click.prompt("再输一次", hide_input=True, err=True) != word:
+    word = _hidden("口令（不显示）")
+    # Nobody types a blank one again: it is refused.
+    if word and twice and _hidden("再输一次") != word:
         raise UsageError("两次输入的口令不同。请重新运行。")
     return word
+
+
+def _hidden(text: str) -> str:
+    """Ask for something unseen; blank for Enter, where click itself would ask for ever."""
+    return str(click.prompt(text, hide_input=True, err=True, default="", show_default=False))

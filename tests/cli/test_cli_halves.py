@@ -64,6 +64,7 @@ def _asked(typed: str) -> tuple[str, str, UsageError | None]:
         (" ５５０１ \n5501\n", "5501", "再输一次"),
         ("5501\n5502\n7777\n7777\n", "7777", "两次输入的不同"),
         ("550\n7777\n7777\n", "7777", "应为 4 至 10 位数字"),
+        ("\n5501\n\n7777\n7777\n", "7777", "应为 4 至 10 位数字"),
         ("abcd\n01234567890\n7777\n7777\n", "7777", "应为 4 至 10 位数字"),
     ],
 )
@@ -74,7 +75,7 @@ def test_a_half_is_typed_twice_and_never_shown(typed: str, half: str, told: str)
     assert [word for word in typed.split() if word in shown] == []
 
 
-@pytest.mark.parametrize("typed", ["55\n" * 3, "5501\n5502\n" * 3, "5501\n5502\nx\n44\n"])
+@pytest.mark.parametrize("typed", ["55\n" * 3, "\n" * 3, "5501\n5502\n" * 3, "5501\n5502\nx\n44\n"])
 def test_three_tries_are_enough(typed: str) -> None:
     given, shown, raised = _asked(typed)
     assert given == ""

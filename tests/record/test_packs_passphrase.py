@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from allocator.cli.passphrase import VARIABLE, read_passphrase
 from allocator.errors import UsageError
@@ -21,7 +22,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return what will be typed at a terminal, unseen."""
     words: list[str] = []
 
-    def prompt(_text: str, *, hide_input: bool, err: bool) -> str:
+    def prompt(_text: str, *, hide_input: bool, err: bool, **_: object) -> str:
         assert hide_input
         assert err
         return words.pop(0)
@@ -79,3 +80,15 @@ def test_without_a_terminal_nobody_is_asked(
 def test_the_same_words_are_the_same_passphrase_on_every_keyboard() -> None:
     """An accent may be one sign or two."""
     assert normal_passphrase(" caf\u0065\u0301 ") == normal_passphrase("caf\u00e9")
+
+
+@pytest.mark.parametrize("twice", [True, False])
+def test_enter_is_a_blank_passphrase_and_not_asked_for_ever(
+    monkeypatch: pytest.MonkeyPatch, twice: bool
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with CliRunner().isolation(input="\n"):
+        for stream in ("stdin", "stderr"):
+            monkeypatch.setattr(getattr(sys, stream), "isatty", lambda: True, raising=False)
+        with pytest.raises(UsageError, match="空白"):
+            read_passphrase(None, twice=twice)
