@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import multiprocessing
 import sys
 
 
 def main() -> None:
     """Run the program and exit with its code."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        # Before there are commands to say it; 130 is what shells expect.
+        sys.stderr.write("已中断。\n")
+        sys.exit(130)
+
+
+def _run() -> None:
+    # Imported here: a second goes by until all is there, and Ctrl-C may come in it.
+    import io
+    import multiprocessing
+
     multiprocessing.freeze_support()
     # A Chinese Windows console may be GBK: a rare character becomes "?" rather than an error.
     for stream in (sys.stdout, sys.stderr):

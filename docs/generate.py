@@ -74,6 +74,7 @@ EXITS = (
         "published",
     ),
     (6, "a limit, a full disk, a lost worker, an interruption; earlier results are untouched"),
+    (130, "an interruption before the program was loaded"),
 )
 
 

@@ -156,6 +156,10 @@ class Root(_Page, click.Group):
         from allocator.cli.guard import INTERRUPTED
 
         settings["standalone_mode"] = False
+        unreadable = _unreadable(args[0] if args else settings.get("args") or sys.argv[1:])
+        if unreadable:
+            click.echo(f"错误：{unreadable}", err=True)
+            sys.exit(2)
         try:
             code = super().main(*args, **settings)
         except click.exceptions.NoArgsIsHelpError as error:
@@ -168,6 +172,23 @@ class Root(_Page, click.Group):
             click.echo(INTERRUPTED, err=True)
             code = 6
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unreadable(words: Sequence[str]) -> str:
+    """Return why names of files, or what was typed, cannot be read here; blank where they can."""
+    if sys.getfilesystemencoding() != "utf-8":
+        return (
+            "系统的文字编码不是 UTF-8，找不到中文文件名，没有做任何事。请设环境变量 PYTHONUTF8=1，"
+            "或用 python3 -X utf8 -m allocator 运行。"
+        )
+    for word in words:
+        shown = word.encode(errors="replace").decode()
+        if shown != word:
+            return (
+                f"参数“{shown}”中有不能识别的字符（不是 UTF-8 编码）。请重新输入；"
+                "是文件名的，请先改名。没有做任何事。"
+            )
+    return ""
 
 
 def _tell(error: click.UsageError) -> None:
