@@ -94,22 +94,22 @@ class ModelError(AllocatorError):
 
 
 _REASONS = {
-    errno.ENOSPC: "磁盘已满，请清理磁盘或用 -o 换一个盘",
-    errno.EDQUOT: "磁盘配额已用完，请清理磁盘或用 -o 换一个盘",
+    errno.ENOSPC: "磁盘已满，请清理磁盘或用 {option} 换一个盘",
+    errno.EDQUOT: "磁盘配额已用完，请清理磁盘或用 {option} 换一个盘",
     errno.EACCES: "没有写入权限，或文件正被 Excel 打开，请关闭后重试",
     errno.EPERM: "没有写入权限，或文件正被 Excel 打开，请关闭后重试",
-    errno.EROFS: "磁盘是只读的，请用 -o 换一个文件夹",
-    errno.ENAMETOOLONG: "文件名太长，请用 -o 换一个路径较短的文件夹",
-    errno.ENOTDIR: "路径上有文件与文件夹同名，请用 -o 换一个文件夹",
-    errno.EEXIST: "路径上有文件与文件夹同名，请用 -o 换一个文件夹",
+    errno.EROFS: "磁盘是只读的，请把整个文件夹复制到可写的磁盘，或用 {option} 换一个文件夹",
+    errno.ENAMETOOLONG: "文件名太长，请用 {option} 换一个路径较短的文件夹",
+    errno.ENOTDIR: "路径上有文件与文件夹同名，请用 {option} 换一个文件夹",
+    errno.EEXIST: "路径上有文件与文件夹同名，请用 {option} 换一个文件夹",
 }
 
 
-def reason_of(error: BaseException) -> str:
-    """Return in Chinese why a file could not be written, with the cure."""
+def reason_of(error: BaseException, option: str = "-o") -> str:
+    """Return in Chinese why a file could not be written, with the cure; `option` says where to."""
     number = error.errno if isinstance(error, OSError) else None
     if number is None and error.args:
         # XlsxWriter wraps the system's error in one of its own.
         inner = error.args[0]
         number = inner.errno if isinstance(inner, OSError) else None
-    return _REASONS.get(number or 0, "请检查磁盘空间和文件夹权限后重试")
+    return _REASONS.get(number or 0, "请检查磁盘空间和文件夹权限后重试").format(option=option)

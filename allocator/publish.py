@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from allocator import moving
 from allocator.errors import LimitError, NoRecordError, reason_of
+from allocator.locking import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -123,10 +124,17 @@ class Addition(Workplace):
     def send(self, made: Path, target: Path) -> None:
         """Have a file moved to any place, on another disk too, when all others have been moved.
 
-        One file a command. Nothing may be there; what comes there before it stays.
+        One file a command. Nothing may be there; what comes there before it stays. Raises
+        `LimitError` where the disk takes no file.
         """
         target = target.absolute()
-        self._sent.append((moving.brought(made, target, self._work), target))
+        try:
+            part = moving.brought(made, target, self._work)
+        except OSError as error:
+            raise LimitError(
+                f"{target} 没有写成：{reason_of(error, '--to')}。原有结果没有改动。"
+            ) from error
+        self._sent.append((part, target))
 
     def publish(self, announced: Callable[[], None] | None = None) -> None:
         """Move every file into place, whatever happens from here on.
@@ -158,7 +166,7 @@ def staged(output: Path, record: Path, *, replace: bool) -> Iterator[Staging]:
     earlier results untouched.
     """
     output, record = output.resolve(), record.resolve()
-    with _alone(output, wait=0) as work:
+    with alone(output, wait=0) as work:
         refuse_lost_record(output, record)
         if not replace and is_occupied(output, record):
             raise occupied_error(output)
@@ -176,43 +184,8 @@ def added(output: Path, record: Path, *, existing: bool = False) -> Iterator[Add
     journal = moving.journal_of(output)
     if existing and not journal.exists() and not (record.is_dir() and [*record.iterdir()]):
         raise NoRecordError(record)
-    with _alone(output, wait=_PATIENCE) as work:
+    with alone(output, wait=_PATIENCE) as work:
         yield Addition(output, record, work)
-
-
-@contextmanager
-def _alone(output: Path, *, wait: float) -> Iterator[Path]:
-    """Lend an empty work folder beside `output` while nobody else writes there."""
-    from filelock import FileLock, Timeout
-
-    output.parent.mkdir(parents=True, exist_ok=True)
-    # The lock file stays on Unix, hidden by its dot (Windows takes it away): whoever waits has it
-    # open, and were it removed, he would lock that and the next comer a new one, both at once. Nor
-    # can it lie in the folders that are moved or removed while it is held, or on this machine only.
-    lock = FileLock(output.parent / f".{output.name}.lock")
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout as error:
-        raise LimitError(
-            f"另一个程序正在向 {output} 写结果。请等它结束，或用 -o 指定另一个文件夹。"
-        ) from error
-    work = output.parent / f".{output.name}.未完成"
-    try:
-        moving.recover(output)
-        moving.cleared(work)
-        yield work
-    except OSError as error:
-        if moving.journal_of(output).exists():
-            raise LimitError(
-                f"结果已经写成，但有文件没有移到 {error.filename2 or output}：{reason_of(error)}。"
-                "排除后运行 allocator record check 或任何其他命令，即接着移完。"
-            ) from error
-        raise LimitError(f"没有写成：{reason_of(error)}。原有结果没有改动。") from error
-    finally:
-        # What a journal says is to be moved lies nowhere else.
-        if not moving.journal_of(output).exists():
-            moving.cleared(work)
-        lock.release()
 
 
 def caught_up(output: Path, record: Path) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+from pathlib import Path
 
 import pytest
 from killed import Killed, die_after
@@ -134,7 +135,7 @@ def test_whoever_reads_does_not_move_while_somebody_else_does(results, monkeypat
     seen = []
 
     def read():
-        with pytest.raises(LimitError, match="另一个程序"):
+        with pytest.raises(LimitError, match=r"另一个程序.*确认摘要.*等它做完"):
             caught_up(results, results / "record")
         seen.append(_texts(results))
 
@@ -218,11 +219,40 @@ def test_a_disk_that_is_pulled_out_as_the_file_arrives_is_told(results, tmp_path
         sending()
 
 
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.ENOSPC, "磁盘已满.*--to"), (errno.EROFS, "磁盘是只读的.*--to")]
+)
+def test_a_disk_that_takes_no_file_is_named_with_the_option_that_chose_it(
+    results, tmp_path, monkeypatch, number, told
+):
+    def brought(*_):
+        raise OSError(number, "as the system words it")
+
+    def sending():
+        with added(results, results / "record") as staging:
+            _place(staging.elsewhere, made="5")
+            staging.send(staging.elsewhere / "made", tmp_path / "U盘" / "包")
+
+    monkeypatch.setattr(moving, "brought", brought)
+    with pytest.raises(LimitError, match=rf"U盘/包 没有写成：{told}") as caught:
+        sending()
+    assert " -o " not in str(caught.value)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that takes no file")
+def test_a_folder_that_takes_no_file_is_not_one_that_another_program_uses(monkeypatch):
+    place = Path("/proc/结果")
+    monkeypatch.setattr(publish, "_PATIENCE", 0.05)
+    with pytest.raises((LimitError, OSError)) as caught, added(place, place / "record"):
+        pass
+    assert "另一个程序" not in str(caught.value)
+
+
 def test_a_second_one_into_the_same_folder_is_refused(results, monkeypatch):
     monkeypatch.setattr(publish, "_PATIENCE", 0.05)
     with (
         added(results, results / "record"),
-        pytest.raises(LimitError, match="另一个程序"),
+        pytest.raises(LimitError, match=r"另一个程序.*确认摘要.*等它做完"),
         added(results, results / "record"),
     ):
         pass
