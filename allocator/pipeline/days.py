@@ -96,6 +96,7 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
     """
     from allocator.publish import added
     from allocator.record import ledger
+    from allocator.record.amendments import left_by_amendment
     from allocator.record.ceremony import DAY, DAY_BEGUN, FREEZE, REDRAWN, REHEARSED
     from allocator.record.clock import refuse_clock
     from allocator.record.day_store import read_days, write_day
@@ -109,7 +110,10 @@ def draw(output: Path, record: Path, options: DayOptions) -> DayResult:
         opened = opened_alone(output, record)
         sheet, data = read_sheet(record, options.site)
         turn = turn_named(sheet, options.session)
-        options = with_those_due(sheet, turn, options, lambda: staff_at(record, sheet.site))
+        options = with_those_due(
+            sheet, turn, options,
+            lambda: staff_at(record, sheet.site), lambda: left_by_amendment(record),
+        )  # fmt: skip
         refuse_clock(opened.entries, options.time)
         days = read_days(record, sheet.site, rehearsals=options.rehearsal)
         mine = [day for day in days if day.session == sheet.turns[turn].turn.name]

@@ -49,6 +49,11 @@ def read_amendments(folder: Path) -> tuple[Amendment, ...]:
     return tuple(found)
 
 
+def left_by_amendment(folder: Path) -> dict[str, int]:
+    """Return who cannot serve any more, by 工号, with the number of the amendment that says so."""
+    return {who: one.number for one in read_amendments(folder) for who in one.out}
+
+
 def write_amendment(folder: Path, amendment: Amendment) -> str:
     """Write an amendment into a record in the making and return the digest of the file."""
     data = canonical_bytes(amendment)

@@ -144,6 +144,14 @@ def _changed(one: dict[str, bytes], other: dict[str, bytes]) -> set[str]:
     return {name for name in {*one, *other} if one.get(name) != other.get(name)}
 
 
+def test_whoever_left_is_not_unknown_where_he_is_called_absent(output: Path) -> None:
+    (gone,) = data_of(output, "amendments/1.json")["out"]
+    before = files(output)
+    done = _draw(output, 2, "--seed", "11", "--absent", gone)
+    assert (done.exit_code, f"{gone} 已在第 1 次变更退出" in done.stderr) == (3, True), done.stderr
+    assert files(output) == before
+
+
 def test_the_documents_that_change_are_those_listed_and_no_other(before: Path, after: Path) -> None:
     listed = _listed(after, 1)
     changed = {name for name in _changed(files(before), files(after)) if name[:7] != "record/"}
