@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator.cli.chinese import Option, Whole
-from allocator.cli.places import Place, Target, file_in_the_way
+from allocator.cli.places import Place, Target, file_in_the_way, record_around
 from allocator.cli.progress import make_progress, stop
 from allocator.errors import UsageError
 
@@ -99,11 +99,8 @@ def shared(
         def run(**given: Any) -> Answer:
             desk = _desk(given)
             click.get_current_context().meta["allocator.output"] = desk.output
-            if folder and (file := file_in_the_way(desk.output)) is not None:
-                raise UsageError(
-                    f"{file} 是文件，不是文件夹，不能用作 {desk.output}。请用 -o 另写一个文件夹；"
-                    "没有写任何文件。"
-                )
+            if given.get("place") is None:
+                _refuse_output(desk.output, folder=folder)
             done = False
             try:
                 answer = command(desk, **given)
@@ -121,6 +118,20 @@ def shared(
         return wrapped
 
     return decorate
+
+
+def _refuse_output(output: Path, *, folder: bool) -> None:
+    """Raise `UsageError` where nothing can be written to: a record, or a file in the way."""
+    if (record := record_around(output)) is not None:
+        raise UsageError(
+            f"当前文件夹或 -C 写明的文件夹在记录文件夹 {record} 里，那里只放程序自己的记录。"
+            "请换到记录的上一级文件夹再运行；没有写任何文件。"
+        )
+    if folder and (file := file_in_the_way(output)) is not None:
+        raise UsageError(
+            f"{file} 是文件，不是文件夹，不能用作 {output}。请用 -o 另写一个文件夹；"
+            "没有写任何文件。"
+        )
 
 
 def _desk(given: dict[str, Any]) -> Desk:

@@ -49,6 +49,18 @@ def test_nothing_is_written_into_a_record(
     assert sorted(record.rglob("*")) == before
 
 
+@pytest.mark.parametrize("words", [("sample",), ("template",), ("record", "check"), ("verify",)])
+def test_nothing_is_done_from_inside_a_record(
+    record: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    before = sorted(record.rglob("*"))
+    assert allocator(*words, "-C", record).code == 2
+    monkeypatch.chdir(record)
+    code, _, err = allocator(*words)
+    assert (code, "上一级" in err) == (2, True), err
+    assert sorted(record.rglob("*")) == before
+
+
 def test_a_folder_with_a_record_is_none_itself(record: Path) -> None:
     assert record_around(record / "documents" / "x.json") == record
     assert record_around(record.parent) is None
