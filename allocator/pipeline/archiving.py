@@ -12,7 +12,7 @@ from allocator.pipeline.announcing import announce_again
 from allocator.pipeline.freezing import frozen_source
 from allocator.pipeline.recording import newer_document, opened_alone
 from allocator.publish import FLAT_TABLE, added
-from allocator.record.clock import ahead_of, timed
+from allocator.record.clock import CLOCK, ahead_of, timed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -215,12 +215,15 @@ def acts(ledger: Ledger) -> list[dict[str, Any]]:
     for entry in ledger.entries:
         body = json.loads(entry.body)
         site, session = body.get("site", ""), body.get("session", "")
+        place = f"考点 {site} 场次 {session}" if session else ""
+        if entry.act == CLOCK:
+            place = f"第 {body['entry']} 条的时钟快了：{body['reason']}"
         who = "、".join(part for part in (body.get("operator"), body.get("reviewer")) if part)
         found.append({
             "number": entry.number,
             "time": body.get("time", "") or body.get("clock", ""),
             "act": entry.act,
-            "place": f"考点 {site} 场次 {session}" if session else "",
+            "place": place,
             "who": who,
         })  # fmt: skip
     return found

@@ -513,7 +513,7 @@ def test_two_persons_say_that_an_entry_was_timed_ahead_and_go_on(
     done = program("draw", "--site", "01", "--session", "1", "--seed", "1", "-o", drawn)
     assert done.returncode == 0, done.stderr
     told = program("record", "check", "-o", drawn).stdout
-    assert re.search(r"对时 G00001、G00002", told), told
+    assert re.search(r"对时 第 \d+ 条的时钟快了：笔记本的时钟快了 G00001、G00002", told), told
     assert program("verify", drawn, "-q").returncode == 0
     done = subprocess.run(
         [sys.executable, "-I", drawn / "record" / "复算.py", drawn / "record"],
