@@ -135,6 +135,8 @@ def test_the_whole_ceremony(frozen: Path, arranged: Path, program: Program) -> N
     assert {n for n in theirs if mine.get(n) != theirs[n]} == {log.FILE, "run.json", "staff.json"}
     for name in ("run.json", "staff.json"):
         claims = json.loads(theirs[name]) | {"operator": A, "reviewer": B}
+        if name == "run.json":
+            del claims["solver"]  # the structure was found when it was frozen
         assert json.loads(mine[name]) == claims
     assert set(mine) == set(theirs)
     assert program("audit", frozen, "-q").returncode == 0
