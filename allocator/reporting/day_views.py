@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.models.domain.exam import Form
@@ -122,6 +123,12 @@ class DayView:
     def start_of(self, session: int) -> datetime:
         """Return when a session begins."""
         return self.times[self.sessions.index(session)][0]
+
+    def from_when(self, session: int, minutes: int) -> datetime:
+        """Return so many minutes before a session, but not while one before it is held."""
+        start = self.start_of(session)
+        ends = (end for _, end in self.times if end <= start)
+        return max([start - timedelta(minutes=minutes), *ends])
 
     def time_of(self, session: int) -> str:
         """Return date, begin and end of a session."""

@@ -127,7 +127,7 @@ def _card(
 def _heads(day: DayView, session: int) -> tuple[tuple[int, str], ...]:
     """Return how wide each column is and its name, with the clock where the start is known."""
     start = day.start_of(session)
-    before = f"开考前\n{start - timedelta(minutes=FETCH_BEFORE):%H:%M}"
+    before = f"开考前\n{day.from_when(session, FETCH_BEFORE):%H:%M}"
     after = f"开考后\n{start + timedelta(minutes=_CHECKED_AFTER):%H:%M}"
     return ((1, "顺序"), (1, "考场号"), (1, "教室"), (2, "监考人员"), (1, before), (1, after),
             (1, "结束清点"))  # fmt: skip

@@ -112,10 +112,13 @@ class StaffBuilder:
     def _sessions(self, work: SiteWork) -> Iterator[StaffSession]:
         for part in work.turns:
             turn = self._posting.turns[part.turn]
+            after: tuple[int, datetime] | None = None
             for session in turn.sessions:
                 times = tuple(self._times(part, session))
                 if times:
-                    yield StaffSession(session, part.turn, turn.sessions, times)
+                    found = StaffSession(session, part.turn, turn.sessions, times, after)
+                    yield found
+                    after = session, found.end
 
     def _times(self, part: TurnWork, session: int) -> Iterator[FormTimes]:
         held = {(room.exam, room.batch) for room in part.rooms}

@@ -40,6 +40,8 @@ class StaffSession(NamedTuple):
     """Sessions that share its draw, ascending."""
     times: tuple[FormTimes, ...]
     """纸笔 before 电子化, those that are held."""
+    after: tuple[int, datetime] | None
+    """The session before it that shares its draw, and when that ends; None: it is the first."""
 
     @property
     def start(self) -> datetime:
