@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import PATROL, ROOM_ADMIN
 from allocator.reporting.room_roles import role_name
-from allocator.reporting.text import date_text, place_text, time_text
+from allocator.reporting.text import date_text, place_text, session_text, time_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from allocator.models.domain.day_draws import DayDraw, PatrolDuty, RoomDuty, SiteSheet
     from allocator.models.domain.ids import RoomId
+    from allocator.models.domain.staffing import WorkRoom
 
 REHEARSAL = "演练"
 
@@ -46,6 +47,8 @@ class DayRoom(NamedTuple):
     exam: str
     form: Form
     room: RoomId
+    batch: int
+    """0: the exam has no 批次."""
     posts: tuple[DayPost, ...]
     """监考 in their order, then the 考场系统管理员."""
     sessions: tuple[int, ...]
@@ -120,6 +123,11 @@ class DayView:
         """Return the rooms in which somebody is due in a session."""
         return tuple(room for room in self.rooms if session in room.sessions)
 
+    def shown(self, *sessions: int) -> str:
+        """Return sessions as documents name them, with their 批次."""
+        batches = {room.batch for session in sessions for room in self.rooms_in(session)}
+        return session_text(sessions, sorted(batches - {0}))
+
     def start_of(self, session: int) -> datetime:
         """Return when a session begins."""
         return self.times[self.sessions.index(session)][0]
@@ -138,7 +146,10 @@ class DayView:
     def heading(self, session: int) -> str:
         """Return site, session and time as the line under a title has them."""
         more = "" if session == self.turn else f"　　与场次{self.turn}同一次抽签"
-        return f"考点：{self.site}　{self.name}　　场次：{session}　　{self.time_of(session)}{more}"
+        return (
+            f"考点：{self.site}　{self.name}　　场次：{self.shown(session)}"
+            f"　　{self.time_of(session)}{more}"
+        )
 
 
 def day_view(
@@ -154,9 +165,9 @@ def day_view(
     """Return what the documents of a draw show; `turn` is an index into `sheet.turns`."""
     people = {one.staff: DayPerson(one.staff, one.name, one.unit) for one in sheet.people}
     known = sheet.turns[turn]
-    forms = {room.number: room.form for room in known.rooms}
+    work = {room.number: room for room in known.rooms}
     due = {room.number: room.sessions or draw.sessions for room in known.rooms}
-    rooms = tuple(_room(duty, forms[duty.number], people, due[duty.number]) for duty in draw.rooms)
+    rooms = tuple(_room(duty, work[duty.number], people, due[duty.number]) for duty in draw.rooms)
     of_number = {room.number: room for room in rooms}
     patrols = tuple(_patrol(duty, of_number, people) for duty in draw.patrols)
     where = _where(rooms, patrols)
@@ -179,7 +190,7 @@ def day_view(
 
 
 def _room(
-    duty: RoomDuty, form: Form, people: dict[str, DayPerson], sessions: tuple[int, ...]
+    duty: RoomDuty, work: WorkRoom, people: dict[str, DayPerson], sessions: tuple[int, ...]
 ) -> DayRoom:
     posts = [
         DayPost(role_name(nth), nth == 0, people[staff])
@@ -187,7 +198,7 @@ def _room(
     ]
     if duty.admin:
         posts.append(DayPost(ROOM_ADMIN, not posts, people[duty.admin]))
-    return DayRoom(duty.number, duty.exam, form, duty.room, tuple(posts), sessions)
+    return DayRoom(duty.number, duty.exam, work.form, duty.room, work.batch, tuple(posts), sessions)
 
 
 def _patrol(duty: PatrolDuty, rooms: dict[str, DayRoom], people: dict[str, DayPerson]) -> DayPatrol:

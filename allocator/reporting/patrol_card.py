@@ -79,7 +79,7 @@ def _facts(day: DayView, session: int, patrol: DayPatrol) -> list[tuple[float, t
         ((1, "姓名"), (2, patrol.person.name), (1, "工作单位"), (4, patrol.person.unit)),
         ((1, "考点"), (2, day.name), (1, "楼层"),
          (4, f"{patrol.place}（{len(patrol.rooms)} 个考场）")),
-        ((1, "场次"), (2, session), (1, "时间"), (4, day.time_of(session))),
+        ((1, "场次"), (2, day.shown(session)), (1, "时间"), (4, day.time_of(session))),
     ]  # fmt: skip
     first, second = inside(sum(WIDTHS[1:3])), inside(sum(WIDTHS[4:]))
     return [

@@ -46,7 +46,7 @@ def write(book: BookView, site: StaffSiteView, target: Path) -> None:
                 continue
             any_sheet = True
             note = (
-                f"考点：{site.code}　{site.name}　　场次：{session.session}"
+                f"考点：{site.code}　{site.name}　　场次：{session.shown}"
                 f"　　{date_text(session.start)}\n备用 {len(reserves)} 人；有人缺席时按顺序递补。"
             )
             table = NotedTable(document, f"场次{session.session}", _COLUMNS, page=PORTRAIT,

@@ -58,7 +58,7 @@ def write(book: BookView, site: StaffSiteView, target: Path) -> None:
 
 def _note(site: StaffSiteView, session: StaffSession, people: int) -> str:
     return (
-        f"考点：{site.code}　{site.name}　　场次：{session.session}　　{date_text(session.start)}\n"
+        f"考点：{site.code}　{site.name}　　场次：{session.shown}　　{date_text(session.start)}\n"
         f"应到 {people} 人　　{_gathering(session)}　　{session.start:%H:%M} 开考"
     )
 

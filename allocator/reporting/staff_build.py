@@ -114,26 +114,18 @@ class StaffBuilder:
             turn = self._posting.turns[part.turn]
             after: tuple[int, datetime] | None = None
             for session in turn.sessions:
-                times = tuple(self._times(part, session))
+                papers = self._held(part, session)
+                times = tuple(_times(papers))
                 if times:
-                    found = StaffSession(session, part.turn, turn.sessions, times, after)
+                    batches = tuple(sorted({paper.batch for paper in papers} - {0}))
+                    found = StaffSession(session, part.turn, turn.sessions, times, after, batches)
                     yield found
                     after = session, found.end
 
-    def _times(self, part: TurnWork, session: int) -> Iterator[FormTimes]:
+    def _held(self, part: TurnWork, session: int) -> list[Paper]:
         held = {(room.exam, room.batch) for room in part.rooms}
-        papers = [paper for paper in self._inputs.papers
-                  if paper.session == session and (paper.exam, paper.batch) in held]  # fmt: skip
-        for form in (Form.PAPER, Form.ELECTRONIC):
-            found = [paper for paper in papers if paper.form is form]
-            if found:
-                yield FormTimes(
-                    form,
-                    min(paper.start for paper in found),
-                    _ends(found),
-                    any(paper.audio_video for paper in found),
-                    any(not paper.audio_video for paper in found),
-                )
+        return [paper for paper in self._inputs.papers
+                if paper.session == session and (paper.exam, paper.batch) in held]  # fmt: skip
 
     def _counts(self, work: SiteWork) -> SiteCounts:
         posted = self._posted[work.site]
@@ -192,6 +184,19 @@ class StaffBuilder:
             found.cure,
             found.witness,
         )
+
+
+def _times(papers: Sequence[Paper]) -> Iterator[FormTimes]:
+    for form in (Form.PAPER, Form.ELECTRONIC):
+        found = [paper for paper in papers if paper.form is form]
+        if found:
+            yield FormTimes(
+                form,
+                min(paper.start for paper in found),
+                _ends(found),
+                any(paper.audio_video for paper in found),
+                any(not paper.audio_video for paper in found),
+            )
 
 
 def _ends(papers: Sequence[Paper]) -> tuple[tuple[datetime, str], ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from allocator.reporting.text import session_text
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -42,6 +44,13 @@ class StaffSession(NamedTuple):
     """纸笔 before 电子化, those that are held."""
     after: tuple[int, datetime] | None
     """The session before it that shares its draw, and when that ends; None: it is the first."""
+    batches: tuple[int, ...]
+    """批次 that sit, ascending; empty: the exams have none."""
+
+    @property
+    def shown(self) -> str:
+        """Return the session as documents name it, with its 批次."""
+        return session_text((self.session,), self.batches)
 
     @property
     def start(self) -> datetime:

@@ -83,6 +83,12 @@ def exam_text(room: RoomView) -> str:
     return f"{room.exam_name}（第{room.batch}批）" if room.batch else room.exam_name
 
 
+def session_text(sessions: Sequence[int], batches: Sequence[int]) -> str:
+    """Return 1、2, or 1、2（第1批） where what is sat there has 批次."""
+    shown = "、".join(map(str, sessions))
+    return f"{shown}（第{'、'.join(map(str, batches))}批）" if batches else shown
+
+
 def range_text(first: str, last: str) -> str:
     """Return a range of tickets as one text."""
     return f"{first} — {last}"

@@ -58,7 +58,7 @@ def _card(
     last, _ = times.ends[-1]
     note = (
         f"{site.title}\n考点：{site.code}　{site.name}\n"
-        f"场次：{session.session}　　{date_text(times.start)}　　{time_text(times.start, last)}"
+        f"场次：{session.shown}　　{date_text(times.start)}　　{time_text(times.start, last)}"
     )
     table = NotedTable(document, f"场次{session.session} {role}{form}", _COLUMNS, page=PORTRAIT,
                        title=f"{role}{form}　{REPORT.name}", note=note, size=10.5,
