@@ -93,15 +93,29 @@ def test_flat_table_of_long_texts_prints_in_letters_that_are_read(tmp_path: Path
         text = str(cell.value)
         lines = lines_at(text, width, 10)
         assert lines == 1 or cell.alignment.wrap_text, header.value
-        assert lines * 10 * LINE <= sheet.sheet_format.defaultRowHeight, header.value
+        assert lines * 10 * LINE <= sheet.row_dimensions[3].height, header.value
         assert word_ems(text) * 10 <= width, header.value
         assert ems(header.value) * 10 / 2 <= width, header.value
+
+
+def test_only_rows_of_long_texts_are_high(tmp_path: Path) -> None:
+    rows = [a_row() for _ in range(2500)]
+    rows[1:1] = rows[2300:2300] = [a_row(**_LONG)]
+    sheet = load_workbook(flat(tmp_path, *rows))["考生编排"]
+    assert sheet.sheet_format.defaultRowHeight <= 15
+    high = {row for row, found in sheet.row_dimensions.items() if (found.height or 0) > 15}
+    assert high == {
+        1,
+        3,
+        next(n for n in range(4, 2503) if sheet.cell(n, 3).value == _LONG["姓名"]),
+    }
 
 
 def test_flat_table_of_ordinary_texts_has_low_rows(tmp_path: Path) -> None:
     ordinary = _LONG | {"姓名": "欧阳文静", "科目名称": "建设工程技术与计量（土木建筑工程）"}
     sheet = load_workbook(flat(tmp_path, a_row(**ordinary)))["考生编排"]
     assert sheet.sheet_format.defaultRowHeight <= 15
+    assert (sheet.row_dimensions[2].height or 0) <= 15
 
 
 def test_no_column_of_the_flat_table_is_wider_than_excel_allows(tmp_path: Path) -> None:
