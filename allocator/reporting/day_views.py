@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import PATROL, ROOM_ADMIN
 from allocator.reporting.room_roles import role_name
-from allocator.reporting.text import date_text, place_text, session_text, time_text
+from allocator.reporting.text import date_text, floor_text, place_text, session_text, time_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,8 +75,9 @@ class DayPatrol(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Return 明德楼 3层, or 明德楼 3、4层."""
-        return f"{self.building} {'、'.join(map(str, self.floors))}层".strip()
+        """Return 明德楼 3层, or 明德楼 地下1、3、4层."""
+        floors = "、".join(floor_text(floor).removesuffix("层") for floor in self.floors)
+        return f"{self.building} {floors}层".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

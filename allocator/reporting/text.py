@@ -70,7 +70,12 @@ def room_time(room: RoomView, due: RoomSession) -> str:
 
 def place_text(building: str, floor: int, classroom: str) -> str:
     """Return 明德楼 3层 305."""
-    return f"{building} {floor}层 {classroom}".strip()
+    return f"{building} {floor_text(floor)} {classroom}".strip()
+
+
+def floor_text(floor: int) -> str:
+    """Return 3层, or 地下1层 of a floor below ground."""
+    return f"{floor}层" if floor >= 0 else f"地下{-floor}层"
 
 
 def room_place(room: RoomView) -> str:
