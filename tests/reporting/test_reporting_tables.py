@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from reporting_builders import a_book, a_room, a_site, demo_site
 from staff_reading import assert_fits, columns, flows, pages, repeated
 
+from allocator.audit.reading import read_orders
 from allocator.errors import LimitError
 from allocator.models.domain.findings import Clash, Finding, RuleReport
 from allocator.models.rules import RULES
@@ -170,15 +171,18 @@ def order(tmp_path: Path, *sites: Any, **changes: Any) -> list[dict[str, Any]]:
     rows = list(load_workbook(target)["试卷预定单"].iter_rows(values_only=True))
     header = next(row for row in rows if row[0] == "考点代码")
     found = rows[rows.index(header) + 1 :]
-    return [dict(zip(header, row, strict=True)) for row in found if row[5] is not None]
+    rows = [dict(zip(header, row, strict=True)) for row in found]
+    return [row for row in rows if row["考场数"] is not None]
 
 
 def test_order_agrees_with_rooms_and_people(tmp_path: Path) -> None:
     site = a_site((a_room("001"), a_room("002", people=33, layout=(7, 7, 7, 6, 6))))
     rows = order(tmp_path, site)
     first = rows[0]
-    names = "考点代码 级别 专业 科目代码 科目名称 考场数 人数 30份 25份 20份 15份 10份 5份"
-    assert list(first)[:15] == [*names.split(), "袋数合计", "份数合计"]
+    names = "考点代码 考点名称 专业 科目代码 科目名称 场次 时间 考场数 人数"
+    sizes = "30份 25份 20份 15份 10份 5份 袋数合计 份数合计 考试代码"
+    assert list(first) == [*names.split(), *sizes.split()]
+    assert (first["考点名称"], first["时间"]) == ("市第一中学", "9月12日\n09:00—11:00")
     assert (first["考点代码"], first["科目代码"], first["考场数"], first["人数"]) == (
         "01",
         "01",
@@ -186,6 +190,27 @@ def test_order_agrees_with_rooms_and_people(tmp_path: Path) -> None:
         63,
     )
     assert [first[name] for name in ("30份", "5份", "袋数合计", "份数合计")] == [2, 1, 3, 65]
+
+
+def test_order_has_no_column_that_is_blank_throughout_and_is_read_so(tmp_path: Path) -> None:
+    papers = tuple(replace(paper, level="", specialty="") for paper in a_book().papers)
+    assert "专业" not in order(tmp_path, a_site((a_room("001"),)), papers=papers)[0]
+    rows, totals = read_orders(tmp_path / "试卷预定单.xlsx")
+    assert {(row.level, row.specialty) for row in (*rows, *totals)} == {("", "")}
+    assert [row.copies_total for row in totals][-1] == sum(row.copies_total for row in rows)
+    levels = tuple(replace(paper, level="考全科") for paper in a_book().papers)
+    assert order(tmp_path, a_site((a_room("001"),)), papers=levels)[0]["级别"] == "考全科"
+
+
+def test_names_of_subjects_have_the_room_that_other_columns_leave(tmp_path: Path) -> None:
+    name = "建设工程技术与计量（土木建筑工程）"
+    papers = tuple(replace(paper, level="", specialty="", subject_name=name)
+                   for paper in a_book().papers)  # fmt: skip
+    order(tmp_path, a_site((a_room("001"),)), papers=papers)
+    sheet = load_workbook(tmp_path / "试卷预定单.xlsx")["试卷预定单"]
+    at = [cell.value for cell in sheet[3]].index("科目名称")
+    width = 7 * columns(sheet)[at].width / NARROWEST / 96 * 25.4
+    assert lines_at(name, inside(width), 9) == 1
 
 
 def test_electronic_papers_are_not_ordered(tmp_path: Path) -> None:
