@@ -94,6 +94,19 @@ def session_text(sessions: Sequence[int], batches: Sequence[int]) -> str:
     return f"{shown}（第{'、'.join(map(str, batches))}批）" if batches else shown
 
 
+def ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as 1—4、6: three or more in a row become a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(
+        f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs
+    )
+
+
 def range_text(first: str, last: str) -> str:
     """Return a range of tickets as one text."""
     return f"{first} — {last}"

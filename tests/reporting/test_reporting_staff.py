@@ -24,9 +24,9 @@ from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import ReserveList
 from allocator.progress import Silent
 from allocator.reporting import STAFF_REGION_REPORTS, STAFF_SITE_REPORTS, flat_table
-from allocator.reporting.post_table import ranges
 from allocator.reporting.staff_build import masked_name
 from allocator.reporting.staff_export import export_staff, posting_rows, recusal_rows, sheets
+from allocator.reporting.text import ranges
 
 if TYPE_CHECKING:
     from pathlib import Path
