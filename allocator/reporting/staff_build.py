@@ -54,6 +54,7 @@ class StaffBuilder:
         self._staff = {member.staff: member for member in inputs.staff}
         self._names = {site.code: site.name for site in inputs.sites}
         self._exam_names = {paper.exam: paper.exam_name for paper in reversed(inputs.papers)}
+        self._extended = {who.exam for who in inputs.candidates if who.need.extra_percent}
         self._posted: dict[str, list[Posted]] = defaultdict(list)
         for posted in posts.posted:
             self._posted[posted.site].append(posted)
@@ -74,6 +75,7 @@ class StaffBuilder:
                                if exam in work.exams),
                 sessions=tuple(sorted(self._sessions(work), key=lambda found: found.session)),
                 people=tuple(self._people(work.site)),
+                extended=not self._extended.isdisjoint(work.exams),
             )  # fmt: skip
 
     def region(

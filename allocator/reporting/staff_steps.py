@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
+from allocator.reporting.entry_rule import entry_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -288,7 +289,8 @@ def _entry(role: str, times: FormTimes, rule: str) -> Iterator[Step]:
     if times.others:
         named = _ENTRY_MINUTES.findall(rule)
         minutes = int(named[-1]) if named else _STAY
-        yield Step(_moved(times, minutes), f"开考{minutes}分钟", "禁止应试人员入场", f"{rule}。")
+        said = entry_rule(rule, audio_video=times.audio_video, others=True)
+        yield Step(_moved(times, minutes), f"开考{minutes}分钟", "禁止应试人员入场", f"{said}。")
 
 
 def _moved(times: FormTimes, minutes: int) -> datetime:

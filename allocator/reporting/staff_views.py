@@ -98,6 +98,8 @@ class StaffSiteView:
     """Ascending."""
     people: tuple[PostPerson, ...]
     """By post in printing order; within 监考 reserves after the others."""
+    extended: bool
+    """Somebody who sits one of the exams has 延时."""
 
     def serving(self, session: StaffSession) -> list[tuple[PostPerson, int]]:
         """Return who serves a session with their 备用顺序 there (0: none), reserves in order last.

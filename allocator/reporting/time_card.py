@@ -65,7 +65,8 @@ def _card(
                        least_height=27)  # fmt: skip
     for step in steps(role, session, times, book.entry_rule):
         table.line([step.clock, step.moment, step.task, step.duty])
-    table.sign("延时考场的结束时间以考场门贴为准；时间以考点统一信号为准。")
+    extended = "延时考场的结束时间以考场门贴为准；" if site.extended else ""
+    table.sign(f"{extended}时间以考点统一信号为准。")
     table.close()
     # A card that is carried is one page, also where papers end at several times.
     table.sheet.one_page()
