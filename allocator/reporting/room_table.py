@@ -103,7 +103,7 @@ def _open(
     people = sum(due.people for _, due in rooms)
     note = (
         f"考点：{site.code}　{site.name}　　场次：{session}　　日期：{date_text(rooms[0][1].start)}"
-        f"　　考场：{len(rooms)} 个　　应考：{people} 人"
+        f"　　考场：{len(rooms)} 个　　应考人数：{people}"
     )
     columns = _ELECTRONIC if _electronic(rooms) else _COLUMNS
     return Table(document, f"场次{session}", columns, title=f"{exams}　{REPORT.name}", note=note,

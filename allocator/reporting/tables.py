@@ -28,6 +28,8 @@ Value = str | int | None
 BLANK = "　" * 11
 """Room for a signature."""
 DATE_BLANK = "日期：　　　　年　　月　　日"
+COMPILED = f"编制人（签字）：{BLANK}审核人（签字）：{BLANK}{DATE_BLANK}"
+"""The line for signatures of a summary of the 考区."""
 SIGN_HEIGHT, _SIGN_SIZE = 36.0, 11
 _LEAST_BLANK = 5
 _TITLE_SIZES = (20, 18, 16, 14, 13, 12, 11, 10, 9)

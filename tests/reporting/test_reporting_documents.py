@@ -192,7 +192,7 @@ def test_seats_stand_where_they_are_and_say_who_is_not_due(tmp_path: Path) -> No
     assert values.count("本场不考") == 14
     assert values.count("签名") == 15
     assert values.count("空") == 1
-    assert after(values, "应到人数") == [15]
+    assert after(values, "应考人数") == [15]
     seat = room.seats[8]
     place = next(c for row in first.iter_rows() for c in row if c.value == seat.ticket)
     assert place.column == 2 * (seat.column - 1) + 1
