@@ -175,7 +175,7 @@ class SeatPage(NamedTuple):
     number: str
     session: str
     people: str
-    """应到人数."""
+    """应考人数."""
     due: tuple[Spot, ...]
     """Who is to sign, ascending."""
     absent: tuple[Spot, ...]

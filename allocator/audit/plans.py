@@ -58,7 +58,7 @@ def _page_wrong(page: SeatPage, sheet: Sheet) -> list[str]:
     """Return what is wrong about a page: who is to sign there, and who is marked 本场不考."""
     wrong = []
     if page.people != str(len(sheet.tickets)):
-        wrong.append(f"应到人数应为 {len(sheet.tickets)}，实为 {page.people or '空'}")
+        wrong.append(f"应考人数应为 {len(sheet.tickets)}，实为 {page.people or '空'}")
     absent = [
         seated.place
         for seated in sheet.use.people

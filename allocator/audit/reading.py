@@ -40,8 +40,10 @@ _ROOM_COLUMNS = (
     "结束时间", "科目代码", "科目名称", "级别", "专业", "人数", "准考证起号", "准考证止号",
 )  # fmt: skip
 _ORDER_COLUMNS = (
-    "考点代码", "级别", "专业", "科目代码", "科目名称", "考场数", "人数", "袋数合计", "份数合计",
+    "考点代码", "科目代码", "科目名称", "考场数", "人数", "袋数合计", "份数合计",
 )  # fmt: skip
+_ORDER_CLASSES = ("级别", "专业")
+"""Columns that stand there only where some paper has one."""
 _PLACE_CELLS = 16
 """The first columns of the roster say who and where; the other three what and when."""
 TABLES = 3
@@ -189,11 +191,12 @@ def read_orders(path: Path) -> tuple[tuple[OrderRow, ...], tuple[OrderRow, ...]]
     header, rows = table(path, ORDER, _ORDER_COLUMNS)
     sizes = [(int(name[:-1]), nth) for nth, name in enumerate(header) if _is_size(name)]
     at = [header.index(column) for column in _ORDER_COLUMNS]
+    classes = [header.index(name) if name in header else None for name in _ORDER_CLASSES]
     orders: list[OrderRow] = []
     totals: list[OrderRow] = []
     for line, row in rows:
-        cells = [row[nth] for nth in at]
-        site, level, specialty, subject, name, rooms, people, bags, copies = cells
+        site, subject, name, rooms, people, bags, copies = (row[nth] for nth in at)
+        level, specialty = ("" if nth is None else row[nth] for nth in classes)
         total = text(site) in TOTALS
         if subject == "" and not total:
             continue  # a line to sign

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.audit.cells import Row
     from allocator.audit.exported import Spot
 
-_LABELS = ("考场号", "场次", "应到人数")
+_LABELS = ("考场号", "场次", "应考人数")
 _BOARD = "讲台"
 _SIGN, _ABSENT = "签名", "本场不考"
 
@@ -58,7 +58,7 @@ def _page(sheet: str, rows: list[Row], start: int, end: int) -> SeatPage:
             value[label] = following
     due, absent = _people(rows[board + 1 : end])
     return SeatPage(
-        number=value["考场号"], session=value["场次"], people=value["应到人数"],
+        number=value["考场号"], session=value["场次"], people=value["应考人数"],
         due=tuple(sorted(due)), absent=tuple(sorted(absent)), sheet=sheet, line=start + 1,
     )  # fmt: skip
 

@@ -136,7 +136,7 @@ def refuse_unfit(
 
 def refuse_fixed(site: str, who: str = "") -> None:
     """Raise `LimitError`: a site may have drawn from its sheet, which cannot change any more."""
-    words = f"工号 {who} 在考点 {site} 任职，该" if who else ""
+    words = f"工号 {who} 任职的" if who else ""
     raise LimitError(
         f"{words}考点 {site} 已作监考抽签，或已发考点包，它的抽签资料不能再变，没有变更。"
         "人员不能到岗，抽签时用 --absent 注明，由备用监考替补；姓名有误，在文书上更正并签字。"

@@ -9,6 +9,7 @@ from allocator.models.domain.amendments import CANDIDATES
 from allocator.models.domain.staffing import DRAWN_POSTS
 from allocator.pipeline.persons import named
 from allocator.record.canonical import canonical_bytes, digest_of
+from allocator.reporting.text import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -158,6 +159,6 @@ def _moves(
 def _place(posting: PostingPlan, one: Posted) -> str:
     words = f"考点 {one.site}，{one.post}"
     if one.post in DRAWN_POSTS:
-        sessions = (str(s) for turn in one.turns for s in posting.turns[turn].sessions)
-        words += f"，场次 {'、'.join(sessions)}"
+        sessions = sorted(s for turn in one.turns for s in posting.turns[turn].sessions)
+        words += f"，场次 {ranges(sessions)}"
     return words

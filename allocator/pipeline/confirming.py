@@ -97,7 +97,8 @@ def with_confirmation(
         digest=draw_digest(act, subject.digest, number, seed, persons, reason),
         words=f"{subject.operator} 提出：{what}，第 {number} 次{noun}"
         + (f"，种子 {seed}" if seed else "")
-        + (f"，理由：{reason}" if reason else ""),
+        # A sentence goes on or ends after it.
+        + (f"，理由：{reason.rstrip('。')}" if reason else ""),
         reviewer=subject.reviewer,
         noun=noun,
         details=details,

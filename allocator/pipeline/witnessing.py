@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from allocator import METHOD_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from allocator.models.domain.day_draws import SiteSheet
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from allocator.record.store import RunClaims
 
 WITNESS_SHEET = "抽签见证单"
+_NAMED = 20
+"""People absent whose 工号 the sheet names; of more it says how many."""
 
 
 def witness_seats(
@@ -54,6 +57,14 @@ def witness_seats(
     write(sheet, folder / f"{WITNESS_SHEET}.xlsx")
 
 
+def absent_words(absent: Collection[str]) -> str:
+    """Return how many were absent and their 工号, those of many cut short; blank for nobody."""
+    if not absent:
+        return ""
+    named = "、".join(sorted(absent)[:_NAMED])
+    return f"；缺席 {len(absent)} 人：{named}{' 等' if len(absent) > _NAMED else ''}"
+
+
 def witness_day(
     sheet: SiteSheet, drawn: DayRecord, folder: Path, revealed: Revealed | None, *, time: str
 ) -> None:
@@ -68,7 +79,7 @@ def witness_day(
     found = Witnessed(
         title=sheet.title,
         what=f"监考抽签：考点 {sheet.site} {sheet.name}，场次 {sessions}"
-        + (f"；缺席 {len(drawn.absent)} 人" if drawn.absent else ""),
+        + absent_words(drawn.absent),
         number=drawn.number,
         digests=(("抽签依据摘要\nSHA-256", drawn.digest),
                  ("抽签结果摘要\nSHA-256", drawn.result_digest)),

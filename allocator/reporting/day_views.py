@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import PATROL, ROOM_ADMIN
 from allocator.reporting.room_roles import role_name
-from allocator.reporting.text import date_text, place_text, time_text
+from allocator.reporting.text import date_text, floor_text, place_text, session_text, time_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from allocator.models.domain.day_draws import DayDraw, PatrolDuty, RoomDuty, SiteSheet
     from allocator.models.domain.ids import RoomId
+    from allocator.models.domain.staffing import WorkRoom
 
 REHEARSAL = "演练"
 
@@ -45,6 +47,8 @@ class DayRoom(NamedTuple):
     exam: str
     form: Form
     room: RoomId
+    batch: int
+    """0: the exam has no 批次."""
     posts: tuple[DayPost, ...]
     """监考 in their order, then the 考场系统管理员."""
     sessions: tuple[int, ...]
@@ -71,8 +75,9 @@ class DayPatrol(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Return 明德楼 3层, or 明德楼 3、4层."""
-        return f"{self.building} {'、'.join(map(str, self.floors))}层".strip()
+        """Return 明德楼 3层, or 明德楼 地下1、3、4层."""
+        floors = "、".join(floor_text(floor).removesuffix("层") for floor in self.floors)
+        return f"{self.building} {floors}层".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +124,20 @@ class DayView:
         """Return the rooms in which somebody is due in a session."""
         return tuple(room for room in self.rooms if session in room.sessions)
 
+    def shown(self, *sessions: int) -> str:
+        """Return sessions as documents name them, with their 批次."""
+        batches = {room.batch for session in sessions for room in self.rooms_in(session)}
+        return session_text(sessions, sorted(batches - {0}))
+
     def start_of(self, session: int) -> datetime:
         """Return when a session begins."""
         return self.times[self.sessions.index(session)][0]
+
+    def from_when(self, session: int, minutes: int) -> datetime:
+        """Return so many minutes before a session, but not while one before it is held."""
+        start = self.start_of(session)
+        ends = (end for _, end in self.times if end <= start)
+        return max([start - timedelta(minutes=minutes), *ends])
 
     def time_of(self, session: int) -> str:
         """Return date, begin and end of a session."""
@@ -131,7 +147,10 @@ class DayView:
     def heading(self, session: int) -> str:
         """Return site, session and time as the line under a title has them."""
         more = "" if session == self.turn else f"　　与场次{self.turn}同一次抽签"
-        return f"考点：{self.site}　{self.name}　　场次：{session}　　{self.time_of(session)}{more}"
+        return (
+            f"考点：{self.site}　{self.name}　　场次：{self.shown(session)}"
+            f"　　{self.time_of(session)}{more}"
+        )
 
 
 def day_view(
@@ -147,9 +166,9 @@ def day_view(
     """Return what the documents of a draw show; `turn` is an index into `sheet.turns`."""
     people = {one.staff: DayPerson(one.staff, one.name, one.unit) for one in sheet.people}
     known = sheet.turns[turn]
-    forms = {room.number: room.form for room in known.rooms}
+    work = {room.number: room for room in known.rooms}
     due = {room.number: room.sessions or draw.sessions for room in known.rooms}
-    rooms = tuple(_room(duty, forms[duty.number], people, due[duty.number]) for duty in draw.rooms)
+    rooms = tuple(_room(duty, work[duty.number], people, due[duty.number]) for duty in draw.rooms)
     of_number = {room.number: room for room in rooms}
     patrols = tuple(_patrol(duty, of_number, people) for duty in draw.patrols)
     where = _where(rooms, patrols)
@@ -172,7 +191,7 @@ def day_view(
 
 
 def _room(
-    duty: RoomDuty, form: Form, people: dict[str, DayPerson], sessions: tuple[int, ...]
+    duty: RoomDuty, work: WorkRoom, people: dict[str, DayPerson], sessions: tuple[int, ...]
 ) -> DayRoom:
     posts = [
         DayPost(role_name(nth), nth == 0, people[staff])
@@ -180,7 +199,7 @@ def _room(
     ]
     if duty.admin:
         posts.append(DayPost(ROOM_ADMIN, not posts, people[duty.admin]))
-    return DayRoom(duty.number, duty.exam, form, duty.room, tuple(posts), sessions)
+    return DayRoom(duty.number, duty.exam, work.form, duty.room, work.batch, tuple(posts), sessions)
 
 
 def _patrol(duty: PatrolDuty, rooms: dict[str, DayRoom], people: dict[str, DayPerson]) -> DayPatrol:

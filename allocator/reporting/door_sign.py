@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.reporting import Report
+from allocator.reporting.entry_rule import entry_rule
 from allocator.reporting.layout import (
     DIGITS,
     HEI,
@@ -93,7 +94,9 @@ class _Sign:
         self._facts(room, due)
         self._papers(due)
         note = style(KAI, 12, align="center")
-        row(28, [(0, 5, note, self.book.entry_rule)])
+        heard = {self.book.papers[part.paper].audio_video for part in due.papers}
+        rule = entry_rule(self.book.entry_rule, audio_video=True in heard, others=False in heard)
+        row(28, [(0, 5, note, rule)])
         self.sheet.end_page()
 
     def _fitted(

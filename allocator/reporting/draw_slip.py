@@ -137,11 +137,10 @@ def _card(
     title = style(SONG, size, align="center", border=1, border_color=GREY, text_wrap=True)
     label = style(HEI, 9.5, align="center", border=1, border_color=GREY, bg_color=PALE)
     rows: list[list[Cell]] = [[(left, last, title, head)]]
-    sessions = "、".join(map(str, day.sessions))
     pairs = (
         ("姓名", slip.name, "角色", slip.role),
         ("考场号", slip.room, "教室", slip.place),
-        ("场次", sessions, slip.when, slip.clock),
+        ("场次", day.shown(*day.sessions), slip.when, slip.clock),
     )
     for height, (one, first, other, second) in zip(heights[1:], pairs, strict=False):
         cells: list[Cell] = []

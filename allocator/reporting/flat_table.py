@@ -7,6 +7,8 @@ counts numbers, blanks empty cells.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -84,9 +86,13 @@ _SIZE, _SIDES = 10, 8.0
 _MOST, _WIDEST = 450.0, 160.0
 """mm of all columns, for more would print in letters below 6 points, and of one: Excel has a
 limit."""
+_HIGHEST, _ALMOST = 405.0, 0.01
+"""Points of a row: Excel takes at most 409; and mm that widths may differ by rounding."""
 _HEAD_HEIGHT = 30.0
 """Points of the header: names of columns take two lines where their texts are shorter."""
 _ROW = "\x01"  # stands for the row number in a template; no cell can hold it, it would be escaped
+_TALL = "\x02"  # stands before and after the number of a row's long texts, until widths are known
+_TALLS = re.compile(f"{_TALL}([0-9]+){_TALL}")
 
 
 def write(
@@ -131,25 +137,75 @@ def _fill(
     made = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115  # closed with document
     spool = document.resources.enter_context(made)
     written = 0
-    longest = [""] * len(columns)
-    for so_far, piece in _rows(_template(kinds, styles), batch, rows, longest):
-        spool.write(piece)
+    seen = _Seen(columns)
+    sizes = []
+    for so_far, piece in _rows(_template(kinds, styles), batch, rows, seen):
+        sizes.append(spool.write(piece))
         written = so_far
-    widths, lines = _widths(columns, longest)
+    widths = _widths(columns, seen.longest)
     for nth, width in enumerate(widths):
         sheet.set_width(nth, width)
-    if lines > 1:
-        # Programs make no row of so many higher by themselves: all have room for the longest text.
-        sheet.set_default_row(lines * _SIZE * LINE + 4)
     sheet.rows_written += written
-    sheet.stream(_pieces(spool), len(columns) - 1)
+    sheet.stream(_pieces(spool, sizes, seen.heights(widths)), len(columns) - 1)
     sheet.flow((0, 0), filter_from=0)
 
 
-def _widths(columns: FlatColumns, longest: Sequence[str]) -> tuple[list[float], int]:
-    """Return the mm of each column, and on how many lines its longest text stands at most.
+@dataclass(slots=True)
+class _Seen:
+    """The texts of a sheet that its widths and heights depend on, as rows go by."""
 
-    All stand on one line, unless letters would be too small for it.
+    columns: FlatColumns
+    longest: list[str] = field(init=False)
+    """The widest text of each column."""
+    _numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
+    """Texts of one row that may take several lines, blank for others, and their number."""
+
+    def __post_init__(self) -> None:
+        """Start with no texts."""
+        self.longest = [""] * len(self.columns)
+
+    def take(self, chunk: Sequence[Sequence[str | int | None]]) -> list[str]:
+        """Keep what is wide in some rows; return a mark for each, blank where all are low."""
+        wide = []
+        for nth, (values, (_, most, kind)) in enumerate(
+            zip(zip(*chunk, strict=True), self.columns, strict=True)
+        ):
+            texts = {value for value in values if isinstance(value, str)}
+            # Of texts as wide as each other always the same one, whatever the order of the set.
+            self.longest[nth] = max((self.longest[nth], *texts), key=_by_width)
+            # No column of words is narrower than told, unless all its texts are.
+            too_wide = {text for text in texts if kind == WORDS and _needed(_wide(text)) > most}
+            wide.append(too_wide)
+        if not any(wide):
+            return [""] * len(chunk)
+        return [self._mark(tuple(str(value) if value in texts else ""
+                                 for value, texts in zip(row, wide, strict=True)))
+                for row in chunk]  # fmt: skip
+
+    def _mark(self, texts: tuple[str, ...]) -> str:
+        if not any(texts):
+            return ""
+        return f"{_TALL}{self._numbers.setdefault(texts, len(self._numbers))}{_TALL}"
+
+    def heights(self, widths: Sequence[float]) -> list[str]:
+        """Return the attributes of rows, by the number of their long texts.
+
+        Programs make no row of so many higher by themselves.
+        """
+        found = []
+        for texts in self._numbers:
+            lines = max(1 if _needed(_wide(text)) <= width + _ALMOST
+                        else lines_at(text, inside(width), _SIZE)
+                        for text, width in zip(texts, widths, strict=True))  # fmt: skip
+            high = lines * _SIZE * LINE + 4
+            found.append(f' ht="{min(high, _HIGHEST):g}" customHeight="1"' if lines > 1 else "")
+        return found
+
+
+def _widths(columns: FlatColumns, longest: Sequence[str]) -> list[float]:
+    """Return the mm of each column.
+
+    All texts stand on one line, unless letters would be too small for it.
     """
     # A number in a column too narrow for it would show as ###.
     whole = [
@@ -157,17 +213,13 @@ def _widths(columns: FlatColumns, longest: Sequence[str]) -> tuple[list[float], 
         for (name, most, kind), text in zip(columns, longest, strict=True)
     ]
     if sum(whole) <= _MOST:
-        return whole, 1
-    widths = [
+        return whole
+    return [
         max(_needed(max(_head(name), word_ems(text))), min(most, width))
         if kind == WORDS
         else min(_WIDEST, width)
         for (name, most, kind), text, width in zip(columns, longest, whole, strict=True)
     ]
-    return widths, max(
-        lines_at(text, inside(width), _SIZE) if kind == WORDS and width < full else 1
-        for (_, _, kind), text, width, full in zip(columns, longest, widths, whole, strict=True)
-    )
 
 
 def _by_width(text: str) -> tuple[float, str]:
@@ -189,15 +241,16 @@ def _needed(wide: float) -> float:
     return (wide * _SIZE + _SIDES) * 25.4 / 72 / NARROWEST
 
 
-def _pieces(spool: IO[str]) -> Iterator[str]:
-    """Yield the rows again."""
+def _pieces(spool: IO[str], sizes: Sequence[int], heights: Sequence[str]) -> Iterator[str]:
+    """Yield the rows again, piece by piece as they were written, with their heights."""
     spool.seek(0)
-    while piece := spool.read(1 << 22):
-        yield piece
+    for size in sizes:
+        piece = spool.read(size)
+        yield _TALLS.sub(lambda found: heights[int(found[1])], piece) if heights else piece
 
 
 def _template(kinds: list[str], styles: Mapping[str, int]) -> str:
-    parts = [f'<row r="{_ROW}">']
+    parts = [f'<row r="{_ROW}"%s>']
     for nth, kind in enumerate(kinds):
         style = styles[kind]
         if kind != NUMBER:
@@ -212,22 +265,18 @@ def _rows(
     template: str,
     batch: int | None,
     rows: Iterable[Sequence[str | int | None]],
-    longest: list[str],
+    seen: _Seen,
 ) -> Iterator[tuple[int, str]]:
     """Yield, for a few thousand rows at a time, how many there were so far and their XML.
 
-    `longest` is kept up to date: the widest text of each column so far.
+    `seen` is told of them; a row with long texts has a mark for its height.
     """
     source = iter(rows)
     number = 1
     while chunk := list(islice(source, _CHUNK)):
         lines = []
         plain = _plain(chunk)
-        for nth, values in enumerate(zip(*chunk, strict=True)):
-            texts = {value for value in values if isinstance(value, str)}
-            # Of texts as wide as each other always the same one, whatever the order of the set.
-            longest[nth] = max((longest[nth], *texts), key=_by_width)
-        for row in chunk:
+        for row, tall in zip(chunk, seen.take(chunk), strict=True):
             number += 1
             cells = list(row)
             if batch is not None and not cells[batch]:
@@ -236,7 +285,7 @@ def _rows(
                 cells = ["" if value is None else value for value in cells]
             if not plain:
                 cells = [escape(value) if isinstance(value, str) else value for value in cells]
-            lines.append((template % tuple(cells)).replace(_ROW, str(number)))
+            lines.append((template % (tall, *cells)).replace(_ROW, str(number)))
         # Blank cells keep their style and lose their value.
         xml = "".join(lines).replace(' t="str"><v></v></c>', "/>")
         yield number - 1, xml.replace("><v></v></c>", "/>")

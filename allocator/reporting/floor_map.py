@@ -1,12 +1,12 @@
 """考场分布图: the floors of each building by session, rooms in corridor order; public.
 
-Page shape (sheets `场次1` …): title; a line (site, session, date); the legend (科目 by
-colour); for each building a heading `楼栋`, then for each floor, top floor first, blocks of
-five rows: in column A `n层`, and per room some columns (fewer the more rooms the longest floor of
-the building has, so that they fill the page) holding 考场号 (text; 备1, 未启用, 停用 or 本场不用
-for others), classroom, papers, first ticket, last ticket. Few floors are drawn larger, so that they
-fill the page; where they are a little too many for it, smaller. The subject stands in every cell,
-so a black-and-white print loses nothing. No names, no 证件号码.
+Page shape (sheets `场次1` …): title; a line (site, session, date); the legend (科目 by colour) of
+rooms with one paper, if any; for each building a heading `楼栋`, then for each floor, top floor
+first, blocks of five rows: in column A `n层` or `地下n层`, and per room some columns (fewer the
+more rooms the longest floor of the building has, so that they fill the page) holding 考场号 (text;
+备1, 未启用, 停用 or 本场不用 for others), classroom, papers, first ticket, last ticket. Few floors
+are drawn larger, so that they fill the page; where they are a little too many for it, smaller. The
+subject stands in every cell, so a black-and-white print loses nothing. No names, no 证件号码.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from allocator.reporting.text import (
     ems,
     exam_text,
     fit,
+    floor_text,
     height_of,
     lines_at,
     title_row,
@@ -135,7 +136,8 @@ class _Map:
         self.due_in = {
             (room.building, room.floor, room.classroom): (room, due) for room, due in rooms
         }
-        papers = sorted({part.paper for _, due in rooms for part in due.papers})
+        # A room of several papers has no colour; the legend would say nothing of it.
+        papers = sorted({due.papers[0].paper for _, due in rooms if len(due.papers) == 1})
         self.colour = {paper: _COLOURS[nth % len(_COLOURS)] for nth, paper in enumerate(papers)}
         self._top(session, rooms, papers)
         begun, fresh = self.sheet.rows_written, self.sheet.height_left()
@@ -182,6 +184,11 @@ class _Map:
         size = fit(fact, width, 21, _FACTS)
         look = self.style(SONG, size, align="center", text_wrap=True)
         self.sheet.row(21, [(0, ACROSS, look, fact)])
+        if papers:
+            self._legend(papers)
+        self.sheet.row(_BETWEEN, [])
+
+    def _legend(self, papers: list[int]) -> None:
         names = {paper: paper_text(self.book, paper) for paper in papers}
         span = ACROSS // _KEYS
         width = inside(span * _COLUMN)
@@ -197,7 +204,6 @@ class _Map:
                                    bg_color=self.colour[paper])  # fmt: skip
                 cells.append((1 + span * nth, span * (nth + 1), style, names[paper]))
             self.sheet.row(high, cells)
-        self.sheet.row(_BETWEEN, [])
 
     def _heights(
         self, building: _Building, line: list[FloorRoom], look: _Look
@@ -222,12 +228,12 @@ class _Map:
         look: _Look,
     ) -> None:
         """Write up to `MOST` rooms of one floor as five rows."""
-        label = self.style(HEI, 12, align="center", border=1, bg_color="#F2F2F2")
+        label = self.style(HEI, 12, align="center", text_wrap=True, border=1, bg_color="#F2F2F2")
+        # The column is narrow.
+        name = floor_text(floor).replace("地下", "地下\n")
         first_row = self.sheet.rows_written + 1
         width = inside(building.span * _COLUMN)
-        rows: list[list[Cell]] = [
-            [(0, 0, label, f"{floor}层" if not n else None)] for n in range(5)
-        ]
+        rows: list[list[Cell]] = [[(0, 0, label, name if not n else None)] for n in range(5)]
         for nth, place in enumerate(line):
             first = 1 + building.span * nth
             due = self.due_in.get((place.building, place.floor, place.classroom))

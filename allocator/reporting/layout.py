@@ -176,9 +176,10 @@ class PageSheet(StreamSheet):
         self.fit_to_pages(1, 1)
         self.print_area(0, 0, max(0, self.rows_written - 1), self.last_column)
 
-    def parted(self, header: int, filter_from: int | None = None) -> None:
+    def parted(self, header: int, filter_from: int | None = None) -> list[int]:
         """Make the sheet one table at 100 %: rows to `header` (0-based) repeat, pages parted here.
 
+        Returns the first row (0-based) of each page but the first.
         Left to itself a program may leave a total or a line to sign alone on the last page;
         LibreOffice even leaves out a single last row.
         """
@@ -187,6 +188,7 @@ class PageSheet(StreamSheet):
         if len(starts) < PAGES_PER_SHEET:
             self.set_print_scale(100)
             self.set_h_pagebreaks(starts)
+        return starts
 
     def flow(self, header_rows: tuple[int, int], filter_from: int | None = None) -> None:
         """Make the sheet one table: one page wide, `header_rows` (0-based) repeated."""

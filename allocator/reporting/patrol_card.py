@@ -79,7 +79,7 @@ def _facts(day: DayView, session: int, patrol: DayPatrol) -> list[tuple[float, t
         ((1, "姓名"), (2, patrol.person.name), (1, "工作单位"), (4, patrol.person.unit)),
         ((1, "考点"), (2, day.name), (1, "楼层"),
          (4, f"{patrol.place}（{len(patrol.rooms)} 个考场）")),
-        ((1, "场次"), (2, session), (1, "时间"), (4, day.time_of(session))),
+        ((1, "场次"), (2, day.shown(session)), (1, "时间"), (4, day.time_of(session))),
     ]  # fmt: skip
     first, second = inside(sum(WIDTHS[1:3])), inside(sum(WIDTHS[4:]))
     return [
@@ -127,7 +127,7 @@ def _card(
 def _heads(day: DayView, session: int) -> tuple[tuple[int, str], ...]:
     """Return how wide each column is and its name, with the clock where the start is known."""
     start = day.start_of(session)
-    before = f"开考前\n{start - timedelta(minutes=FETCH_BEFORE):%H:%M}"
+    before = f"开考前\n{day.from_when(session, FETCH_BEFORE):%H:%M}"
     after = f"开考后\n{start + timedelta(minutes=_CHECKED_AFTER):%H:%M}"
     return ((1, "顺序"), (1, "考场号"), (1, "教室"), (2, "监考人员"), (1, before), (1, after),
             (1, "结束清点"))  # fmt: skip

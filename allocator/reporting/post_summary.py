@@ -5,7 +5,7 @@ sessions share a draw), 考场数, then for 监考, 备用监考, 流动监考 a
 and 派; rows `合计`, one per draw. Sheet `全程岗位`: 考点代码, 考点名称 and one column per post with
 the people posted (a number), or posted/needed (text) where they differ. Sheet `均衡情况`: 项目,
 可任人数, 最少, 最多, 基尼系数, 平方和, 下界, 差距. Sheet `优化目标`: 次序, 目标, 规则, 结果, 下界,
-结论.
+结论. The first two end with a line for signatures.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
 from allocator.reporting import Report
 from allocator.reporting.layout import PORTRAIT, Document
-from allocator.reporting.tables import Column, Table
+from allocator.reporting.tables import COMPILED, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +84,7 @@ def _by_turn(document: Document, book: BookView, region: StaffRegionView) -> Non
                        fill=_RED if short else "")  # fmt: skip
     for sessions in sorted(totals):
         table.line([TOTAL, ALL, _sessions(sessions), *totals[sessions]], bold=True, fill=_GREY)
+    table.sign(COMPILED)
     table.close()
 
 
@@ -122,6 +123,7 @@ def _whole(document: Document, book: BookView, region: StaffRegionView) -> None:
             differs = any(isinstance(cell, str) for cell in cells)
             table.line([site.code, site.name, *cells], fill=_RED if differs else "")
         table.line([TOTAL, ALL, *sums.values()], bold=True, fill=_GREY)
+        table.sign(COMPILED)
         table.close()
 
 

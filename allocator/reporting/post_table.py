@@ -16,6 +16,7 @@ from allocator.reporting import Report
 from allocator.reporting.layout import PORTRAIT, Document
 from allocator.reporting.staff_layout import NotedTable
 from allocator.reporting.tables import BLANK, DATE_BLANK, Column
+from allocator.reporting.text import ranges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,19 +58,6 @@ def write(book: BookView, site: StaffSiteView, target: Path) -> None:
 
 def _served(site: StaffSiteView, person: PostPerson) -> str:
     return WHOLE if person.post not in DRAWN_POSTS else ranges(site.sessions_of(person))
-
-
-def ranges(numbers: list[int]) -> str:
-    """Return ascending numbers as 1—4、6: three or more in a row become a range."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return "、".join(
-        f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs
-    )
 
 
 def _reserve(site: StaffSiteView, person: PostPerson) -> str:

@@ -5,7 +5,7 @@ Sheet `考场编排汇总表`: title, header, flat rows: 考点代码, 考点名
 then in column 考点代码 `合计` (one row per paper), unless there is only one site. A room with
 several papers counts in the row of each. Sheet `考点汇总`: 考点代码, 考点名称, 启用考场,
 备用考场, 考生, then 考场 and 人数 of every session, and a row `合计`; more than six sessions are
-shared out among sheets alike.
+shared out among sheets alike. Each sheet ends with a line for signatures.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from allocator.reporting import Report
 from allocator.reporting.layout import LANDSCAPE, PORTRAIT, Document
-from allocator.reporting.tables import Column, Table
+from allocator.reporting.tables import COMPILED, Column, Table
 from allocator.reporting.text import date_text, time_text
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def write(book: BookView, sites: Sequence[SiteSummary], target: Path) -> None:
             table.line(
                 _line(book, TOTAL, "全考区", paper, *totals[paper]), bold=True, fill="#F2F2F2"
             )
+        table.sign(COMPILED)
         table.close()
         _by_site(document, book, sites)
 
@@ -103,4 +104,5 @@ def _by_site(document: Document, book: BookView, sites: Sequence[SiteSummary]) -
             sums = [had + more for had, more in zip(sums, figures, strict=True)]
             table.line([site.code, site.name, *figures])
         table.line([TOTAL, "全考区", *sums], bold=True, fill="#F2F2F2")
+        table.sign(COMPILED)
         table.close()

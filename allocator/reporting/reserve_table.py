@@ -2,8 +2,9 @@
 
 Before the draw, sheets `场次1` … (one per session): title, a line, header, rows 顺序 (number),
 工号, 姓名, 工作单位, 递补时间, 递补岗位, 签名; the last three are filled in by hand. The order was
-drawn with the posts. After the draw (`write_day`), one sheet per session of the turn: 顺序 (number
-for those still waiting, 已递补 for those who serve), 工号, 姓名, 工作单位, 去向, 到岗时间, 签名.
+drawn with the posts. After the draw (`write_day`, titled 备用监考表（抽签后）), one sheet per
+session of the turn: 顺序 (number for those still waiting, 已递补 for those who serve), 工号, 姓名,
+工作单位, 去向, 到岗时间, 签名.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def write(book: BookView, site: StaffSiteView, target: Path) -> None:
                 continue
             any_sheet = True
             note = (
-                f"考点：{site.code}　{site.name}　　场次：{session.session}"
+                f"考点：{site.code}　{site.name}　　场次：{session.shown}"
                 f"　　{date_text(session.start)}\n备用 {len(reserves)} 人；有人缺席时按顺序递补。"
             )
             table = NotedTable(document, f"场次{session.session}", _COLUMNS, page=PORTRAIT,
@@ -69,7 +70,8 @@ def write_day(day: DayView, target: Path) -> None:
                 f"已递补 {len(day.stepped_in)} 人；再有缺席时按顺序递补。"
             )
             table = NotedTable(document, f"场次{session}", _DAY_COLUMNS, page=PORTRAIT, note=note,
-                               title=f"{day.title}　{REPORT.name}", least_height=27)  # fmt: skip
+                               title=f"{day.title}　{REPORT.name}（抽签后）",
+                               least_height=27)  # fmt: skip
             for order, person in enumerate(day.reserves, start=1):
                 table.line([order, *person, WAITING, None, None])
             for person, place in day.stepped_in:

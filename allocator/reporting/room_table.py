@@ -1,10 +1,11 @@
 """考场安排表: the rooms of a site in a session, with columns to sign by hand.
 
-Sheets `场次1` …: title, a line (site, date, rooms, people), one header row, one row per room
-and paper: 考场号, 教室, 科目（类别）, 时间, 准考证起号, 准考证止号, 人数, 领卷试卷, 领卷答题卡,
-回收试卷, 回收答题卡, 签字 (发放草稿纸, 回收草稿纸, 签字 where every room is electronic). What is
-after 人数 is signed on the day and empty. 准考证起号/止号/人数 are those of the row's paper. Then
-rows `备1` … for rooms kept free and a row `合计` (number of rooms in 教室, people in 人数).
+Sheets `场次1` …: title, a line (site, date, rooms, people), one header row, one row per room and
+paper: 考场号, 教室, 科目（类别）, 时间, 准考证起号, 准考证止号, 人数, 领卷试卷, 领卷答题卡,
+回收试卷, 回收答题卡, 签字 (发放草稿纸, 回收草稿纸, 签字 where every room is electronic: one cell
+for a room). What is after 人数 is signed on the day and empty. 准考证起号/止号/人数 are those of
+the row's paper. Then rows `备1` … for rooms kept free and a row `合计` (number of rooms in 教室,
+people in 人数).
 """
 
 from __future__ import annotations
@@ -65,11 +66,14 @@ def write(book: BookView, site: SiteView, target: Path) -> None:
             table = _open(document, site, session, rooms)
             empty = (None,) * (len(table.columns) - _FACTS)
             for room, due in rooms:
+                first = table.sheet.rows_written
                 for part in due.papers:
                     paper = paper_text(book, part.paper)
                     table.line([room.number, room_place(room), paper, _time(room, due),
                                 part.first_ticket, part.last_ticket, part.people,
                                 *empty])  # fmt: skip
+                if _electronic(rooms):
+                    table.merge(first, range(_FACTS, len(table.columns)))
             for kept in spare:
                 place = place_text(kept.building, kept.floor, kept.classroom)
                 table.line([kept.state, place, "备用考场", *[None] * 4, *empty])
@@ -99,7 +103,7 @@ def _open(
     people = sum(due.people for _, due in rooms)
     note = (
         f"考点：{site.code}　{site.name}　　场次：{session}　　日期：{date_text(rooms[0][1].start)}"
-        f"　　考场：{len(rooms)} 个　　应考：{people} 人"
+        f"　　考场：{len(rooms)} 个　　应考人数：{people}"
     )
     columns = _ELECTRONIC if _electronic(rooms) else _COLUMNS
     return Table(document, f"场次{session}", columns, title=f"{exams}　{REPORT.name}", note=note,

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 LEAST_COLUMNS = 4
 """Narrower rooms stand in the middle of four columns, so that the heading has room."""
 MOST_PORTRAIT = 6
-COMPACT_BELOW = 44.0
-"""Seats lower than this (points) put the ticket beside the number and give the name a whole row."""
+COMPACT_BELOW, _TAGGED_BELOW = 44.0, 54.0
+"""Seats lower than this (points) put the ticket beside the number and give the name a whole row;
+so do those that name their paper on a page across, which are narrow."""
+_PHOTO_BELOW = 60.0
+"""Lower seats have no photo: what stands beside and below it could not be read."""
+_TWO_DIGITS, _SLIM = 99, 27.0
+"""Seats whose numbers have two digits, and mm of a seat that has no more room for these than they
+need: else its ticket could not be read."""
 _GAPS = 12.0
 """Points of the blank lines above the board and below the seats, together."""
 NUMBER, NAME, TICKET, TAG, SIGN = "number", "name", "ticket", "tag", "sign"
@@ -106,7 +112,7 @@ class Geometry:
 
 @lru_cache(maxsize=256)
 def geometry(columns: int, rows: int, photo: bool, tagged: bool, named: bool = False) -> Geometry:
-    """Return how a room of so many columns and rows is drawn; crowded rooms have no photos.
+    """Return how a room of so many columns and rows is drawn; those of many rows have no photos.
 
     `tagged`: the room holds several papers, so that each seat names its own. `named`: names need
     the whole width of a seat, which those beside a photo cannot have.
@@ -116,16 +122,18 @@ def geometry(columns: int, rows: int, photo: bool, tagged: bool, named: bool = F
     seat_width = min(page.width / drawn, 60.0)
     frame = _USUAL
     height = frame.left_of(page) / rows
-    crowded = height < COMPACT_BELOW
+    photo = photo and height >= _PHOTO_BELOW
+    across = tagged and page is LANDSCAPE
+    crowded = height < (_TAGGED_BELOW if across else COMPACT_BELOW)
     if crowded:
         frame = _TIGHT if page is PORTRAIT else _WIDE
         height = frame.left_of(page) / rows
-    photo = photo and not crowded
     compact = crowded or (named and not photo)
     height = min(height, 130.0 if photo else 92.0)
     narrow = min(seat_width * 0.34, 12.0)
     if compact:
-        narrow = seat_width * 0.22
+        slim = columns * rows <= _TWO_DIGITS and seat_width < _SLIM
+        narrow = seat_width * (0.18 if slim else 0.22)
     elif photo:
         narrow = seat_width * 0.46
     shares = _SHARES[photo, compact, tagged]

@@ -42,7 +42,7 @@ _FEW = 4
 _LABELS, _LEAST_LABEL = (9, 8.5, 8, 7.5, 7, 6.5, 6), 7.0
 _LINE = 13.5
 """Points of the lowest line of facts."""
-_NUMBERS = ("考场号", "场次", "应到人数")
+_NUMBERS = ("考场号", "场次", "应考人数")
 
 
 class SeatPage:
@@ -91,7 +91,7 @@ class SeatPage:
         papers = papers_text(self.book, due)
         lines = [[(label, facts[label]) for label in labels] for labels in _FACTS[frame.pairs]]
         subject = "科目" if self.shape.columns <= _FEW else "科目（类别）"
-        lines.append([(subject, papers), ("应到人数", due.people)])
+        lines.append([(subject, papers), ("应考人数", due.people)])
         heights = shared_heights(
             [*(frame.fact for _ in lines[1:]), frame.papers], [self._needed(line) for line in lines]
         )
@@ -163,7 +163,7 @@ class SeatPage:
     def _foot(self, room: RoomView) -> None:
         roles = [role.removeprefix(INVIGILATOR) for role in room.roles]
         gap = "　" * (8 if len(roles) <= 2 else 5)
-        counts = f"实到人数：{gap}缺考人数："
+        counts = f"实考人数：{gap}缺考人数："
         own = f"监考员（签字）{f'{gap}　'.join(f'{role}：' for role in roles)}"
         others = f"流动监考（签字）：{gap}　　主考（签字）："
         if self.shape.crowded:

@@ -4,7 +4,7 @@ Pages lie by session and 考场号, as those of the other documents of a room do
 `场次1`, `场次1 考场004` …, a new one, named by its first room, wherever columns of another width
 begin; two columns per column of seats, pages one after another): row 1 the exam and 考场座次表;
 facts as label and value (the next non-empty cell): 考点, 考场号 / 教室, 场次 (number) / 日期, 时间
-/ 科目（类别）, 应到人数 (number); the board row; then per row of seats three sheet rows (four with
+/ 科目（类别）, 应考人数 (number); the board row; then per row of seats three sheet rows (four with
 photos): seat number (number) | name; ticket (text); `签名` | arrow to the next seat. Where the
 room holds several papers the short name of the seat's own stands in a row above `签名`. Crowded
 rooms (such as 99 machines), and all rooms of a site that are as many columns wide as one where a

@@ -54,6 +54,7 @@ class StaffBuilder:
         self._staff = {member.staff: member for member in inputs.staff}
         self._names = {site.code: site.name for site in inputs.sites}
         self._exam_names = {paper.exam: paper.exam_name for paper in reversed(inputs.papers)}
+        self._extended = {who.exam for who in inputs.candidates if who.need.extra_percent}
         self._posted: dict[str, list[Posted]] = defaultdict(list)
         for posted in posts.posted:
             self._posted[posted.site].append(posted)
@@ -74,6 +75,7 @@ class StaffBuilder:
                                if exam in work.exams),
                 sessions=tuple(sorted(self._sessions(work), key=lambda found: found.session)),
                 people=tuple(self._people(work.site)),
+                extended=not self._extended.isdisjoint(work.exams),
             )  # fmt: skip
 
     def region(
@@ -112,25 +114,20 @@ class StaffBuilder:
     def _sessions(self, work: SiteWork) -> Iterator[StaffSession]:
         for part in work.turns:
             turn = self._posting.turns[part.turn]
+            after: tuple[int, datetime] | None = None
             for session in turn.sessions:
-                times = tuple(self._times(part, session))
+                papers = self._held(part, session)
+                times = tuple(_times(papers))
                 if times:
-                    yield StaffSession(session, part.turn, turn.sessions, times)
+                    batches = tuple(sorted({paper.batch for paper in papers} - {0}))
+                    found = StaffSession(session, part.turn, turn.sessions, times, after, batches)
+                    yield found
+                    after = session, found.end
 
-    def _times(self, part: TurnWork, session: int) -> Iterator[FormTimes]:
+    def _held(self, part: TurnWork, session: int) -> list[Paper]:
         held = {(room.exam, room.batch) for room in part.rooms}
-        papers = [paper for paper in self._inputs.papers
-                  if paper.session == session and (paper.exam, paper.batch) in held]  # fmt: skip
-        for form in (Form.PAPER, Form.ELECTRONIC):
-            found = [paper for paper in papers if paper.form is form]
-            if found:
-                yield FormTimes(
-                    form,
-                    min(paper.start for paper in found),
-                    _ends(found),
-                    any(paper.audio_video for paper in found),
-                    any(not paper.audio_video for paper in found),
-                )
+        return [paper for paper in self._inputs.papers
+                if paper.session == session and (paper.exam, paper.batch) in held]  # fmt: skip
 
     def _counts(self, work: SiteWork) -> SiteCounts:
         posted = self._posted[work.site]
@@ -189,6 +186,19 @@ class StaffBuilder:
             found.cure,
             found.witness,
         )
+
+
+def _times(papers: Sequence[Paper]) -> Iterator[FormTimes]:
+    for form in (Form.PAPER, Form.ELECTRONIC):
+        found = [paper for paper in papers if paper.form is form]
+        if found:
+            yield FormTimes(
+                form,
+                min(paper.start for paper in found),
+                _ends(found),
+                any(paper.audio_video for paper in found),
+                any(not paper.audio_video for paper in found),
+            )
 
 
 def _ends(papers: Sequence[Paper]) -> tuple[tuple[datetime, str], ...]:

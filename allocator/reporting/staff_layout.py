@@ -24,7 +24,7 @@ BANNER = "演　练　（本页为演练抽签结果，不得用于正式考试�
 REDRAWN = "第 {} 次抽签　（重抽；本场以前的抽签文书作废）"
 BANNER_HEIGHT = 40.0
 _NOTE_LINE, _NOTE_LEAST, _NOTES = 16.5, 9.0, (10.5, 10, 9, 8, 7)
-_PLAIN = 10.0
+_PLAIN, _BAND = 10.0, 21.0
 _BANNER_SIZES = (22, 20, 18, 16, 14, 12, 10, 9, 8)
 
 
@@ -127,7 +127,7 @@ class GroupedTable(NotedTable):
 
         A merged column has its value in the first row.
         """
-        self._keep(sum(self._line_height(values) for values in lines))
+        self._keep(sum(self.high(values) for values in lines))
         self._last_group = self.sheet.rows_written
         first = self.sheet.rows_written + 1
         for values in lines:
@@ -135,6 +135,13 @@ class GroupedTable(NotedTable):
         if len(lines) > 1:
             for column in merged:
                 self.sheet.merge_down(first, column, self.sheet.rows_written, column)
+
+    def band(self, text: str, below: float) -> None:
+        """Append a heading across the table, on the page of what stands `below`, in points."""
+        self._keep(_BAND + below)
+        self._last_group = self.sheet.rows_written
+        style = self.style(HEI, self.size, align="center", border=1, bg_color="#E7E6E6")
+        self.sheet.row(_BAND, [(0, self.last, style, text)])
 
     def sign(self, text: str) -> None:
         """Append a line below the table; where its page is full, the last group goes with it."""
@@ -160,7 +167,7 @@ class GroupedTable(NotedTable):
         repeated = sum(self.sheet.heights[: self.header + 1]) if self.sheet.pages else 0.0
         return self.sheet.height_left() - repeated
 
-    def _line_height(self, values: Sequence[Value]) -> float:
+    def high(self, values: Sequence[Value]) -> float:
         """Return how high `line` will make a row."""
         texts = [(value, column.width) for value, column in zip(values, self.columns, strict=True)
                  if isinstance(value, str) and len(value) > 3]  # fmt: skip

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import INVIGILATOR, PATROL, ROOM_ADMIN
+from allocator.reporting.entry_rule import entry_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,14 +192,37 @@ _NO_CLOCK = ("考试过程中", "考试结束后")
 def steps(role: str, session: StaffSession, times: FormTimes, entry_rule: str) -> list[Step]:
     """Return the lines of one role's card for the rooms of one form in a session, in time order."""
     found = [*_gathering(role, session, times), *_lines(_BEFORE[times.form], role, times)]
+    found = [_not_during(session, step) for step in found]
     found.sort(key=lambda step: step.at or times.start)
     found += _entry(role, times, entry_rule)
     found += _lines(_AFTER[times.form], role, times)
     return found
 
 
+def follows(session: StaffSession) -> bool:
+    """Return whether a session begins too soon after the one before it to report for it again."""
+    if session.after is None:
+        return False
+    return session.start - timedelta(minutes=REPORT_BEFORE) < session.after[1]
+
+
+def _not_during(session: StaffSession, step: Step) -> Step:
+    """Return a step before the start, not before the session ends that the same people serve."""
+    if session.after is None or step.at is None or step.at >= session.after[1]:
+        return step
+    before, free = session.after
+    return step._replace(at=free, moment=f"场次{before}结束后")
+
+
 def _gathering(role: str, session: StaffSession, times: FormTimes) -> Iterator[Step]:
     """Yield reporting and the meeting, which come before both tables."""
+    if session.after and follows(session):
+        before, free = session.after
+        yield Step(
+            free, f"场次{before}结束后", "接续下一场",
+            f"不再签到、开会；责任考场沿用场次{session.turn_sessions[0]}的抽签结果。",
+        )  # fmt: skip
+        return
     office = role == OFFICE
     yield Step(
         _moved(times, -REPORT_BEFORE), f"考前{REPORT_BEFORE}分钟", "到岗签到",
@@ -265,7 +289,8 @@ def _entry(role: str, times: FormTimes, rule: str) -> Iterator[Step]:
     if times.others:
         named = _ENTRY_MINUTES.findall(rule)
         minutes = int(named[-1]) if named else _STAY
-        yield Step(_moved(times, minutes), f"开考{minutes}分钟", "禁止应试人员入场", f"{rule}。")
+        said = entry_rule(rule, audio_video=times.audio_video, others=True)
+        yield Step(_moved(times, minutes), f"开考{minutes}分钟", "禁止应试人员入场", f"{said}。")
 
 
 def _moved(times: FormTimes, minutes: int) -> datetime:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from allocator.reporting.text import session_text
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -40,6 +42,15 @@ class StaffSession(NamedTuple):
     """Sessions that share its draw, ascending."""
     times: tuple[FormTimes, ...]
     """纸笔 before 电子化, those that are held."""
+    after: tuple[int, datetime] | None
+    """The session before it that shares its draw, and when that ends; None: it is the first."""
+    batches: tuple[int, ...]
+    """批次 that sit, ascending; empty: the exams have none."""
+
+    @property
+    def shown(self) -> str:
+        """Return the session as documents name it, with its 批次."""
+        return session_text((self.session,), self.batches)
 
     @property
     def start(self) -> datetime:
@@ -87,6 +98,8 @@ class StaffSiteView:
     """Ascending."""
     people: tuple[PostPerson, ...]
     """By post in printing order; within 监考 reserves after the others."""
+    extended: bool
+    """Somebody who sits one of the exams has 延时."""
 
     def serving(self, session: StaffSession) -> list[tuple[PostPerson, int]]:
         """Return who serves a session with their 备用顺序 there (0: none), reserves in order last.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from allocator.reporting.layout import DIGITS, HEI, LANDSCAPE, SONG, inside
@@ -27,6 +28,8 @@ Value = str | int | None
 BLANK = "　" * 11
 """Room for a signature."""
 DATE_BLANK = "日期：　　　　年　　月　　日"
+COMPILED = f"编制人（签字）：{BLANK}审核人（签字）：{BLANK}{DATE_BLANK}"
+"""The line for signatures of a summary of the 考区."""
 SIGN_HEIGHT, _SIGN_SIZE = 36.0, 11
 _LEAST_BLANK = 5
 _TITLE_SIZES = (20, 18, 16, 14, 13, 12, 11, 10, 9)
@@ -77,6 +80,7 @@ class Table:
         widths = [column.width for column in columns]
         self.sheet: PageSheet = document.sheet(name, page, widths)
         self.last = len(columns) - 1
+        self._merged: list[tuple[int, int, Sequence[int]]] = []
         width = self._width = inside(sum(widths))
         self._title(title, width)
         if note:
@@ -136,6 +140,10 @@ class Table:
                 height = max(height, self._height(value, column.width))
         self.sheet.row(height, cells)
 
+    def merge(self, first: int, columns: Sequence[int]) -> None:
+        """Make one cell, on each page, of each column from a row (0-based) to the last."""
+        self._merged.append((first, self.sheet.rows_written, columns))
+
     def sign(self, text: str) -> None:
         """Append a line below the table, such as one for signatures.
 
@@ -146,4 +154,9 @@ class Table:
 
     def close(self, *, filtered: bool = False) -> None:
         """Set print area, repeated rows and, if asked, the filter."""
-        self.sheet.parted(self.header, self.header if filtered else None)
+        starts = self.sheet.parted(self.header, self.header if filtered else None)
+        for first, end, columns in self._merged:
+            edges = [first, *(row for row in starts if first < row < end), end]
+            for top, below in pairwise(edges):
+                for column in columns if below - top > 1 else ():
+                    self.sheet.merge_down(top + 1, column, below, column)

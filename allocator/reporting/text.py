@@ -70,7 +70,12 @@ def room_time(room: RoomView, due: RoomSession) -> str:
 
 def place_text(building: str, floor: int, classroom: str) -> str:
     """Return 明德楼 3层 305."""
-    return f"{building} {floor}层 {classroom}".strip()
+    return f"{building} {floor_text(floor)} {classroom}".strip()
+
+
+def floor_text(floor: int) -> str:
+    """Return 3层, or 地下1层 of a floor below ground."""
+    return f"{floor}层" if floor >= 0 else f"地下{-floor}层"
 
 
 def room_place(room: RoomView) -> str:
@@ -81,6 +86,25 @@ def room_place(room: RoomView) -> str:
 def exam_text(room: RoomView) -> str:
     """Return the exam's name, with its 批次 where it has any."""
     return f"{room.exam_name}（第{room.batch}批）" if room.batch else room.exam_name
+
+
+def session_text(sessions: Sequence[int], batches: Sequence[int]) -> str:
+    """Return 1、2, or 1、2（第1批） where what is sat there has 批次."""
+    shown = "、".join(map(str, sessions))
+    return f"{shown}（第{'、'.join(map(str, batches))}批）" if batches else shown
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as 1—4、6: three or more in a row become a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(
+        f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs
+    )
 
 
 def range_text(first: str, last: str) -> str:

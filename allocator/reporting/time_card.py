@@ -58,14 +58,15 @@ def _card(
     last, _ = times.ends[-1]
     note = (
         f"{site.title}\n考点：{site.code}　{site.name}\n"
-        f"场次：{session.session}　　{date_text(times.start)}　　{time_text(times.start, last)}"
+        f"场次：{session.shown}　　{date_text(times.start)}　　{time_text(times.start, last)}"
     )
     table = NotedTable(document, f"场次{session.session} {role}{form}", _COLUMNS, page=PORTRAIT,
                        title=f"{role}{form}　{REPORT.name}", note=note, size=10.5,
                        least_height=27)  # fmt: skip
     for step in steps(role, session, times, book.entry_rule):
         table.line([step.clock, step.moment, step.task, step.duty])
-    table.sign("延时考场的结束时间以考场门贴为准；时间以考点统一信号为准。")
+    extended = "延时考场的结束时间以考场门贴为准；" if site.extended else ""
+    table.sign(f"{extended}时间以考点统一信号为准。")
     table.close()
     # A card that is carried is one page, also where papers end at several times.
     table.sheet.one_page()

@@ -38,7 +38,7 @@ def plan_of_another_session(book: Exported) -> Exported:
     return _plan_page(book, session="4")
 
 
-@tables("SEAT-STABLE", says="应到人数应为 6，实为 7")
+@tables("SEAT-STABLE", says="应考人数应为 6，实为 7")
 def plan_counts_wrongly(book: Exported) -> Exported:
     return _plan_page(book, people="7")
 

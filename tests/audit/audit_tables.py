@@ -61,7 +61,7 @@ def plan_rows(pages: tuple[SeatPage, ...]) -> Rows:
     for page in pages:
         marks = dict.fromkeys(page.due, "签名") | dict.fromkeys(page.absent, "本场不考")
         rows += [["考试　考场座次表"], ["考点", "", "某校", "", "考场号", "", page.number]]
-        rows += [["场次", "", int(page.session)], ["应到人数", "", int(page.people)]]
+        rows += [["场次", "", int(page.session)], ["应考人数", "", int(page.people)]]
         rows += [["门", "", "讲　台"]]
         grid: Rows = [[""] * 20 for _ in range(3 * max(spot[1] for spot in marks))]
         for (seat, row, column, ticket), mark in marks.items():
@@ -69,7 +69,7 @@ def plan_rows(pages: tuple[SeatPage, ...]) -> Rows:
             grid[top][left : left + 2] = [seat, "某人"]
             grid[top + 1][left] = ticket
             grid[top + 2][left : left + 2] = [mark, "↓"]
-        rows += [*grid, ["实到人数：　　缺考人数："]]
+        rows += [*grid, ["实考人数：　　缺考人数："]]
     return rows
 
 

@@ -35,7 +35,7 @@ def book_view(scene: Scene) -> BookView:
     return BookView(
         title="示例考试", papers=papers, bag_sizes=scene.policy.bag_sizes,
         spare_bags=scene.policy.others.get("备用试卷袋", ""),
-        entry_rule="", digest=scene.run.digest, seed=scene.run.seed, full_ids=False,
+        entry_rule="", full_ids=False,
     )  # fmt: skip
 
 

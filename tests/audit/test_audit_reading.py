@@ -153,7 +153,7 @@ def test_label_cut_off_at_the_end_has_no_ticket() -> None:
 HEAD: list[list[object]] = [
     ["考试　考场座次表"], ["考点", "", "某校", "", "考场号", "", "007", ""],
     ["教室", "", "101", "", "场次", "", 2.0, ""],
-    ["科目（类别）", "", "S", "", "应到人数", "", 1.0],
+    ["科目（类别）", "", "S", "", "应考人数", "", 1.0],
     [""], ["门", "", "讲　台"],
 ]  # fmt: skip
 SHAPES: dict[str, list[list[object]]] = {
@@ -178,7 +178,7 @@ SHAPES: dict[str, list[list[object]]] = {
 @pytest.mark.parametrize("left", [0, 4], ids=["at the margin", "in the middle"])
 def test_seats_are_found_in_every_shape_of_a_seat_plan(shape: str, left: int) -> None:
     body = [[*[""] * left, *row, *[""] * (4 - len(row))] for row in SHAPES[shape]]
-    foot: list[list[object]] = [[""], ["实到人数：　　缺考人数："]]
+    foot: list[list[object]] = [[""], ["实考人数：　　缺考人数："]]
     one, other = seat_pages("场次2", [*HEAD, *body, *foot, *HEAD, *body, *foot])
     assert (one.number, one.session, one.people) == ("007", "2", "1")
     assert one.due == ((1, 1, 1, "T01"),)

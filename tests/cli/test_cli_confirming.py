@@ -91,6 +91,13 @@ def test_without_a_terminal_the_digest_stands_on_the_command_line(
     assert good.confirmed == DIGEST
 
 
+def test_a_reason_that_is_a_sentence_ends_the_line_once() -> None:
+    options = replace(OPTIONS, reason="缺席名单有误。", confirmer=Shown(""))
+    with pytest.raises(UsageError) as raised:
+        with_confirmation(options, DAY, SUBJECT, "考点 01 场次 2")
+    assert "理由：缺席名单有误。须由复核人确认" in str(raised.value)
+
+
 def test_whoever_types_a_half_has_nothing_to_confirm() -> None:
     given = replace(OPTIONS, halves=cast("Any", Silent()))
     for nobody in (None, Shown(""), confirming.Terminal(Silent())):

@@ -128,3 +128,15 @@ def test_map_of_two_exams_with_long_names_has_a_title_and_five_floors_on_a_page(
     assert sheet["A1"].value == "\n".join((*names, "考场分布图"))
     assert sheet["A1"].font.sz >= 10
     assert len(sheet.row_breaks.brk) == 0
+
+
+def test_legend_names_only_what_has_a_colour(tmp_path: Path) -> None:
+    """Rooms of several papers are white; where all are, there is no legend."""
+    mixed = a_room("001", papers=((3,), (4,)))
+    alone = a_room("002", papers=((5,),))
+    for rooms, legend in (((mixed,), []), ((mixed, alone), ["专业工程管理与实务（机电工程）"])):
+        sheet = written("考场分布图", a_site(rooms), tmp_path)["场次4"]
+        named = [cell.value for row in sheet.iter_rows(min_row=3, max_row=4) for cell in row
+                 if str(cell.value).startswith("专业工程")]  # fmt: skip
+        assert named == legend
+        assert ("图例" in texts(sheet.parent)) == bool(legend)

@@ -24,9 +24,9 @@ from allocator.models.domain.exam import Form
 from allocator.models.domain.staffing import ReserveList
 from allocator.progress import Silent
 from allocator.reporting import STAFF_REGION_REPORTS, STAFF_SITE_REPORTS, flat_table
-from allocator.reporting.post_table import ranges
 from allocator.reporting.staff_build import masked_name
 from allocator.reporting.staff_export import export_staff, posting_rows, recusal_rows, sheets
+from allocator.reporting.text import ranges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,6 +253,10 @@ def test_summary_sets_needs_beside_people_and_adds_up(full: Path) -> None:
     total = next(row for row in rows if row[0] == "合计" and row[2] == "3、4")
     of_turn = [row for row in rows if row[0] != "合计" and row[2] == "3、4"]
     assert total[3:] == [sum(column) for column in zip(*(row[3:] for row in of_turn), strict=True)]
+    for name in ("分场次岗位", "全程岗位"):
+        last = table(book[name], "考点代码")[-1][0]
+        assert last.startswith("编制人（签字）：")
+        assert "审核人（签字）：" in last
     spread = table(book["均衡情况"], "项目")[0]
     assert spread == ["场次", 40, 1, 3, "0.1234", 90, 88, "2.27%"]
     assert table(book["优化目标"], "次序")[0][-1] == "差距 2"

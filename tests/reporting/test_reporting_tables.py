@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from reporting_builders import a_book, a_room, a_site, demo_site
 from staff_reading import assert_fits, columns, flows, pages, repeated
 
+from allocator.audit.reading import read_orders
 from allocator.errors import LimitError
 from allocator.models.domain.findings import Clash, Finding, RuleReport
 from allocator.models.rules import RULES
@@ -93,15 +94,29 @@ def test_flat_table_of_long_texts_prints_in_letters_that_are_read(tmp_path: Path
         text = str(cell.value)
         lines = lines_at(text, width, 10)
         assert lines == 1 or cell.alignment.wrap_text, header.value
-        assert lines * 10 * LINE <= sheet.sheet_format.defaultRowHeight, header.value
+        assert lines * 10 * LINE <= sheet.row_dimensions[3].height, header.value
         assert word_ems(text) * 10 <= width, header.value
         assert ems(header.value) * 10 / 2 <= width, header.value
+
+
+def test_only_rows_of_long_texts_are_high(tmp_path: Path) -> None:
+    rows = [a_row() for _ in range(2500)]
+    rows[1:1] = rows[2300:2300] = [a_row(**_LONG)]
+    sheet = load_workbook(flat(tmp_path, *rows))["考生编排"]
+    assert sheet.sheet_format.defaultRowHeight <= 15
+    high = {row for row, found in sheet.row_dimensions.items() if (found.height or 0) > 15}
+    assert high == {
+        1,
+        3,
+        next(n for n in range(4, 2503) if sheet.cell(n, 3).value == _LONG["姓名"]),
+    }
 
 
 def test_flat_table_of_ordinary_texts_has_low_rows(tmp_path: Path) -> None:
     ordinary = _LONG | {"姓名": "欧阳文静", "科目名称": "建设工程技术与计量（土木建筑工程）"}
     sheet = load_workbook(flat(tmp_path, a_row(**ordinary)))["考生编排"]
     assert sheet.sheet_format.defaultRowHeight <= 15
+    assert (sheet.row_dimensions[2].height or 0) <= 15
 
 
 def test_no_column_of_the_flat_table_is_wider_than_excel_allows(tmp_path: Path) -> None:
@@ -156,15 +171,18 @@ def order(tmp_path: Path, *sites: Any, **changes: Any) -> list[dict[str, Any]]:
     rows = list(load_workbook(target)["试卷预定单"].iter_rows(values_only=True))
     header = next(row for row in rows if row[0] == "考点代码")
     found = rows[rows.index(header) + 1 :]
-    return [dict(zip(header, row, strict=True)) for row in found if row[5] is not None]
+    rows = [dict(zip(header, row, strict=True)) for row in found]
+    return [row for row in rows if row["考场数"] is not None]
 
 
 def test_order_agrees_with_rooms_and_people(tmp_path: Path) -> None:
     site = a_site((a_room("001"), a_room("002", people=33, layout=(7, 7, 7, 6, 6))))
     rows = order(tmp_path, site)
     first = rows[0]
-    names = "考点代码 级别 专业 科目代码 科目名称 考场数 人数 30份 25份 20份 15份 10份 5份"
-    assert list(first)[:15] == [*names.split(), "袋数合计", "份数合计"]
+    names = "考点代码 考点名称 专业 科目代码 科目名称 场次 时间 考场数 人数"
+    sizes = "30份 25份 20份 15份 10份 5份 袋数合计 份数合计 考试代码"
+    assert list(first) == [*names.split(), *sizes.split()]
+    assert (first["考点名称"], first["时间"]) == ("市第一中学", "9月12日\n09:00—11:00")
     assert (first["考点代码"], first["科目代码"], first["考场数"], first["人数"]) == (
         "01",
         "01",
@@ -172,6 +190,27 @@ def test_order_agrees_with_rooms_and_people(tmp_path: Path) -> None:
         63,
     )
     assert [first[name] for name in ("30份", "5份", "袋数合计", "份数合计")] == [2, 1, 3, 65]
+
+
+def test_order_has_no_column_that_is_blank_throughout_and_is_read_so(tmp_path: Path) -> None:
+    papers = tuple(replace(paper, level="", specialty="") for paper in a_book().papers)
+    assert "专业" not in order(tmp_path, a_site((a_room("001"),)), papers=papers)[0]
+    rows, totals = read_orders(tmp_path / "试卷预定单.xlsx")
+    assert {(row.level, row.specialty) for row in (*rows, *totals)} == {("", "")}
+    assert [row.copies_total for row in totals][-1] == sum(row.copies_total for row in rows)
+    levels = tuple(replace(paper, level="考全科") for paper in a_book().papers)
+    assert order(tmp_path, a_site((a_room("001"),)), papers=levels)[0]["级别"] == "考全科"
+
+
+def test_names_of_subjects_have_the_room_that_other_columns_leave(tmp_path: Path) -> None:
+    name = "建设工程技术与计量（土木建筑工程）"
+    papers = tuple(replace(paper, level="", specialty="", subject_name=name)
+                   for paper in a_book().papers)  # fmt: skip
+    order(tmp_path, a_site((a_room("001"),)), papers=papers)
+    sheet = load_workbook(tmp_path / "试卷预定单.xlsx")["试卷预定单"]
+    at = [cell.value for cell in sheet[3]].index("科目名称")
+    width = 7 * columns(sheet)[at].width / NARROWEST / 96 * 25.4
+    assert lines_at(name, inside(width), 9) == 1
 
 
 def test_electronic_papers_are_not_ordered(tmp_path: Path) -> None:
@@ -212,7 +251,8 @@ def region_rows(tmp_path: Path, *sites: Any) -> list[tuple[Any, ...]]:
 
 def test_rows_of_the_only_site_are_not_said_again_as_totals(tmp_path: Path) -> None:
     alone = region_rows(tmp_path, demo_site())
-    assert {row[0] for row in alone[2:]} == {"01"}
+    assert {row[0] for row in alone[2:-1]} == {"01"}
+    assert alone[-1][0].startswith("编制人（签字）：")
 
 
 def test_region_table_adds_up_each_paper_over_several_sites(tmp_path: Path) -> None:
@@ -228,7 +268,7 @@ def test_region_table_writes_days_as_the_other_documents_do(tmp_path: Path) -> N
     target = tmp_path / "考场编排汇总表.xlsx"
     region_table.write(a_book(), [summarise(demo_site())], target)
     sheet = load_workbook(target)["考场编排汇总表"]
-    days = [row[3] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    days = [row[3] for row in sheet.iter_rows(min_row=3, values_only=True) if row[3]]
     assert days
     assert set(days) <= {date_text(paper.start) for paper in a_book().papers}
 

@@ -95,7 +95,7 @@ def test_seat_plan_has_a_line_for_each(
     foot = "".join("".join(cell for cell in cells if "（签字）" in cell).split())
     own = "".join(f"{role.removeprefix('监考')}：" for role in roles)
     assert f"监考员（签字）{own}" in foot
-    for label in ("实到人数：", "缺考人数：", "流动监考（签字）：", "主考（签字）："):
+    for label in ("实考人数：", "缺考人数：", "流动监考（签字）：", "主考（签字）："):
         assert foot.count(label) == 1
     lines = [cell for row in sheet.iter_rows() for cell in row if "（签字）" in str(cell.value)]
     assert all(cell.font.sz >= 7 for cell in lines)

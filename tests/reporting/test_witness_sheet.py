@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from staff_reading import assert_fits, pages
 
+from allocator.pipeline.witnessing import absent_words
 from allocator.reporting.layout import NARROWEST
 from allocator.reporting.text import LINE, lines_at
 from allocator.reporting.witness_sheet import Witnessed, write
@@ -67,6 +68,21 @@ def test_it_is_one_page_whatever_it_says(halves: Any, reason: str, tmp_path: Pat
     sheet = _written(tmp_path, halves=halves, reason=reason)
     assert len(list(pages(sheet))) == 1
     assert_fits(sheet)
+
+
+def test_those_absent_are_named_twenty_of_them_at_most(tmp_path: Path) -> None:
+    absent = [f"G{n:07d}" for n in range(25, 0, -1)]
+    assert absent_words([]) == ""
+    assert absent_words(absent[-2:]) == "；缺席 2 人：G0000001、G0000002"
+    assert absent_words(absent).startswith("；缺席 25 人：G0000001、G0000002、")
+    assert absent_words(absent).endswith("、G0000020 等")
+    sheet = _written(tmp_path, what=f"监考抽签：考点 01 {_TITLE}，场次 1、2{absent_words(absent)}",
+                     digests=(("抽签依据摘要", _DIGEST), ("抽签结果摘要", _DIGEST)),
+                     halves=_Halves(("391072", "5540"), ("ab" * 16, "cd" * 16)),
+                     seed="391072-5540", reason="缺席名单有误", witness="张三")  # fmt: skip
+    assert len(list(pages(sheet))) == 1
+    assert_fits(sheet)
+    assert _cell(sheet, "抽签内容").font.sz >= 9
 
 
 @pytest.mark.parametrize("label", ["种子", "见证人", "重抽理由"])
