@@ -147,7 +147,7 @@ def test_whoever_acts_or_watches_and_is_named_by_number_is_masked_everywhere(
     """Persons from outside: no document, log, archive or message has their whole number."""
     output, told = tmp_path / "结果", []
     run = partial(_told, program, told, output)
-    one, other, third = "990101198001010034", "990101198001010018", "99010119800101005x"
+    one, other, third = "990101198001010030", "990101198001010014", "99010119800101005x"
     two = ("--operator", one, "--reviewer", other)
     witness = ("--witness", f"王公证 {third}")
 
@@ -168,7 +168,7 @@ def test_whoever_acts_or_watches_and_is_named_by_number_is_masked_everywhere(
     assert _found(output, numbers, lambda path: path.suffix != ".json") == []
     said = "".join(told)
     assert [number for number in numbers if number in said] == []
-    for masked in ("990***********0034", "990***********0018", "王公证 990***********005x"):
+    for masked in ("990***********0030", "990***********0014", "王公证 990***********005x"):
         assert _found(output, {masked}, lambda path: path.stem == "抽签见证单")
         assert masked in said
     assert run("verify")
@@ -209,7 +209,7 @@ def test_numbers_in_a_reason_and_of_a_witness_are_masked_however_they_are_typed(
     log = (output / "record" / "record.sqlite").read_bytes().decode("utf-8", "replace")
     for masked in ("更正（990***********0026）", "电话139****1234", "990***********0034迟到"):
         assert masked in log
-    assert "理由：990***********0034迟到" in said
+    assert "理由：990***********0030迟到" in said
     sheets = _found(output, {"990***********0034迟到", "王公证 990***********0042"},
                     lambda path: path.name == "抽签见证单_场次1.xlsx")  # fmt: skip
     assert len(sheets) >= 2
