@@ -2279,17 +2279,26 @@ def check_audit_report(report, path, drawn):
 # ── 工作簿有没有隐藏什么 ────────────────────────────────────────────────────────────────────────
 
 SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in (  # exempt：可以有这些的文书
-    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="[01](?:\.\d+)?")|\bzeroHeight="(?:1|true)"', "有隐藏的行"),
-    (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="0(?:\.\d+)?")', "有隐藏的列"),
+    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="(?:0*[0-2]?(?:\.\d*)?|[^"]*[eE]-\d+)")|\bzeroHeight="(?:1|true)"'
+     r'|\bdefaultRowHeight="\d?(?:\.\d*)?"', "有隐藏的行"),
+    (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="(?:0*(?:\.[0-4]\d*)?|[^"]*[eE]-\d+)")'
+     r'|\bdefaultColWidth="[0-4]?(?:\.\d*)?"', "有隐藏的列"),
+    (r'<col\s[^>]*\bwidth="(?:0*\.\d*|0*1(?:\.[0-4]\d*)?)"', "有隐藏的列", "考场座次表", "合规审查报告"),
+    (r'<sheetView\s[^>]*(?:\b(?:rightToLeft|showFormulas)="(?:1|true)"|\btopLeftCell="(?!A1")[^>]*>\s*<pane\s[^>]*"frozen)'
+     r'|<pageMargins\s[^>]*="(?:[3-9]|\d\d)|<pageSetup\s[^>]*\bscale="[1-3]?\d"', "显示或印出的不是整张表"),
     (r'<sheet\s[^>]*\bstate="\w*[hH]idden"', "有隐藏的工作表"),
     (r"<c\s[^>]*><f[\s>]", "有公式"),
     (r"<comment\s", "有批注"),
     (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
     (r"<conditionalFormatting[\s>]", "有条件格式"),
     (r"<(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"),
-    (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-3][".])',
-     "格中有白色或极小的字", "考场分布图"),
-    (r"pic>", "有图片", "考场座次表", "抽签见证单"))]
+    (r"<(?:legacyDrawing|picture|oleObjects|controls|tableParts)[\s>]", "有背景、控件或文本框"),
+    (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="(?!1")|indexed="(?!64"|[08]")|[^>]*tint=)'
+     r'|<sz val="[0-3][".])', "格中有颜色浅或极小的字", "考场分布图"),
+    (r'<(?:strike|vertAlign)(?! val="(?:0|false|baseline)")|\bdiagonal(?:Up|Down)="(?:1|true)"|\bhorizontal="fill"'
+     r'|\btextRotation="[1-9]|\bindent="(?:1[6-9]|[2-9]\d|\d{3})', "有字被划去、移开或转了方向"),
+    (r'\b(?:val|typeface)="(?i:wingdings|webdings|symbol"|marlett)', "有字体把字显示为符号"),
+    (r"pic>", "有图片", "考场座次表", "抽签见证单", "变更单"))]
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 
 
@@ -2323,30 +2332,44 @@ def plain(text):
 
 
 def odd_formats(book):
-    """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，颜色与底色分明。"""
+    """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，底色是一种颜色，与字的颜色分明。"""
     styles, space, found = fromstring(book.zip.read(book.parts["styles"])), book.space, []
     fonts, fills, formats = (list(styles.find(space + name)) for name in ("fonts", "fills", "cellXfs"))
     own = {e.get("numFmtId"): e.get("formatCode").replace("\\-", "-") for e in styles.iter(space + "numFmt")}
-    codes = {"0": "General", "1": "0", "49": "@", **own}
+    codes, colors = {"0": "General", "1": "0", "49": "@", **own}, colors_of(book, styles)
     for nth, cell in enumerate(formats):
         font, ground = fonts[int(cell.get("fontId", 0))], fills[int(cell.get("fillId", 0))].find(space + "patternFill")
-        size, solid = font.find(space + "sz"), ground is not None and ground.get("patternType") == "solid"
-        behind = bright(ground.find(space + "fgColor"), 1) if solid else 1
-        if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") \
-                or abs(bright(font.find(space + "color"), 0) - behind) < 0.12 \
+        size, kind = font.find(space + "sz"), "gradient" if ground is None else ground.get("patternType", "none")
+        behind = bright(ground.find(space + "fgColor"), 1, colors) if kind == "solid" else 1
+        if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") or kind not in ("none", "solid") \
+                or abs(bright(font.find(space + "color"), 0, colors) - behind) < 0.12 \
                 or (size is not None and float(size.get("val")) < 4):
             found.append(str(nth))
     return found
 
 
-def bright(element, default):
+PALETTE = "0F492D6B0F492D6B241735B8A5FE2A5C16DB32529EEEBBBD69ACA86927234543"  # 通常的 64 种颜色的亮度
+
+
+def colors_of(book, styles):
+    """用编号表示的颜色：（theme 或 indexed，编号）→ 颜色。工作簿可以自己规定。"""
+    own = dict(enumerate(e.get("rgb") for e in styles.iter(book.space + "rgbColor")))
+    indexed = {**dict(enumerate(c * 6 for c in PALETTE)), **own, 64: "000000", 65: "FFFFFF"}
+    theme = fromstring(book.zip.read(book.parts["theme"])).iter() if "theme" in book.parts else ()
+    scheme = [e[0].get("val") for one in theme if one.tag.endswith("}clrScheme") for e in one] or ["000000", "FFFFFF"]
+    told = [{"windowText": "000000", "window": "FFFFFF"}.get(code, code) for code in scheme]
+    return {**{("indexed", str(n)): code for n, code in indexed.items()},
+            **{("theme", str(n ^ (n < 4))): code for n, code in enumerate(told)}}
+
+
+def bright(element, default, colors):
     """一种颜色的亮度，0 到 1。"""
     if element is None or element.get("auto"):
         return default
-    indexed = {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF", "64": "000000"}
-    code = element.get("rgb") or {"0": "FFFFFF", "1": "000000"}.get(element.get("theme")) \
-        or indexed.get(element.get("indexed"), "808080")
-    return sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
+    code = element.get("rgb") or next((colors[one] for one in element.items() if one in colors), "808080")
+    light = sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
+    tint = float(element.get("tint", 0))
+    return light * (1 - abs(tint)) + max(tint, 0)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import tamper_looks
 import tamper_packs
 import tamper_record_files
 import tamper_results
+import tamper_shown
 import tamper_steered
 import tamper_tables
 
@@ -27,6 +28,7 @@ TARGETS = tuple(
         tamper_tables,
         tamper_documents,
         tamper_looks,
+        tamper_shown,
         tamper_folders,
         tamper_packs,
         tamper_results,
