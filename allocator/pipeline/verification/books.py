@@ -1,8 +1,8 @@
 """Compares a published workbook with the same one written again, sheet by sheet, cell by cell.
 
 Printed documents have no rows with keys: a cell is known by its sheet and place. Files that are the
-same to the last byte are not read. What is compared is what a reader sees in the cells; pictures,
-comments, widths and colours are not.
+same to the last byte are not read. What is compared is what a reader sees in the cells, pictures,
+footers and what is printed; of the rest only what hides something is looked for (`concealed`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, text
 from allocator.models.domain.contents import contents_digest
-from allocator.pipeline.verification.concealed import concealed, footers, pictures, print_areas
+from allocator.pipeline.verification.concealed import concealed, footers, print_areas
+from allocator.pipeline.verification.pictures import OTHER_PICTURES, picture_words, pictures_digest
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
 
@@ -83,7 +84,7 @@ class Trust(NamedTuple):
             if not self.holds(output, file):
                 return None
             saved_again = sha256_of(output / file) != self.files[file].digest
-            hidden = concealed(output / file, file) if saved_again else ()
+            hidden = looked_through(output / file, file, self.files[file]) if saved_again else ()
             found = found.plus(Books(tuple(hidden), 1))
         return found
 
@@ -95,6 +96,27 @@ class Trust(NamedTuple):
 
 NO_TRUST = Trust({})
 """Everything is written again and compared."""
+
+
+def looked_through(path: Path, file: str, listed: Listed) -> Iterator[Difference]:
+    """Tell what a workbook that was saved again hides, and whether its pictures are others."""
+    yield from concealed(path, file)
+    words = picture_words(path, listed, file)
+    if words:
+        yield _of_book(file, words)
+
+
+def other_photos(
+    output: Path, files: Mapping[str, Listed], told: Iterable[Difference]
+) -> Iterator[Difference]:
+    """Tell documents whose pictures are not those that are listed, but for those `told` of."""
+    known = {one.file for one in told if one.words == OTHER_PICTURES}
+    for file, listed in files.items():
+        path = output / file
+        if listed.pictures and file not in known and path.is_file():
+            words = picture_words(path, listed, file) if sha256_of(path) != listed.digest else ""
+            if words:
+                yield _of_book(file, words)
 
 
 def contents_of(path: Path) -> str:
@@ -116,7 +138,8 @@ def _cells(rows: Iterable[Sequence[object]]) -> Iterator[tuple[str, str]]:
 def compare_books(expected: Path, found: Path, file: str, *, photos: bool = False) -> Books:
     """Compare the workbook `found`, called `file` in messages, with the one that it must be.
 
-    `photos`: it may have pictures of candidates, which are not at hand any more.
+    `photos`: it may have pictures of candidates, which are not at hand any more; only the list of
+    the record tells whose. One without any pictures is not told: some programs leave them out.
     """
     if not found.is_file():
         return Books((_of_book(file, "没有这个工作簿"),), 1)
@@ -135,8 +158,8 @@ def compare_books(expected: Path, found: Path, file: str, *, photos: bool = Fals
             differences.append(_of_book(file, "缺少这张工作表", name))
     differences += [_of_book(file, "多出这张工作表", name) for name in theirs if name not in ours]
     differences += concealed(found, file)
-    if not photos and pictures(found) > pictures(expected):
-        differences.append(_of_book(file, "多出图片"))
+    if not photos and pictures_digest(found) not in ("", pictures_digest(expected)):
+        differences.append(_of_book(file, OTHER_PICTURES))
     mine, other = print_areas(expected), print_areas(found)
     differences += [
         _of_book(file, f"打印区域应为 {area}，现为 {other.get(name, '全部')}", name)

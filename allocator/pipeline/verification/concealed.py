@@ -93,7 +93,11 @@ _ODD_RUNS = (
 )
 """Letters within a cell that deceive otherwise: the program has none that differ."""
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]")
-_PICTURE = re.compile(rb"<(?:\w+:)?pic[\s>]")
+_ODD_PICTURE = re.compile(
+    rb'<(?:\w+:)?srcRect\s[^>]*="-?[1-9]|\brot="-?[1-9]|\bflip[HV]="(?:1|true)"'
+    rb'|<(?:\w+:)?cNvPr\s[^>]*\bhidden="(?:1|true)"|<(?:\w+:)?(?:alpha\w+|lum|clrChange|duotone|biLevel)\s'
+)
+"""A picture cut, turned, hidden or made faint."""
 _LAID_OVER = "有盖在格上的文本框或图形"
 _COMMENTS = frozenset({"comments", "threadedComment"})
 _EMBEDDED = frozenset({"control", "ctrlProp", "oleObject", "package", "table", "pivotTable"})
@@ -134,15 +138,6 @@ def _in(book: ZipFile, file: str, sheets: Collection[str]) -> Iterator[Differenc
             yield _told(file, name, "多出这张工作表")
         with plain(book, part) as source:
             yield from (_told(file, name, words, row) for words, row in _signs(source, signs))
-
-
-def pictures(path: Path) -> int:
-    """Return how many pictures a workbook has; 0 for a file that cannot be read."""
-    try:
-        with ZipFile(path) as book:
-            return sum(len(_PICTURE.findall(plain(book, part).read())) for part in _drawings(book))
-    except BROKEN:
-        return 0
 
 
 def print_areas(path: Path) -> dict[str, str]:
@@ -207,8 +202,11 @@ def _theme(book: ZipFile) -> bytes:
 
 def _laid_over(book: ZipFile, signs: Sequence[Sign]) -> Iterator[str]:
     """Yield what is told of the workbook, not of a sheet."""
-    if any(_SHAPE.search(plain(book, part).read()) for part in sorted(_drawings(book))):
+    drawings = [plain(book, part).read() for part in sorted(_drawings(book))]
+    if any(map(_SHAPE.search, drawings)):
         yield _LAID_OVER
+    if any(map(_ODD_PICTURE.search, drawings)):
+        yield "图片被裁剪、旋转、隐藏或变淡"
     yield from odd_theme(_theme(book))
     if _TEXTS in book.namelist():
         runs = [one for one in signs if one in ((_PALE_RUN, UNSEEN), *_ODD_RUNS)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.books import contents_of, looked_through
 from allocator.pipeline.verification.look_alikes import look_alikes, unopened
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
@@ -94,7 +94,7 @@ def _same(copy: Path, document: Path, listed: Listed | None) -> bool | None:
     if not says:
         return unopened(copy)
     if listed is not None and listed.contents:
-        return says == listed.contents
+        return says == listed.contents and not any(looked_through(copy, document.name, listed))
     return document.is_file() and says == contents_of(document)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from allocator.audit.cells import Unreadable, sheets
 from allocator.far_cells import far_cell
 from allocator.pipeline.days import OFFICIAL, VOID
-from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.books import contents_of, looked_through
 from allocator.pipeline.verification.concealed import concealed
 from allocator.pipeline.witnessing import WITNESS_SHEET
 from allocator.publish import FLAT_TABLE
@@ -174,9 +174,15 @@ class _Published:
         contents = contents_of(path)
         if not contents:
             return unopened(path)
-        if any(contents == self._said(one) for one in documents):
-            return not any(concealed(path, place))
+        same = [one for one in documents if contents == self._said(one)]
+        if same:
+            return not all(self._shows_otherwise(path, place, one) for one in same)
         return self._is_own(path, of)
+
+    def _shows_otherwise(self, path: Path, place: str, document: str) -> bool:
+        if document not in self._listed:
+            return any(concealed(path, place))
+        return any(looked_through(path, place, self._listed[document]))
 
     def _meant(self, path: Path, place: str, of: str) -> Iterator[str]:
         """Yield the documents that a file may be a copy of."""

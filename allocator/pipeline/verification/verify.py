@@ -271,6 +271,7 @@ class _Work:
 
     def beside(self) -> None:
         """Tell copies that deviate; set apart what another version may explain."""
+        from allocator.pipeline.verification.books import other_photos
         from allocator.pipeline.verification.copies import without_copies
         from allocator.pipeline.verification.versions import set_apart
         from allocator.record.documents import read_published
@@ -283,6 +284,9 @@ class _Work:
             kept, doubtful = set_apart(self.books.differences, published.files, self._output)
             self.books = self.books._replace(differences=kept)
             self.doubtful += doubtful
+        self.books = self.books.plus(
+            Books(tuple(other_photos(self._output, published.files, self.books.differences)))
+        )
 
     def report(self) -> None:
         """Audit again what is as it must be, and compare 合规审查报告."""

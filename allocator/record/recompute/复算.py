@@ -2092,7 +2092,7 @@ def check_documents(record, report, output, known):
     listed, same, absent = listed_documents(record), 0, 0
     tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}  # 已逐格核对
     whole = {(output / place).parent for place in listed if place not in tables and (output / place).is_file()}
-    for place, (digest, contents) in sorted({"编排总表.xlsx": ("", ""), **listed}.items()):
+    for place, (digest, contents, *pictures) in sorted({"编排总表.xlsx": ("", ""), **listed}.items()):
         path = output / place
         if not path.is_file():
             absent += 1
@@ -2106,6 +2106,15 @@ def check_documents(record, report, output, known):
             edited = contents and place not in tables and contents_of(path) != contents
             for words in ["内容与公布时不同"] if edited else sorted(set(concealed(path))):  # 重新保存过：看有没有隐藏
                 report.differs(path, words)
+            shown = pictures_of(Book(path)) if pictures else []  # 没有了的二维码不算，照片算
+            same_shown = [hashlib.sha256(canonical(shown)).hexdigest() if shown else ""] == pictures
+            report.expect(same_shown or not (shown or "座次表" in place), path, "图片与公布时的不同（换过、移动或缩放过，或另存时压缩过）")
+    for path in sorted(path for path in known if path.name.startswith("抽签见证单") and path.is_file()):  # 不在清单里
+        with report.reading(path):
+            for words in sorted(set(concealed(path))):
+                report.differs(path, words)
+            shown = pictures_of(Book(path))
+            report.expect(all(at[:2] == at[2:] for _, at, _ in shown[:1]) and len(shown) < 2, path, "二维码不止一个，或超出它的格")
     for name in ("抽签见证单.xlsx", "合规审查报告.xlsx"):
         if output in whole and not (output / name).is_file():
             report.lacks(output / name, "缺少这个公布过的文书")
@@ -2122,6 +2131,23 @@ def check_documents(record, report, output, known):
         elif told and is_false(path, told, published, output, record["inputs"]["sites"]):
             report.differs(path, "不是公布的文书，也不与公布的相同")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
+
+
+def pictures_of(book):
+    """各张图片：在哪张表，从哪一格到哪一格，内容的 SHA-256。"""
+    found = []
+
+    def related(part):
+        return list(book.related(part)) if "/_rels/".join(split(part)) + ".rels" in book.zip.namelist() else []
+
+    for sheet, part in book.sheets.items():
+        for drawing in (file for _, kind, file in related(part) if kind == "drawing"):
+            media = {n: file for n, _, file in related(drawing)}
+            for anchor in fromstring(book.zip.read(drawing)):
+                at = [e.text or "" for e in anchor.iter() if e.tag.endswith(("}col", "}row"))]
+                found += [[sheet, at, hashlib.sha256(book.zip.read(media[value])).hexdigest()] for e in anchor.iter()
+                          if e.tag.endswith("}blip") for key, value in e.items() if key.endswith("}embed")]
+    return sorted(found)
 
 
 def listed_documents(record):
@@ -2292,12 +2318,14 @@ SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in 
     (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
     (r"<conditionalFormatting[\s>]", "有条件格式"),
     (r"<(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"),
-    (r"<(?:legacyDrawing|picture|oleObjects|controls|tableParts)[\s>]", "有背景、控件或文本框"),
+    (r"<(?:legacyDrawing\w*|picture|oleObjects|controls|tableParts)[\s>]", "有背景、控件或文本框"),
     (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="(?!1")|indexed="(?!64"|[08]")|[^>]*tint=)'
      r'|<sz val="[0-3][".])', "格中有颜色浅或极小的字", "考场分布图"),
     (r'<(?:strike|vertAlign)(?! val="(?:0|false|baseline)")|\bdiagonal(?:Up|Down)="(?:1|true)"|\bhorizontal="fill"'
      r'|\btextRotation="[1-9]|\bindent="(?:1[6-9]|[2-9]\d|\d{3})', "有字被划去、移开或转了方向"),
     (r'\b(?:val|typeface)="(?i:wingdings|webdings|symbol"|marlett)', "有字体把字显示为符号"),
+    (r'<srcRect\s[^>]*="-?[1-9]|\brot="-?[1-9]|\bflip[HV]="(?:1|true)"|<cNvPr\s[^>]*\bhidden="(?:1|true)"'
+     r"|<(?:alpha\w+|lum|clrChange|duotone|biLevel)\s", "有图片被裁剪、旋转、隐藏或变淡"),
     (r"pic>", "有图片", "考场座次表", "抽签见证单", "变更单"))]
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 

@@ -12,6 +12,7 @@ import tamper_forged
 import tamper_log
 import tamper_looks
 import tamper_packs
+import tamper_pictures
 import tamper_record_files
 import tamper_results
 import tamper_shown
@@ -29,6 +30,7 @@ TARGETS = tuple(
         tamper_documents,
         tamper_looks,
         tamper_shown,
+        tamper_pictures,
         tamper_folders,
         tamper_packs,
         tamper_results,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ import pytest
 from confirming import confirmation
 from msoffcrypto.format.ooxml import OOXMLFile
 from tamper_open import ACCUSED_YET
-from tamper_scene import FLAT, OTHER_SEED, SITE, TWO, Scene, by_two, must, run
+from tamper_scene import FLAT, OTHER_SEED, SITE, TWO, WITH_PHOTOS, Scene, by_two, must, run
 from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
 
 if TYPE_CHECKING:
@@ -28,6 +30,23 @@ def _saved_again(scene: Scene) -> None:
     """Open every workbook with another program and save it."""
     for path in scene.output.rglob("*.xlsx"):
         openpyxl.load_workbook(path).save(path)
+
+
+def _photos_saved_again(scene: Scene) -> None:
+    """Save seat plans with photos as LibreOffice does: other names, offsets rounded to 1/100 mm."""
+    shutil.rmtree(scene.output)
+    shutil.copytree(scene.aside / WITH_PHOTOS, scene.output)
+    for path in scene.output.glob("*/考场座次表.xlsx"):
+        with zipfile.ZipFile(path) as book:
+            parts = {entry.filename: book.read(entry) for entry in book.infolist()}
+        with zipfile.ZipFile(path, "w") as book:
+            for name, data in reversed(parts.items()):
+                if name.startswith("xl/drawings/"):
+                    data = data.replace(b"../media/image", b"/xl/media/Bild").replace(b"rId", b"Id")
+                    data = re.sub(
+                        rb"(?<=Off>)\d+", lambda m: b"%d" % (int(m[0]) // 360 * 360), data
+                    )
+                book.writestr(name.replace("media/image", "media/Bild"), data)
 
 
 def _leave(*places: str, data: bytes = b"\0\x05\x16\x07") -> Callable[[Scene], None]:
@@ -137,6 +156,7 @@ VARIANTS: dict[str, Callable[[Scene], object]] = {
     "after an audit": lambda scene: must("audit", scene.output, "-q", "--jobs", 1),
     "after a verification": lambda scene: must("verify", scene.output, "-q", "--jobs", 1),
     "every workbook opened and saved by openpyxl": _saved_again,
+    "seat plans with photos saved again": _photos_saved_again,
     "what Windows and Excel leave in folders": _leave(*_WINDOWS),
     "what macOS leaves in folders of documents": _leave(*_MACOS),
     "what macOS leaves beside files on a foreign disk": _leave(
