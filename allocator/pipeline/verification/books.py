@@ -17,14 +17,12 @@ from allocator.audit.cells import Unreadable, sheets, text
 from allocator.models.domain.contents import contents_digest
 from allocator.pipeline.verification.concealed import concealed, footers, print_areas
 from allocator.pipeline.verification.pictures import OTHER_PICTURES, picture_words, pictures_digest
-from allocator.pipeline.verification.tables import Difference
-from allocator.record.documents import sha256_of
+from allocator.pipeline.verification.tables import NO_BOOK, Difference
+from allocator.record.documents import Listed, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from allocator.record.documents import Listed
 
 _ALIGNED_ROWS = 4000
 """Sheets with more rows are compared row by row as they stand: aligning them would take minutes."""
@@ -48,6 +46,8 @@ class Books(NamedTuple):
     """Cells of the workbooks that are not the same to the last byte."""
     uncompared: tuple[str, ...] = ()
     """Places of what passes for a document and cannot be compared with it."""
+    lacking: tuple[tuple[str, Listed], ...] = ()
+    """Workbooks that are missing, by place, as they must be."""
 
     def plus(self, other: Books) -> Books:
         """Return both together."""
@@ -56,6 +56,7 @@ class Books(NamedTuple):
             self.books + other.books,
             self.cells + other.cells,
             (*self.uncompared, *other.uncompared),
+            (*self.lacking, *other.lacking),
         )
 
 
@@ -106,17 +107,16 @@ def looked_through(path: Path, file: str, listed: Listed) -> Iterator[Difference
         yield _of_book(file, words)
 
 
-def other_photos(
-    output: Path, files: Mapping[str, Listed], told: Iterable[Difference]
-) -> Iterator[Difference]:
-    """Tell documents whose pictures are not those that are listed, but for those `told` of."""
-    known = {one.file for one in told if one.words == OTHER_PICTURES}
+def with_photos(books: Books, output: Path, files: Mapping[str, Listed]) -> Books:
+    """Return what came of documents, with those whose pictures are not the listed ones told too."""
+    told = {one.file for one in books.differences if one.words == OTHER_PICTURES}
+    found = []
     for file, listed in files.items():
         path = output / file
-        if listed.pictures and file not in known and path.is_file():
+        if listed.pictures and file not in told and path.is_file():
             words = picture_words(path, listed, file) if sha256_of(path) != listed.digest else ""
-            if words:
-                yield _of_book(file, words)
+            found += [_of_book(file, words)] if words else []
+    return books.plus(Books(tuple(found)))
 
 
 def contents_of(path: Path) -> str:
@@ -142,7 +142,8 @@ def compare_books(expected: Path, found: Path, file: str, *, photos: bool = Fals
     the record tells whose. One without any pictures is not told: some programs leave them out.
     """
     if not found.is_file():
-        return Books((_of_book(file, "没有这个工作簿"),), 1)
+        known = Listed(sha256_of(expected), contents_of(expected), pictures_digest(expected))
+        return Books((_of_book(file, NO_BOOK),), 1, lacking=((file, known),))
     if same_bytes(expected, found):
         return Books((), 1)
     try:

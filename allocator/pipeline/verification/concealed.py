@@ -84,7 +84,7 @@ _SIGNS = (
 _RUN = rb"<rPr>(?:(?!</rPr>).){0,400}?"
 _PALE_RUN = re.compile(
     _RUN + rb'(?:<color (?:rgb="[0-9A-Fa-f]{2}(?:[EFef][0-9A-Fa-f]){3}"|theme="(?!1")'
-    rb'|indexed="(?!64"|8"|0")|[^>]*tint=)|<sz val="[0-3](?:\.\d+)?")'
+    rb'|indexed="(?!64")|[^>]*tint=)|<sz val="[0-3](?:\.\d+)?")'
 )
 """Letters within a cell that are pale or tiny; programs give all letters a colour."""
 _ODD_RUNS = (
@@ -177,7 +177,12 @@ def _footer(book: ZipFile, part: str) -> str:
             # It stands behind all cells.
             before = (before + chunk)[-2 * _CHUNK :]
     found = _FOOTER.findall(before)
-    return _LOOKS.sub("", unescaped(found[-1].decode())) if found else ""
+    return plain_footer(unescaped(found[-1].decode())) if found else ""
+
+
+def plain_footer(codes: str) -> str:
+    """Return the codes of a footer without its looks and blanks."""
+    return _LOOKS.sub("", codes)
 
 
 def _told(file: str, sheet: str, words: str, row: int = 0) -> Difference:
@@ -197,7 +202,7 @@ def _odd_looks(book: ZipFile) -> Iterator[Sign]:
 
 def _theme(book: ZipFile) -> bytes:
     parts = [part for kind, part in relations(book, WORKBOOK) if kind == "theme"]
-    return book.read(parts[0]) if parts else b""
+    return plain(book, parts[0]).read() if parts else b""
 
 
 def _laid_over(book: ZipFile, signs: Sequence[Sign]) -> Iterator[str]:

@@ -47,7 +47,7 @@ def without_copies(
         if not _same_folder(output, name, of, listed, closed)
     ]
     told = {one.file for one in kept}
-    found = look_alikes(output, record, listed, whole=copied)
+    found = look_alikes(output, record, listed, whole=copied, lacking=dict(books.lacking))
     kept += [
         _told(place, f"{of}.xlsx")
         for place, of in found.false.items()
@@ -75,6 +75,9 @@ def _same_folder(
     """
     for path in sorted((output / name).rglob("*.xlsx")):
         place = path.relative_to(output / name)
+        if not path.is_file():
+            closed.append(path.relative_to(output).as_posix())
+            continue
         same = _same(path, output / of / place, listed.get(f"{of}/{place.as_posix()}"))
         if same is None:
             closed.append(path.relative_to(output).as_posix())

@@ -103,7 +103,7 @@ class _Colors:
 def _named_color(color: Element) -> str:
     """Return a colour of a theme; those of the system but for the letters' are light."""
     for one in color:
-        if one.tag.endswith("}sysClr"):
+        if one.tag.rpartition("}")[2] == "sysClr":
             return "000000" if one.get("val") == "windowText" else "FFFFFF"
         return one.get("val", "")
     return ""

@@ -11,6 +11,7 @@ import tamper_folders
 import tamper_forged
 import tamper_log
 import tamper_looks
+import tamper_odd_files
 import tamper_packs
 import tamper_pictures
 import tamper_record_files
@@ -32,6 +33,7 @@ TARGETS = tuple(
         tamper_shown,
         tamper_pictures,
         tamper_folders,
+        tamper_odd_files,
         tamper_packs,
         tamper_results,
         tamper_amended,

@@ -181,6 +181,8 @@ TARGET = Target(
             _part(FLAT, _STYLES, (_LETTERS, '<color theme="7"/>')),
             _part(FLAT, _THEME, (r"(<a:accent4>).*?(</a:accent4>)", rf"\1{_WHITE}\2"))),
             _UNSEEN, _CELLS, FLAT),
+        _kind("another footer", _part(FLAT, _SHEETS, ("编排总表　", "编排总表（作废）　")),
+              "页脚应为", "页脚被改动过", FLAT),
         _kind("from right to left", _part(FLAT, _SHEETS, (
             "<sheetView ", '<sheetView rightToLeft="1" ')), "左右颠倒", _PAGE, FLAT),
     ),
