@@ -31,6 +31,13 @@ _UNBROKEN = re.compile(
 )
 """What stays on one line: words and numbers (LibreOffice parts no list of them by 、), or else a
 single character, with its punctuation."""
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Characters that a terminal obeys: ends of lines, escapes, turns of direction."""
+
+
+def printable(text: str) -> str:
+    """Return one line as it may be shown, whatever files are called that it names."""
+    return _OBEYED.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=65536)

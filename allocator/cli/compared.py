@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from allocator.lettering import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,6 +22,7 @@ _SHOWN = 200
 """Differences that a verification shows; --json has all of them."""
 _NAMED = 5
 """Files that a note names."""
+_CURE = "请查明原因：记录（record）有改动，恢复备份；文书有改动，换回公布时的文件。"
 _EDITED_SHOWN = 20
 """Differences that an audit shows; its report has them all."""
 
@@ -48,9 +51,18 @@ def difference_data(one: Difference) -> dict[str, Any]:
 
 def verified_lines(done: Verification, looked: str) -> list[str]:
     """Return what a verification found, for the screen; `looked` says what it looked at."""
-    lines = [f"复核一致：{looked}，与记录完全相同。"]
-    if done.differences:
-        head = f"复核不一致：{looked}，有 {len(done.differences)} 处不同。请查明原因，或恢复备份。"
+    lines = [
+        f"复核一致：{looked}，与记录相同（文件相同；另存过的，各格文字、图片、页脚和打印范围相同，"
+        "没有发现隐藏的内容）。"
+    ]
+    lacking = sum(one.is_lacking for one in done.differences)
+    many = len(done.differences)
+    if done.differences and lacking == many:
+        head = f"没有发现不同：{looked}，但有 {lacking} 个公布过的文书不在这里，没有核对："
+        lines = [head, *_listed(done.differences)]
+    elif done.differences:
+        among = f"，其中 {lacking} 处只是缺少文书" if lacking else ""
+        head = f"复核不一致：{looked}，有 {many} 处不同{among}。{_CURE}"
         lines = [head, *_listed(done.differences)]
     elif done.doubtful:
         lines = [f"不能断定：{looked}，抽签与编排总表同记录一致，其他文书见下。"]
@@ -102,7 +114,7 @@ def uncompared_lines(places: Sequence[str]) -> list[str]:
 
 def some(places: Sequence[str]) -> str:
     """Return the first of many files as a note names them."""
-    return "、".join(places[:_NAMED]) + (" 等" if len(places) > _NAMED else "")
+    return printable("、".join(places[:_NAMED])) + (" 等" if len(places) > _NAMED else "")
 
 
 def _listed(differences: Sequence[Difference]) -> list[str]:

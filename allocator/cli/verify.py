@@ -33,10 +33,13 @@ def command(desk: Desk, place: Path | None) -> Answer:
 
     output, record = folders(desk, place)
     done = verify(output, record, jobs=desk.jobs, progress=desk.progress)
-    looked = f"重算座位 {done.seats} 个、监考抽签 {done.draws} 次，核对工作簿 {done.books} 个"
+    looked = f"重算座位 {done.seats} 个{done.recomputed}，核对工作簿 {done.books} 个"
     data = {
         "seats": done.seats,
         "draws": done.draws,
+        "rehearsals": done.rehearsals,
+        "redraws": done.redraws,
+        "amendments": done.amendments,
         "books": done.books,
         "cells": done.cells,
         "versions": list(done.versions),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from allocator.pipeline.telling import HEALTH_REPORT, NO_WAY
+from allocator.pipeline.verification.pictures import pictures_digest
 from allocator.pipeline.witnessing import WITNESS_SHEET
 from allocator.publish import FLAT_TABLE
 from allocator.record.documents import (
@@ -97,7 +98,9 @@ def reports_made(verdict: Verdict, output: Path) -> tuple[str, str]:
 
 def _listed(output: Path, which: str = "**/*.xlsx") -> dict[str, Listed]:
     return {
-        path.relative_to(output).as_posix(): Listed(sha256_of(path), contents_borne(path))
+        path.relative_to(output).as_posix(): Listed(
+            sha256_of(path), contents_borne(path), pictures_digest(path)
+        )
         for path in sorted(output.glob(which))
         if not path.name.startswith(_LEFT_OUT)
     }

@@ -1,8 +1,9 @@
 """Which documents were published, with digests of each: `documents/<act>.json` in a record.
 
-Of each workbook the SHA-256 of the file and that of its contents (`contents`), so that years later,
-with another version of the program or none, a document can be told from an edited one without being
-written again. A list is never changed; what a redraw puts aside keeps its digests.
+Of each workbook the SHA-256 of the file, that of its contents (`contents`) and that of its
+pictures, so that years later, with another version of the program or none, a document can be told
+from an edited one without being written again. A list is never changed; what a redraw puts aside
+keeps its digests.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Listed(NamedTuple):
     """SHA-256 of the file."""
     contents: str
     """`contents_digest`; blank for a workbook that bears none."""
+    pictures: str | None = None
+    """Of photos and QR codes; blank for a workbook without, None: no list says it."""
 
 
 class Published(NamedTuple):
@@ -120,6 +123,6 @@ def _load(record: Path, name: str) -> tuple[dict[str, Listed], str]:
     path = record / FOLDER / f"{name}.json"
     try:
         listed = json.loads(path.read_bytes())
-        return {place: Listed(*both) for place, both in listed["files"].items()}, listed["version"]
+        return {place: Listed(*told) for place, told in listed["files"].items()}, listed["version"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LimitError(f"文书清单 {path} 已损坏，无法读取。请恢复备份。") from error

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator import METHOD_VERSION
 from allocator.errors import AuditError, NoRecordError
+from allocator.lettering import printable
 from allocator.record import log
 from allocator.record.canonical import canonical_bytes, digest_of
 from allocator.record.clock import CLOCK, begins, is_back, refuse_clock, time_of
@@ -36,7 +37,7 @@ PENDING = "待记.json"
 _NAMED = 20
 _CHUNK = 1 << 20
 # What Windows, macOS and Excel leave in any folder that somebody looked into.
-_LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$", re.IGNORECASE)
+_LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|.*:Zone\.Identifier$", re.IGNORECASE)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _BLANK = MappingProxyType(
     dict.fromkeys(("seed", "operator", "reviewer", "witness", "reason", "time"), "")
@@ -67,14 +68,17 @@ class Ledger:
 
 
 def record_files(folder: Path) -> dict[str, str]:
-    """Return every file of a record but the log, name (with /) to SHA-256, sorted by name."""
+    """Return every file of a record but the log, name (with /) to SHA-256, sorted by name.
+
+    What is no regular file, such as a pipe, is never read: its SHA-256 is blank.
+    """
     names = {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
-        if path.is_file() and not _LITTER.match(path.name)
+        if not path.is_dir() and not _LITTER.match(path.name)
     }
     return {
-        name: _sha256(names[name])
+        name: _sha256(names[name]) if names[name].is_file() else ""
         for name in sorted(names)
         if name != PENDING and not name.startswith(log.FILE)
     }
@@ -149,11 +153,11 @@ def propose(staged: Path, record: Path, act: str, facts: Mapping[str, Any]) -> N
 def settle(folder: Path) -> None:
     """Append the entry that waits for files which have come; nothing where none waits."""
     path = folder / PENDING
+    if not path.is_file():
+        return
     try:
         plan = json.loads(path.read_bytes())
         act, facts, changed, head = (plan[key] for key in ("act", "facts", "changed", "head"))
-    except FileNotFoundError:
-        return
     except (ValueError, KeyError, TypeError) as error:
         raise AuditError(f"记录被改动过：{path} 已损坏。请恢复备份。") from error
 
@@ -244,7 +248,8 @@ def _refuse_other_files(folder: Path, files: Mapping[str, str], found: Mapping[s
     cure = "请恢复备份（allocator record restore）。"
     if all(name not in files for name in changed):
         cure = "请查明来历，移出记录文件夹后重试。"
-    raise AuditError(f"记录被改动过：{folder} 中的文件与日志不符，{'；'.join(lines)}。{cure}")
+    told = printable("；".join(lines))
+    raise AuditError(f"记录被改动过：{folder} 中的文件与日志不符，{told}。{cure}")
 
 
 def _changed(files: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from allocator.reporting.layout import (
     NARROWEST,
     SONG,
     Document,
+    Footer,
     Page,
     PageSheet,
     inside,
@@ -116,6 +117,11 @@ def write(
         ):
             sheet = document.sheet(name, _WIDE, [0.0] * len(columns))
             _fill(document, sheet, columns, rows)
+
+
+def flat_footer(mark: str) -> str:
+    """Return the codes of what stands below each page."""
+    return Footer(f"{REPORT.name}　", mark).codes(_WIDE)
 
 
 def _fill(

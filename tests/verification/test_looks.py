@@ -10,8 +10,9 @@ import pytest
 import xlsxwriter
 
 from allocator.pipeline.verification.books import compare_books
-from allocator.pipeline.verification.concealed import concealed, footers, pictures
+from allocator.pipeline.verification.concealed import concealed, footers
 from allocator.pipeline.verification.looks import ANOTHER, ASIDE, CROSSED, SIGNS, UNSEEN
+from allocator.pipeline.verification.pictures import OTHER_PICTURES, pictures_digest
 from allocator.reporting.witness_sheet import qr_png
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_what_lies_over_cells_is_told(tmp_path: Path) -> None:
         sheet.conditional_format("A1:A9", {"type": "no_blanks", "format": book.add_format()})
     words = [one.words for one in concealed(path, "甲.xlsx")]
     assert words == ["有盖在格上的文本框或图形", "有条件格式"]
-    assert pictures(path) == 0
+    assert pictures_digest(path) == ""
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,8 @@ def test_a_picture_more_than_there_should_be_is_told(tmp_path: Path) -> None:
             for _ in range(count):
                 sheet.insert_image(5, 4, "名字.png", {"image_data": BytesIO(qr_png("张冠李"))})
     plain, covered = paths
-    assert [one.words for one in compare_books(plain, covered, "乙").differences] == ["多出图片"]
+    told = [one.words for one in compare_books(plain, covered, "乙").differences]
+    assert told == [OTHER_PICTURES]
     assert compare_books(plain, covered, "乙", photos=True).differences == ()
     assert compare_books(covered, plain, "甲").differences == ()
 

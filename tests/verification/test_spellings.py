@@ -91,7 +91,7 @@ def test_low_rows_are_not_told(tmp_path: Path, height: bytes) -> None:
 @pytest.mark.parametrize(
     ("width", "words"),
     [(b"0", ["有宽度近于 0 的列"]), (b"0.2", ["有宽度近于 0 的列"]), (b"1", ["有宽度近于 0 的列"]),
-     (b"1.140625", []), (b"10", []), (b"20.5", [])],
+     (b"1.2", ["有宽度近于 0 的列"]), (b"1.5703125", []), (b"10", []), (b"20.5", [])],
 )  # fmt: skip
 def test_a_column_of_next_to_no_width_is_told(
     tmp_path: Path, width: bytes, words: list[str]

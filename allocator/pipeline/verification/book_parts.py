@@ -33,7 +33,7 @@ def two_faced(book: ZipFile) -> bool:
     Names count as the same without their case, as Excel takes them.
     """
     names = [name.lower().lstrip("/") for name in book.namelist()]
-    mains = [target for kind, target in _related(book, _ROOT, "") if kind == "officeDocument"]
+    mains = [target for _, kind, target in _related(book, _ROOT, "") if kind == "officeDocument"]
     parts = relations(book, WORKBOOK)
     odd = any(_USUAL.get(kind, target) != target for kind, target in parts)
     return odd or len(set(names)) < len(names) or mains != [WORKBOOK]
@@ -41,6 +41,15 @@ def two_faced(book: ZipFile) -> bool:
 
 def relations(book: ZipFile, part: str) -> Iterator[tuple[str, str]]:
     """Yield the kind, such as `drawing`, and the part of each relation that a part has."""
+    yield from ((kind, target) for _, kind, target in _of_part(book, part))
+
+
+def parts_by_id(book: ZipFile, part: str) -> dict[str, str]:
+    """Return the parts that a part is related to, by the id of the relation."""
+    return {key: target for key, _, target in _of_part(book, part)}
+
+
+def _of_part(book: ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
     folder, _, name = part.rpartition("/")
     there = f"{folder}/_rels/{name}.rels".lower()
     for one in book.namelist():
@@ -48,11 +57,13 @@ def relations(book: ZipFile, part: str) -> Iterator[tuple[str, str]]:
             yield from _related(book, one, folder)
 
 
-def _related(book: ZipFile, there: str, folder: str) -> Iterator[tuple[str, str]]:
+def _related(book: ZipFile, there: str, folder: str) -> Iterator[tuple[str, str, str]]:
+    """Yield id, kind and part of each relation within the workbook."""
     for found in _tags(book, there):
         target = posixpath.normpath(posixpath.join("/", folder, found.get("Target", "")))
         if found.get("TargetMode", "Internal") == "Internal":
-            yield found.get("Type", "").rpartition("/")[2], target.lstrip("/")
+            kind = found.get("Type", "").rpartition("/")[2]
+            yield found.get("Id", ""), kind, target.lstrip("/")
 
 
 def sheet_parts(book: ZipFile) -> Iterator[tuple[str, str, str]]:

@@ -1,8 +1,8 @@
 """Compares a published workbook with the same one written again, sheet by sheet, cell by cell.
 
 Printed documents have no rows with keys: a cell is known by its sheet and place. Files that are the
-same to the last byte are not read. What is compared is what a reader sees in the cells; pictures,
-comments, widths and colours are not.
+same to the last byte are not read. What is compared is what a reader sees in the cells, pictures,
+footers and what is printed; of the rest only what hides something is looked for (`concealed`).
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets, text
 from allocator.models.domain.contents import contents_digest
-from allocator.pipeline.verification.concealed import concealed, footers, pictures, print_areas
-from allocator.pipeline.verification.tables import Difference
-from allocator.record.documents import sha256_of
+from allocator.pipeline.verification.concealed import concealed, footers, print_areas
+from allocator.pipeline.verification.pictures import OTHER_PICTURES, picture_words, pictures_digest
+from allocator.pipeline.verification.tables import NO_BOOK, Difference
+from allocator.record.documents import Listed, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from allocator.record.documents import Listed
 
 _ALIGNED_ROWS = 4000
 """Sheets with more rows are compared row by row as they stand: aligning them would take minutes."""
@@ -47,6 +46,8 @@ class Books(NamedTuple):
     """Cells of the workbooks that are not the same to the last byte."""
     uncompared: tuple[str, ...] = ()
     """Places of what passes for a document and cannot be compared with it."""
+    lacking: tuple[tuple[str, Listed], ...] = ()
+    """Workbooks that are missing, by place, as they must be."""
 
     def plus(self, other: Books) -> Books:
         """Return both together."""
@@ -55,6 +56,7 @@ class Books(NamedTuple):
             self.books + other.books,
             self.cells + other.cells,
             (*self.uncompared, *other.uncompared),
+            (*self.lacking, *other.lacking),
         )
 
 
@@ -83,7 +85,7 @@ class Trust(NamedTuple):
             if not self.holds(output, file):
                 return None
             saved_again = sha256_of(output / file) != self.files[file].digest
-            hidden = concealed(output / file, file) if saved_again else ()
+            hidden = looked_through(output / file, file, self.files[file]) if saved_again else ()
             found = found.plus(Books(tuple(hidden), 1))
         return found
 
@@ -95,6 +97,26 @@ class Trust(NamedTuple):
 
 NO_TRUST = Trust({})
 """Everything is written again and compared."""
+
+
+def looked_through(path: Path, file: str, listed: Listed) -> Iterator[Difference]:
+    """Tell what a workbook that was saved again hides, and whether its pictures are others."""
+    yield from concealed(path, file)
+    words = picture_words(path, listed, file)
+    if words:
+        yield _of_book(file, words)
+
+
+def with_photos(books: Books, output: Path, files: Mapping[str, Listed]) -> Books:
+    """Return what came of documents, with those whose pictures are not the listed ones told too."""
+    told = {one.file for one in books.differences if one.words == OTHER_PICTURES}
+    found = []
+    for file, listed in files.items():
+        path = output / file
+        if listed.pictures and file not in told and path.is_file():
+            words = picture_words(path, listed, file) if sha256_of(path) != listed.digest else ""
+            found += [_of_book(file, words)] if words else []
+    return books.plus(Books(tuple(found)))
 
 
 def contents_of(path: Path) -> str:
@@ -116,10 +138,12 @@ def _cells(rows: Iterable[Sequence[object]]) -> Iterator[tuple[str, str]]:
 def compare_books(expected: Path, found: Path, file: str, *, photos: bool = False) -> Books:
     """Compare the workbook `found`, called `file` in messages, with the one that it must be.
 
-    `photos`: it may have pictures of candidates, which are not at hand any more.
+    `photos`: it may have pictures of candidates, which are not at hand any more; only the list of
+    the record tells whose. One without any pictures is not told: some programs leave them out.
     """
     if not found.is_file():
-        return Books((_of_book(file, "没有这个工作簿"),), 1)
+        known = Listed(sha256_of(expected), contents_of(expected), pictures_digest(expected))
+        return Books((_of_book(file, NO_BOOK),), 1, lacking=((file, known),))
     if same_bytes(expected, found):
         return Books((), 1)
     try:
@@ -135,8 +159,8 @@ def compare_books(expected: Path, found: Path, file: str, *, photos: bool = Fals
             differences.append(_of_book(file, "缺少这张工作表", name))
     differences += [_of_book(file, "多出这张工作表", name) for name in theirs if name not in ours]
     differences += concealed(found, file)
-    if not photos and pictures(found) > pictures(expected):
-        differences.append(_of_book(file, "多出图片"))
+    if not photos and pictures_digest(found) not in ("", pictures_digest(expected)):
+        differences.append(_of_book(file, OTHER_PICTURES))
     mine, other = print_areas(expected), print_areas(found)
     differences += [
         _of_book(file, f"打印区域应为 {area}，现为 {other.get(name, '全部')}", name)

@@ -20,10 +20,14 @@ from allocator.pipeline.verification.book_parts import (
     unescaped,
 )
 from allocator.pipeline.verification.looks import (
+    CROSSED,
+    SIGNS,
     STYLES,
+    SYMBOLS,
     UNSEEN,
     has_dark_ground,
     odd_formats,
+    odd_theme,
     pattern_of,
 )
 from allocator.pipeline.verification.plain_xml import plain, rest_of
@@ -43,11 +47,14 @@ _COMMENT = re.compile(rb'<comment\s[^>]*\bref="[A-Z]+([0-9]+)"')
 _ROW = re.compile(rb'\br="(?:[A-Z]+)?([0-9]+)"')
 _ON = rb'="(?:1|true)"'
 _FRACTION = rb"|0*\.\d+|[0-9.]*[eE]-\d+)"
-_LOW, _NARROW = (
+_LOW, _NARROW, _HAIR = (
     rb"(?:0*[0-2](?:\.\d*)?" + _FRACTION,
-    rb"(?:0*(?:0(?:\.\d*)?|1(?:\.0*)?)" + _FRACTION,
+    rb"(?:0*(?:0(?:\.\d*)?|1(?:\.[0-4]\d*)?)" + _FRACTION,
+    rb"(?:0*(?:\.[0-4]\d*)?|[0-9.]*[eE]-\d+)",
 )
-"""Less than 3 points, at most one digit: rows and columns of the program are larger."""
+"""Less than 3 points, than one digit and a half: rows and columns of the program are larger."""
+_WITH_HAIRS = ("考场座次表", "合规审查报告")
+"""Documents with narrower columns: of a very wide room, between others."""
 _SCROLLED = rb'<sheetView\s[^>]*\btopLeftCell="(?!A1")[A-Z]+\d+"'
 """A window that does not begin with A1; where its top is frozen, nobody gets above."""
 _SIGNS = (
@@ -56,7 +63,16 @@ _SIGNS = (
     (re.compile(rb"<sheetFormatPr\s[^>]*\bzeroHeight" + _ON), "行被隐藏"),
     (re.compile(rb'<c\s[^>]*\br="[A-Z]+[0-9]+"[^>]*><f[\s>]'), "有公式，应为数值或文字"),
     (re.compile(rb"<col\s[^>]*\bhidden" + _ON), "有被隐藏的列"),
-    (re.compile(rb'<col\s[^>]*\bwidth="' + _NARROW + rb'"'), "有宽度近于 0 的列"),
+    (re.compile(rb'<sheetFormatPr\s[^>]*\bdefaultRowHeight="\d?(?:\.\d*)?"'), "行的高度近于 0"),
+    (
+        re.compile(rb'<sheetFormatPr\s[^>]*\bdefaultColWidth="[0-4]?(?:\.\d*)?"'),
+        "有宽度近于 0 的列",
+    ),
+    (re.compile(rb"<sheetView\s[^>]*\brightToLeft" + _ON), "左右颠倒"),
+    (re.compile(rb"<sheetView\s[^>]*\bshowFormulas" + _ON), "显示的是公式，不是数值"),
+    (re.compile(rb'<pageMargins\s[^>]*="(?:[3-9]|\d\d)'), "页边距大得印不出内容"),
+    (re.compile(rb'<pageSetup\s[^>]*\bscale="[1-3]?\d"'), "印出来小得看不清"),
+    (re.compile(rb"<picture\s"), "另加了背景图片"),
     (re.compile(_SCROLLED + rb'[^>]*>\s*<pane\s[^>]*\bstate="frozen'), "有行或列被冻结在视线之外"),
     (re.compile(rb"<(?:odd|even|first)Header>[^<]"), "另加了页眉"),
     (re.compile(rb"<(?:even|first)Footer>[^<]"), "另加了页脚"),
@@ -65,13 +81,23 @@ _SIGNS = (
     (re.compile(rb"<hyperlink\s"), "有超链接"),
     (re.compile(rb"<conditionalFormatting[\s>]"), "有条件格式"),
 )
+_RUN = rb"<rPr>(?:(?!</rPr>).){0,400}?"
 _PALE_RUN = re.compile(
-    rb'<rPr>(?:(?!</rPr>).){0,400}?(?:<color rgb="[0-9A-Fa-f]{2}(?:[EFef][0-9A-Fa-f]){3}"'
-    rb'|<color theme="0"|<sz val="[0-3](?:\.\d+)?")'
+    _RUN + rb'(?:<color (?:rgb="[0-9A-Fa-f]{2}(?:[EFef][0-9A-Fa-f]){3}"|theme="(?!1")'
+    rb'|indexed="(?!64")|[^>]*tint=)|<sz val="[0-3](?:\.\d+)?")'
 )
-"""Letters within a cell that are white or tiny; programs give all letters a colour."""
+"""Letters within a cell that are pale or tiny; programs give all letters a colour."""
+_ODD_RUNS = (
+    (re.compile(_RUN + rb'<(?:strike|vertAlign)(?! val="(?:0|false|baseline)")'), CROSSED),
+    (re.compile(_RUN + rb'<rFont val="' + SYMBOLS), SIGNS),
+)
+"""Letters within a cell that deceive otherwise: the program has none that differ."""
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[\s>]")
-_PICTURE = re.compile(rb"<(?:\w+:)?pic[\s>]")
+_ODD_PICTURE = re.compile(
+    rb'<(?:\w+:)?srcRect\s[^>]*="-?[1-9]|\brot="-?[1-9]|\bflip[HV]="(?:1|true)"'
+    rb'|<(?:\w+:)?cNvPr\s[^>]*\bhidden="(?:1|true)"|<(?:\w+:)?(?:alpha\w+|lum|clrChange|duotone|biLevel)\s'
+)
+"""A picture cut, turned, hidden or made faint."""
 _LAID_OVER = "有盖在格上的文本框或图形"
 _COMMENTS = frozenset({"comments", "threadedComment"})
 _EMBEDDED = frozenset({"control", "ctrlProp", "oleObject", "package", "table", "pivotTable"})
@@ -100,7 +126,9 @@ def concealed(path: Path, file: str, sheets: Collection[str] = ()) -> Iterator[D
 def _in(book: ZipFile, file: str, sheets: Collection[str]) -> Iterator[Difference]:
     if two_faced(book):
         yield _told(file, "", "压缩包里另有一份内容，表格软件显示的可能是那一份")
-    signs = (*_SIGNS, *_odd_looks(book))
+    narrow = _HAIR if any(name in file for name in _WITH_HAIRS) else _NARROW
+    column = re.compile(rb'<col\s[^>]*\bwidth="' + narrow + rb'"'), "有宽度近于 0 的列"
+    signs = (*_SIGNS, column, *_odd_looks(book))
     yield from (_told(file, "", words) for words in _laid_over(book, signs))
     for name, state, part in sheet_parts(book):
         yield from (_told(file, name, *beside) for beside in _beside(book, part))
@@ -110,15 +138,6 @@ def _in(book: ZipFile, file: str, sheets: Collection[str]) -> Iterator[Differenc
             yield _told(file, name, "多出这张工作表")
         with plain(book, part) as source:
             yield from (_told(file, name, words, row) for words, row in _signs(source, signs))
-
-
-def pictures(path: Path) -> int:
-    """Return how many pictures a workbook has; 0 for a file that cannot be read."""
-    try:
-        with ZipFile(path) as book:
-            return sum(len(_PICTURE.findall(plain(book, part).read())) for part in _drawings(book))
-    except BROKEN:
-        return 0
 
 
 def print_areas(path: Path) -> dict[str, str]:
@@ -158,7 +177,12 @@ def _footer(book: ZipFile, part: str) -> str:
             # It stands behind all cells.
             before = (before + chunk)[-2 * _CHUNK :]
     found = _FOOTER.findall(before)
-    return _LOOKS.sub("", unescaped(found[-1].decode())) if found else ""
+    return plain_footer(unescaped(found[-1].decode())) if found else ""
+
+
+def plain_footer(codes: str) -> str:
+    """Return the codes of a footer without its looks and blanks."""
+    return _LOOKS.sub("", codes)
 
 
 def _told(file: str, sheet: str, words: str, row: int = 0) -> Difference:
@@ -167,21 +191,32 @@ def _told(file: str, sheet: str, words: str, row: int = 0) -> Difference:
 
 def _odd_looks(book: ZipFile) -> Iterator[Sign]:
     """Yield what finds cells with formats that deceive."""
-    styles = book.read(STYLES) if STYLES in book.namelist() else b""
-    odd = odd_formats(styles)
+    styles, theme = book.read(STYLES) if STYLES in book.namelist() else b"", _theme(book)
+    odd = odd_formats(styles, theme)
     for words in sorted(set(odd.values())):
         yield pattern_of([nth for nth, told in odd.items() if told == words]), words
-    if not has_dark_ground(styles):
+    if not has_dark_ground(styles, theme):
         yield _PALE_RUN, UNSEEN
+    yield from _ODD_RUNS
+
+
+def _theme(book: ZipFile) -> bytes:
+    parts = [part for kind, part in relations(book, WORKBOOK) if kind == "theme"]
+    return plain(book, parts[0]).read() if parts else b""
 
 
 def _laid_over(book: ZipFile, signs: Sequence[Sign]) -> Iterator[str]:
     """Yield what is told of the workbook, not of a sheet."""
-    if any(_SHAPE.search(plain(book, part).read()) for part in sorted(_drawings(book))):
+    drawings = [plain(book, part).read() for part in sorted(_drawings(book))]
+    if any(map(_SHAPE.search, drawings)):
         yield _LAID_OVER
-    if (_PALE_RUN, UNSEEN) in signs and _TEXTS in book.namelist():
+    if any(map(_ODD_PICTURE.search, drawings)):
+        yield "图片被裁剪、旋转、隐藏或变淡"
+    yield from odd_theme(_theme(book))
+    if _TEXTS in book.namelist():
+        runs = [one for one in signs if one in ((_PALE_RUN, UNSEEN), *_ODD_RUNS)]
         with plain(book, _TEXTS) as source:
-            yield from (words for words, _ in _signs(source, [(_PALE_RUN, UNSEEN)]))
+            yield from (words for words, _ in _signs(source, runs))
 
 
 def _drawings(book: ZipFile) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.books import contents_of, looked_through
 from allocator.pipeline.verification.look_alikes import look_alikes, unopened
 from allocator.pipeline.verification.tables import Difference
 from allocator.record.documents import sha256_of
@@ -47,7 +47,7 @@ def without_copies(
         if not _same_folder(output, name, of, listed, closed)
     ]
     told = {one.file for one in kept}
-    found = look_alikes(output, record, listed, whole=copied)
+    found = look_alikes(output, record, listed, whole=copied, lacking=dict(books.lacking))
     kept += [
         _told(place, f"{of}.xlsx")
         for place, of in found.false.items()
@@ -75,6 +75,9 @@ def _same_folder(
     """
     for path in sorted((output / name).rglob("*.xlsx")):
         place = path.relative_to(output / name)
+        if not path.is_file():
+            closed.append(path.relative_to(output).as_posix())
+            continue
         same = _same(path, output / of / place, listed.get(f"{of}/{place.as_posix()}"))
         if same is None:
             closed.append(path.relative_to(output).as_posix())
@@ -94,7 +97,7 @@ def _same(copy: Path, document: Path, listed: Listed | None) -> bool | None:
     if not says:
         return unopened(copy)
     if listed is not None and listed.contents:
-        return says == listed.contents
+        return says == listed.contents and not any(looked_through(copy, document.name, listed))
     return document.is_file() and says == contents_of(document)
 
 

@@ -11,7 +11,7 @@ from allocator.pipeline.days import OFFICIAL, REHEARSAL, VOID
 from allocator.pipeline.verification.books import Books, Trust
 from allocator.pipeline.verification.concealed import concealed
 from allocator.pipeline.verification.documents import TEMPORARY, all_compared
-from allocator.pipeline.verification.tables import Difference, Sheet, compare
+from allocator.pipeline.verification.tables import NO_BOOK, Difference, Sheet, compare
 from allocator.pipeline.verification.witnesses import MadeDay
 from allocator.reporting.day_export import day_file
 
@@ -75,7 +75,7 @@ def _tables(path: Path, file: str, sheet: SiteSheet, turn: int, day: DayRecord) 
     from allocator.reporting.day_views import day_view
 
     if not path.is_file():
-        return Books((Difference(file, "", 0, "", "", "", "", "没有这个工作簿"),), 1)
+        return Books((Difference(file, "", 0, "", "", "", "", NO_BOOK),), 1)
     view = day_view(
         sheet, turn, day.result, seed=day.seed, digest=day.result_digest, number=day.number,
         rehearsal=day.rehearsal,

@@ -33,6 +33,8 @@ class Days(NamedTuple):
     """What came of the draws of one site."""
 
     draws: int
+    rehearsals: int
+    """Those among them."""
     books: Books
     """With what differs in the record too."""
 
@@ -51,7 +53,7 @@ def verify_site(
     Without `recompute` the record is believed and only the workbooks are compared.
     """
     found: list[Difference] = []
-    books, draws = Books(), 0
+    books, draws, rehearsals = Books(), 0, 0
     for folder in (DRAWS, REHEARSALS):
         days = _read(record, folder, sheet.site, found)
         found += _gaps(folder, sheet.site, days)
@@ -69,8 +71,9 @@ def verify_site(
             books = books.plus(documents_of_day(output, place, sheet, made, how, trust))
             known.add((place, day.session))
             draws += 1
+            rehearsals += folder == REHEARSALS
         found += _strangers(output, sheet, folder, known)
-    return Days(draws, books.plus(Books(tuple(found))))
+    return Days(draws, rehearsals, books.plus(Books(tuple(found))))
 
 
 def _read(record: Path, folder: str, site: str, found: list[Difference]) -> dict[str, DayRecord]:

@@ -8,16 +8,18 @@ that cannot be known, because it is of another form, it is named and nobody is a
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, sheets
 from allocator.far_cells import far_cell
 from allocator.pipeline.days import OFFICIAL, VOID
-from allocator.pipeline.verification.books import contents_of
+from allocator.pipeline.verification.books import contents_of, looked_through
 from allocator.pipeline.verification.concealed import concealed
 from allocator.pipeline.witnessing import WITNESS_SHEET
 from allocator.publish import FLAT_TABLE
 from allocator.record.documents import sha256_of
+from allocator.record.ledger import record_files
 from allocator.record.log import FILE as LOG
 
 if TYPE_CHECKING:
@@ -26,12 +28,18 @@ if TYPE_CHECKING:
 
     from allocator.record.documents import Listed
 
+_NONE: Mapping[str, Listed] = MappingProxyType({})
 _MADE_ANEW = ("合规审查报告", "体检报告", "无解说明", "~$", ".")
 """Beginnings of names of what is made anew at any time, and of what programs leave behind."""
 _OF_SESSION = re.compile(r".+_场次[0-9]+")
 """A document of a draw, such as that of session 10, which holds the name of that of session 1."""
 _NUMBERS = re.compile(r"[\s\d()（）]+")
 """What tells sheets of one kind apart: 场次1, 场次1(2), 监考安排 (2)."""
+_TRADITIONAL = str.maketrans(
+    "場編匯彙總崗備監簽籤條動線見證單門貼圖試時間情況記錄務員預變報審",
+    "场编汇汇总岗备监签签条动线见证单门贴图试时间情况记录务员预变报审",
+)
+"""Traditional characters in which somebody may write the name of a document."""
 _READ = (".xlsx", ".xlsm", ".xltx", ".xltm")
 """Forms whose cells are read; saved in one of them, a document still says the same."""
 _NOT_READ = (".xls", ".xlt", ".xlsb", ".ods", ".ots", ".csv", ".tsv", ".et", ".ett", ".numbers",
@@ -52,13 +60,19 @@ class LookAlikes(NamedTuple):
 
 
 def look_alikes(
-    output: Path, record: Path, listed: Mapping[str, Listed], *, whole: Collection[str]
+    output: Path,
+    record: Path,
+    listed: Mapping[str, Listed],
+    *,
+    whole: Collection[str],
+    lacking: Mapping[str, Listed] = _NONE,
 ) -> LookAlikes:
     """Look at every file below `output`; `listed` are the documents by path below it.
 
-    `whole` names folders, copies of those of sites, whose .xlsx were compared as a whole.
+    `whole` names folders, copies of those of sites, whose .xlsx were compared as a whole; `lacking`
+    are documents that no list has and that do not lie in their places, as they must be.
     """
-    published, false, unknown = _Published(output, listed), {}, []
+    published, false, unknown = _Published(output, listed, lacking), {}, []
     for path in _files(output, record):
         place = path.relative_to(output).as_posix()
         if path.is_dir():
@@ -93,10 +107,15 @@ def _files(folder: Path, record: Path) -> Iterator[Path]:
         if not path.is_dir():
             if _is_form(path):
                 yield path
-        elif (path / record.name / LOG).is_file():
+        elif _is_another(path / record.name, record):
             yield path
         else:
             yield from _files(path, record)
+
+
+def _is_another(folder: Path, record: Path) -> bool:
+    """Return whether a folder holds another record, not a copy of this one."""
+    return (folder / LOG).is_file() and record_files(folder) != record_files(record)
 
 
 def _stem(place: str) -> str:
@@ -126,8 +145,10 @@ def unopened(path: Path) -> bool | None:
 class _Published:
     """The documents of a record, to be held against files of their names."""
 
-    def __init__(self, output: Path, listed: Mapping[str, Listed]) -> None:
-        self._output, self._listed = output, listed
+    def __init__(
+        self, output: Path, listed: Mapping[str, Listed], lacking: Mapping[str, Listed]
+    ) -> None:
+        self._output, self._known = output, {**lacking, **listed}
         sites = [output / folder for folder in {place.partition("/")[0] for place in listed}]
         witnessed = {
             path.relative_to(output).as_posix()
@@ -135,7 +156,7 @@ class _Published:
             for path in site.glob("**/抽签见证单_*.xlsx")
             if _WITNESSED.fullmatch(path.relative_to(site).as_posix())
         }
-        self._places = dict.fromkeys(sorted({FLAT_TABLE, _WITNESS, *listed, *witnessed}))
+        self._places = dict.fromkeys(sorted({FLAT_TABLE, _WITNESS, *self._known, *witnessed}))
         self._folded = {place.casefold(): place for place in self._places}
         self._stems = {_stem(place).casefold(): _stem(place) for place in self._places}
         self._families = {
@@ -153,7 +174,7 @@ class _Published:
 
     def of(self, stem: str) -> str:
         """Return the document whose name a name holds, or else its kind; blank: none."""
-        stem = stem.casefold()
+        stem = stem.casefold().translate(_TRADITIONAL)
         named = [name for name in self._stems if name in stem]  # old Windows: 复件 考场门贴
         if _OF_SESSION.fullmatch(stem):
             named = [name for name in named if stem.endswith(name)]
@@ -169,14 +190,20 @@ class _Published:
         opened.
         """
         documents, digest = list(self._meant(path, place, of)), sha256_of(path)
-        if any(one in self._listed and self._listed[one].digest == digest for one in documents):
+        if any(one in self._known and self._known[one].digest == digest for one in documents):
             return True
         contents = contents_of(path)
         if not contents:
             return unopened(path)
-        if any(contents == self._said(one) for one in documents):
-            return not any(concealed(path, place))
+        same = [one for one in documents if contents == self._said(one)]
+        if same:
+            return not all(self._shows_otherwise(path, place, one) for one in same)
         return self._is_own(path, of)
+
+    def _shows_otherwise(self, path: Path, place: str, document: str) -> bool:
+        if document not in self._known:
+            return any(concealed(path, place))
+        return any(looked_through(path, place, self._known[document]))
 
     def _meant(self, path: Path, place: str, of: str) -> Iterator[str]:
         """Yield the documents that a file may be a copy of."""
@@ -201,8 +228,8 @@ class _Published:
 
     def _said(self, place: str) -> str:
         """Return the digest of what a document says: as it is listed, else as it lies there."""
-        if place in self._listed and self._listed[place].contents:
-            return self._listed[place].contents
+        if place in self._known and self._known[place].contents:
+            return self._known[place].contents
         if place not in self._contents:
             self._contents[place] = contents_of(self._output / place)
         return self._contents[place]

@@ -22,6 +22,11 @@ class Verification:
     seats: int
     draws: int
     """Draws of the day that were made again, rehearsals included."""
+    rehearsals: int = 0
+    """Those among them."""
+    redraws: int = 0
+    """Seats or posts of the day that were drawn again: what was drawn before is void."""
+    amendments: int = 0
     doubtful: tuple[Difference, ...] = ()
     """Differences of documents that are as another version of the program listed them: it may have
     laid them out otherwise, so that they prove nothing."""
@@ -36,3 +41,12 @@ class Verification:
     """Other versions, or kinds of computers, that found other structures, as good as those here."""
     uncompared: tuple[str, ...] = ()
     """Places of what passes for a document and cannot be compared with it."""
+
+    @property
+    def recomputed(self) -> str:
+        """Return the words for what was made again besides the seats, each kind by itself."""
+        official = self.draws - self.rehearsals
+        told = [f"、监考抽签 {official} 次"]
+        told += [f"、演练 {self.rehearsals} 次"] if self.rehearsals else []
+        told += [f"、变更 {self.amendments} 次"] if self.amendments else []
+        return "".join(told) + (f"（重抽过 {self.redraws} 次）" if self.redraws else "")

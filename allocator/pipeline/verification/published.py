@@ -6,17 +6,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from allocator.pipeline.marking import marks_of
 from allocator.pipeline.processes import each_site
-from allocator.pipeline.verification.books import Books, Trust
-from allocator.pipeline.verification.concealed import concealed
+from allocator.pipeline.verification.books import Books, Trust, shown
+from allocator.pipeline.verification.concealed import concealed, footers, plain_footer
 from allocator.pipeline.verification.documents import Source, StaffSource, compare_documents
-from allocator.pipeline.verification.tables import Difference, Sheet, compare
+from allocator.pipeline.verification.tables import NO_BOOK, NO_FILE, Difference, Sheet, compare
 from allocator.publish import FLAT_TABLE
+from allocator.reporting.flat_table import flat_footer
 from allocator.reporting.marks import mark_of
 
 if TYPE_CHECKING:
@@ -97,11 +99,11 @@ def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Itera
     there = {name: _bytes(output / name) for name in (TEXT, PICTURE)}
     for name, data in there.items():
         if data is None:
-            yield Difference(name, "", 0, "", "", "", "", "没有这个文件")
-    told = (there[TEXT] or b"").decode("utf-8-sig", "replace").splitlines()
-    if there[TEXT] is not None and told != text.splitlines():
-        row = next((n for n, pair in enumerate(zip_longest(told, text.splitlines()), 1)
-                    if pair[0] != pair[1]), 0)  # fmt: skip
+            yield Difference(name, "", 0, "", "", "", "", NO_FILE)
+    told = [lines for lines in _readings(there[TEXT] or b"") if lines]
+    if there[TEXT] is not None and text.splitlines() not in told:
+        row = next((n for n, pair in enumerate(zip_longest(*told[:1], text.splitlines()), 1)
+                    if pair[0] != pair[-1]), 0)  # fmt: skip
         yield Difference(TEXT, "", row, "", "", "", "", "与封存的数据不符")
     if there[PICTURE] not in (None, picture):
         yield Difference(PICTURE, "", 0, "", "", "", "", "不是封存数据的二维码")
@@ -109,6 +111,13 @@ def announced_differences(inputs: Inputs, ledger: Ledger, output: Path) -> Itera
     page = printed(inputs, proposal.digest, proposal.sm3, proposal.number)
     if (_bytes(output / PAGE) or page.encode()).splitlines() != page.encode().splitlines():
         yield Difference(PAGE, "", 0, "", "", "", "", "与封存的数据不符")
+
+
+def _readings(data: bytes) -> Iterator[list[str]]:
+    """Yield the lines of a text in every encoding in which an editor may have saved it."""
+    for encoding in ("utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"):
+        with suppress(UnicodeError):
+            yield data.decode(encoding).splitlines()
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -164,8 +173,18 @@ def compare_flat(source: Source, output: Path, progress: Progress) -> Books:
     """Compare the sheets of 编排总表, row by row."""
     progress.start("核对编排总表", 4)
     path, names = output / FLAT_TABLE, ["考生编排", "考场编排"]
+    if not path.is_file():
+        progress.finish()
+        return Books((Difference(FLAT_TABLE, "", 0, "", "", "", "", NO_BOOK),), 1)
     names += ["岗位安排", "回避名单"] if source.staff is not None else []
     differences, cells = list(concealed(path, FLAT_TABLE, names)), 0
+    mark = source.marks.get(FLAT_TABLE) or mark_of(source.claims.result_digest)
+    below = plain_footer(flat_footer(mark))
+    differences += [
+        Difference(FLAT_TABLE, name, 0, "", "", "", "", f"页脚应为“{below}”，现为“{shown(other)}”")
+        for name, other in footers(path).items()
+        if name in names and other != below
+    ]
     for sheet in _flat_sheets(source):
         done = compare(path, FLAT_TABLE, sheet)
         differences += done.differences

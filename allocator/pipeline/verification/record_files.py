@@ -40,6 +40,14 @@ class RecordFiles:
             self._found.append(of_record(name, "不是规范的 JSON，文件被改写过"))
         return value
 
+    def refuse_irregular(self) -> None:
+        """Raise `UnreadableError` where there is a pipe or device: reading it may never end."""
+        others = (path for path in self._record.rglob("*") if not path.is_dir())
+        odd = sorted(path for path in others if path.exists() and not path.is_file())
+        if odd:
+            names = "、".join(path.relative_to(self._record).as_posix() for path in odd)
+            raise UnreadableError(f"记录里的 {names} 不是普通文件，不能读取")
+
     def check(self, name: str, field: str, stated: str, *parts: str) -> None:
         """Hold a digest that `name` states against the files `parts` that it covers."""
         computed = digest_of(*(self.raw[part] for part in parts))

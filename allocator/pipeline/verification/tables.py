@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.audit.cells import Unreadable, headed, text
+from allocator.lettering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,9 @@ SECRET = ("证件号码",)
 """Columns whose contents are never told."""
 
 Row = list[str]
+
+NO_BOOK, NO_FILE = "没有这个工作簿", "没有这个文件"
+"""What is told of a document that is not there: whoever got a part of them need not have it."""
 
 
 class Difference(NamedTuple):
@@ -44,7 +48,12 @@ class Difference(NamedTuple):
     def text(self) -> str:
         """Return one line for the screen."""
         place = " ".join(part for part in (self.file, self.sheet, self.place) if part)
-        return f"{place}：{self.words}"
+        return printable(f"{place}：{self.words}")
+
+    @property
+    def is_lacking(self) -> bool:
+        """Return whether a document is not there, which says nothing of what it says."""
+        return self.words in (NO_BOOK, NO_FILE)
 
     @property
     def place(self) -> str:

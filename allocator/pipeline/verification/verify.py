@@ -50,6 +50,7 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
     work = _Work(output, record, jobs, progress)
     work.log()
     try:
+        work.files.refuse_irregular()
         work.seats()
         work.staff()
         work.said()
@@ -78,6 +79,9 @@ def verify(output: Path, record: Path, *, jobs: int, progress: Progress) -> Veri
         cells=work.books.cells,
         seats=work.seat_count,
         draws=work.draws,
+        rehearsals=work.rehearsals,
+        redraws=work.redraws,
+        amendments=work.changes,
     )
 
 
@@ -87,7 +91,7 @@ class _Work:
     def __init__(self, output: Path, record: Path, jobs: int, progress: Progress) -> None:
         self.found: list[Difference] = []
         self.books = Books()
-        self.seat_count = self.draws = 0
+        self.seat_count = self.draws = self.rehearsals = self.redraws = self.changes = 0
         self.doubtful: list[Difference] = []
         self.versions: tuple[str, ...] = ()
         self.stale_report = False
@@ -95,14 +99,11 @@ class _Work:
         self.solvers: tuple[str, ...] = ()
         self._ledger: Ledger | None = None
         self._output, self._record, self._jobs, self._progress = output, record, jobs, progress
-        self._files = RecordFiles(record, self.found)
+        self.files = RecordFiles(record, self.found)
 
     def log(self) -> None:
-        """Check chain and files of the record; what else differs is told all the same.
-
-        Raises `LimitError` where the disk is in the way: that accuses nobody.
-        """
-        from allocator.record.ceremony import refuse_undrawn
+        """Check chain and files of the record; raises `LimitError` where a disk is in the way."""
+        from allocator.record.ceremony import REDRAWN, refuse_undrawn
         from allocator.record.ledger import open_record
 
         try:
@@ -111,6 +112,7 @@ class _Work:
             self.found.append(of_record("record.sqlite", str(error)))
         else:
             refuse_undrawn(self._ledger)
+            self.redraws = len(self._ledger.facts(REDRAWN))
 
     def said(self) -> None:
         """Hold what the log says of draws against the draws."""
@@ -149,12 +151,12 @@ class _Work:
         from allocator.solvers.seating import draw_seats
         from allocator.solvers.tickets import with_tickets
 
-        claims = self._claims = self._files.load(RunClaims, RUN)
-        inputs = self._inputs = self._files.load(Inputs, INPUTS)
-        plan = self._plan = self._files.load(RoomingPlan, STRUCTURE)
-        recorded = self._files.load(SeatingPlan, DRAW)
-        self._files.check(RUN, "digest", claims.digest, INPUTS, STRUCTURE)
-        self._files.check(RUN, "result_digest", claims.result_digest, DRAW)
+        claims = self._claims = self.files.load(RunClaims, RUN)
+        inputs = self._inputs = self.files.load(Inputs, INPUTS)
+        plan = self._plan = self.files.load(RoomingPlan, STRUCTURE)
+        recorded = self.files.load(SeatingPlan, DRAW)
+        self.files.check(RUN, "digest", claims.digest, INPUTS, STRUCTURE)
+        self.files.check(RUN, "result_digest", claims.result_digest, DRAW)
         if claims.method != METHOD_VERSION:
             words = f"方法版本为 {claims.method}，本程序为 {METHOD_VERSION}，不能重算"
             raise UnreadableError(words)
@@ -180,9 +182,9 @@ class _Work:
             if left:
                 raise UnreadableError(f"记录缺少 staff.json，却有 {'、'.join(left)}")
             return
-        staff = self._staff = Staff(self._inputs, self._plan, self._seating, self._files.load)
+        staff = self._staff = Staff(self._inputs, self._plan, self._seating, self.files.load)
         for name, field, stated, parts in staff.digests():
-            self._files.check(name, field, stated, *parts)
+            self.files.check(name, field, stated, *parts)
         self.found += staff.differences()
 
     def amendments(self) -> None:
@@ -196,8 +198,8 @@ class _Work:
 
         names = [path.relative_to(self._record).as_posix()
                  for path in amendment_files(self._record)]  # fmt: skip
-        recorded = [(self._files.load(Amendment, name), self._files.raw[name]) for name in names]
-        staff, raw = self._staff, self._files.raw
+        recorded = [(self.files.load(Amendment, name), self.files.raw[name]) for name in names]
+        staff, raw, self.changes = self._staff, self.files.raw, len(names)
         state = State(
             inputs=self._inputs,
             plan=self._plan,
@@ -227,7 +229,7 @@ class _Work:
 
         staff = None
         if self._staff is not None:
-            self._resilience = self._files.load(tuple[Resilience, ...], RESILIENCE)
+            self._resilience = self.files.load(tuple[Resilience, ...], RESILIENCE)
             staff = StaffSource(
                 posting=self._staff.posting_now,
                 posts=self._staff.posts,
@@ -266,11 +268,13 @@ class _Work:
         for done in each_site(work, sheets, self._jobs):
             self.books = self.books.plus(done.books)
             self.draws += done.draws
+            self.rehearsals += done.rehearsals
             self._progress.advance()
         self._progress.finish()
 
     def beside(self) -> None:
         """Tell copies that deviate; set apart what another version may explain."""
+        from allocator.pipeline.verification.books import with_photos
         from allocator.pipeline.verification.copies import without_copies
         from allocator.pipeline.verification.versions import set_apart
         from allocator.record.documents import read_published
@@ -283,6 +287,7 @@ class _Work:
             kept, doubtful = set_apart(self.books.differences, published.files, self._output)
             self.books = self.books._replace(differences=kept)
             self.doubtful += doubtful
+        self.books = with_photos(self.books, self._output, published.files)
 
     def report(self) -> None:
         """Audit again what is as it must be, and compare 合规审查报告."""

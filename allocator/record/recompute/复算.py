@@ -65,10 +65,10 @@ def run(folder, report):
     near = (folder.parent, folder.parent / "reports", folder)
     report.base = output = next((place for mark in ("编排总表.xlsx", "*/*/监考抽签_*.xlsx") for place in near
                                  if any(place.glob(mark))), folder.parent)
-    report.say(f"记录：{folder}\n文书：{output}\n核对摘要 ……")
+    report.say(f"记录：{folder}", f"文书：{output}", "核对摘要 ……")
     record = Record(folder, report)
     record.digests()
-    report.say("  " + " ".join(re.findall("........", record["run"]["digest"])) + "（公布、张贴过的应与此相同）\n核对操作日志 ……")
+    report.say("  " + " ".join(re.findall("........", record["run"]["digest"])) + "（公布、张贴过的应与此相同）", "核对操作日志 ……")
     ceremony = Ceremony(Log(record, report))
     report.say("复算座位 ……")
     seats, posts = check_seats(record, report), {"posted": [], "reserves": []}
@@ -116,7 +116,7 @@ class Record:
 
     def __init__(self, folder, report):
         self.folder, self.report, self.raw, self.data = folder, report, {}, {}
-        for path in sorted(p for p in folder.rglob("*.json") if p.name[0] != "."):
+        for path in sorted(p for p in folder.rglob("*.json") if p.name[0] != "." and p.is_file()):
             name = path.relative_to(folder).as_posix()
             self.raw[name] = path.read_bytes()
             try:
@@ -349,7 +349,7 @@ def compare_sheet(report, where, found, columns, keys, label, rows):
 # ── 操作日志 ────────────────────────────────────────────────────────────────────────────────────
 
 LOG = "record.sqlite"
-LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|待记\.json$|record\.sqlite", re.IGNORECASE)
+LITTER = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|.*:Zone\.Identifier$|待记\.json$|record\.sqlite", re.IGNORECASE)
 
 
 class Log:
@@ -390,8 +390,8 @@ class Log:
 
     def compare_files(self):
         folder = self.record.folder
-        found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-                 for path in folder.rglob("*") if path.is_file() and not LITTER.match(path.name)}
+        found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+                 for path in folder.rglob("*") if not path.is_dir() and not LITTER.match(path.name)}
         for name in sorted({**self.files, **found}):
             same = self.files.get(name) == found.get(name)
             self.report.expect(same, "record/" + name, "不是日志记下的文件：被改动、缺失，或是多出的")
@@ -412,8 +412,8 @@ class Report:
     def __init__(self, limit):
         self.limit, self.counts, self.missing, self.base = limit, defaultdict(int), 0, None
 
-    def say(self, text):
-        sys.stdout.write(text + "\n")
+    def say(self, *lines):  # 文件名里的换行、控制符不照样打印
+        sys.stdout.writelines(re.sub("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "\ufffd", text) + "\n" for text in lines)
 
     def differs(self, where, text):
         if isinstance(where, Path):
@@ -2052,12 +2052,17 @@ def tell_taken(record, report, ceremony):
         report.say("  说明：数据没有在抽签前封存，种子是在看得到数据时定的")
     if ceremony.drawn > 1:
         report.say(f"  说明：座位抽过 {ceremony.drawn} 次，以前的结果已作废")
+    again, changes = [n for n in record.inside("draws") if not n.endswith("_1.json")], amendment_files(record)
+    if again:
+        report.say(f"  说明：监考重抽过 {len(again)} 次，以前的结果已作废")
+    if changes:
+        report.say(f"  说明：公布以后变更过 {len(changes)} 次，见变更单")
     posts = record["posts"] if record.has_staff else {"reserves": []}
     drawings, tries = posts.get("tries", 1), [row[3] for row in posts["reserves"]]
     if max([drawings, *tries]) > 1:
         many = sum(n > 1 for n in tries)
         report.say(f"  说明：岗位抽签 {drawings} 次，{many} 处备用监考洗牌不止一次，至多 {max(tries, default=1)} 次，次数取自记录")
-    for one in (record.data[name] for name in amendment_files(record)):
+    for one in (record.data[name] for name in changes):
         if any(move[3] for move in one["moves"]):
             told = "、".join(f"{move[0]} 跳过 {move[3]} 人" for move in one["moves"] if move[3])
             report.say(f"  说明：第 {one['number']} 次变更，接替 {told}，人数取自记录")
@@ -2073,7 +2078,7 @@ def check_papers(record, report, ceremony, seats, states, papers, output):
     check_audit_report(report, output / "合规审查报告.xlsx", audited_draws(record, ceremony.log))
     check_seat_plans(record, report, seats, papers, output)
     check_names(record, report, states[-1], output)
-    check_documents(record, report, output, ceremony.sheets)
+    check_documents(record, report, output, ceremony)
 
 
 def check_bearing(record, report, path):
@@ -2086,13 +2091,14 @@ def check_bearing(record, report, path):
             report.compare(path, due, {f"考点 {row[0]} 场次 {row[2]}": row[3:6] for row in rows})
 
 
-def check_documents(record, report, output, known):
-    """各个工作簿还是不是公布时的；没有放在这里的不核对。known：已核对的见证单和监考抽签。"""
+def check_documents(record, report, output, ceremony):
+    """各个工作簿还是不是公布时的；没有放在这里的不核对。"""
+    known = ceremony.sheets  # 已核对的见证单和监考抽签
     check_bearing(record, report, output / "抽签预演表.xlsx")
     listed, same, absent = listed_documents(record), 0, 0
     tables = {place for place in listed if Path(place).name.startswith(("编排总表", "监考抽签_"))}  # 已逐格核对
     whole = {(output / place).parent for place in listed if place not in tables and (output / place).is_file()}
-    for place, (digest, contents) in sorted({"编排总表.xlsx": ("", ""), **listed}.items()):
+    for place, (digest, contents, *pictures) in sorted({"编排总表.xlsx": ("", ""), **listed}.items()):
         path = output / place
         if not path.is_file():
             absent += 1
@@ -2106,22 +2112,65 @@ def check_documents(record, report, output, known):
             edited = contents and place not in tables and contents_of(path) != contents
             for words in ["内容与公布时不同"] if edited else sorted(set(concealed(path))):  # 重新保存过：看有没有隐藏
                 report.differs(path, words)
+            shown = pictures_of(Book(path)) if pictures else []  # 没有了的二维码不算，照片算
+            same_shown = [hashlib.sha256(canonical(shown)).hexdigest() if shown else ""] == pictures
+            report.expect(same_shown or not (shown or "座次表" in place), path, "图片与公布时的不同（换过、移动或缩放过，或另存时压缩过）")
+            report.expect(place != "编排总表.xlsx" or footers_fit(Book(path), ceremony.results), path, "页脚被改动过")
+    for path in sorted(path for path in known if path.name.startswith("抽签见证单") and path.is_file()):  # 不在清单里
+        with report.reading(path):
+            for words in sorted(set(concealed(path))):
+                report.differs(path, words)
+            shown = pictures_of(Book(path))
+            report.expect(all(at[:2] == at[2:] for _, at, _ in shown[:1]) and len(shown) < 2, path, "二维码不止一个，或超出它的格")
     for name in ("抽签见证单.xlsx", "合规审查报告.xlsx"):
         if output in whole and not (output / name).is_file():
             report.lacks(output / name, "缺少这个公布过的文书")
-    published = {output / place for place in (*listed, "编排总表.xlsx") if "监考抽签_" not in place} | known
+    said = {output / place: set(both[:2]) - {""} for place, both in listed.items()}  # 应有的摘要：文件的，内容的
+    published = {path for path in (*said, output / "编排总表.xlsx") if "监考抽签_" not in path.name} | known
     names = "监考抽签", "抽签见证单", *{path.stem.partition("_")[0] for path in published}
-    others = {place.parent.parent for place in output.rglob("record.sqlite")} - {output, record.folder.parent}
+    others = {place.parent.parent for place in output.rglob("record.sqlite")
+              if {p.relative_to(place.parent).as_posix(): p.read_bytes() for p in place.parent.rglob("*.json")
+                  if p.name[0] != "." and p.is_file()} != record.raw} - {output, record.folder.parent}
     for folder in sorted(others):
         report.say(f"  说明：{folder} 是另一份记录的文书，没有核对")
     for path in sorted(set(output.rglob("*")) - published):
-        named = path.suffix.lower() in (".xlsx", ".xlsm", ".xltx", ".xltm") and path.name.startswith(names)
+        named = path.suffix.lower() in (".xlsx", ".xlsm", ".xltx", ".xltm") and path.is_file() \
+            and path.name.translate(TRADITIONAL).startswith(names)
         told = opened(path) if named and others.isdisjoint(path.parents) else None
         if told == []:
             report.say(f"  说明：{path.relative_to(output).as_posix()} 打不开（已损坏，或加了密码），没有核对")
-        elif told and is_false(path, told, published, output, record["inputs"]["sites"]):
-            report.differs(path, "不是公布的文书，也不与公布的相同")
+        elif told:
+            false = is_false(path, told, published, output, record["inputs"]["sites"], said)
+            report.expect(not false, path, "不是公布的文书，也不与公布的相同")
+            if false is None:
+                report.say(f"  说明：{path.relative_to(output).as_posix()} 没有核对，公布的那一份不在它的地方")
     report.say(f"  文书：{same} 个就是公布的文件，{absent} 个没有放在这里")
+
+
+def pictures_of(book):
+    """各张图片：在哪张表，从哪一格到哪一格，内容的 SHA-256。"""
+    found = []
+
+    def related(part):
+        return list(book.related(part)) if "/_rels/".join(split(part)) + ".rels" in book.zip.namelist() else []
+
+    for sheet, part in book.sheets.items():
+        for drawing in (file for _, kind, file in related(part) if kind == "drawing"):
+            media = {n: file for n, _, file in related(drawing)}
+            for anchor in fromstring(book.zip.read(drawing)):
+                at = [e.text or "" for e in anchor.iter() if e.tag.endswith(("}col", "}row"))]
+                found += [[sheet, at, hashlib.sha256(book.zip.read(media[value])).hexdigest()] for e in anchor.iter()
+                          if e.tag.endswith("}blip") for key, value in e.items() if key.endswith("}embed")]
+    return sorted(found)
+
+
+def footers_fit(book, results):
+    """编排总表各张表的页脚：名称，页数，座位抽签或一次变更的校验码。"""
+    marks = "|".join(facts["result"][:8] for key, (_, facts) in results.items() if "变更" in key or key == "座位抽签")
+    due = re.compile(f"&amp;L编排总表&amp;C第&amp;P页/共&amp;N页&amp;R(第[0-9]+次变更)?校验({marks})")
+    found = (re.findall(b"<oddFooter>([^<]*)<", plain(book.zip.read(part))) for part in book.sheets.values())
+    looks = r'&amp;(?:"|&quot;)[^"&]*(?:"|&quot;)|&amp;[0-9]+|_x000[aAdD]_|&#1[03];|\s'
+    return all(len(one) == 1 and due.fullmatch(re.sub(looks, "", one[0].decode())) for one in found)
 
 
 def listed_documents(record):
@@ -2137,6 +2186,10 @@ def listed_documents(record):
     return listed
 
 
+TRADITIONAL = str.maketrans("場編匯彙總崗備監簽籤條動線見證單門貼圖試時間情況記錄務員預變報審",
+                            "场编汇汇总岗备监签签条动线见证单门贴图试时间情况记录务员预变报审")
+
+
 def opened(path):
     """工作簿各格文字的摘要，和各工作表的名称（不计场次、页数）；打不开则为空。"""
     try:
@@ -2145,16 +2198,21 @@ def opened(path):
         return []
 
 
-def is_false(path, told, published, top, sites):
-    """文件名以一个公布的工作簿的开头，内容却与它不同；像是另一个考点的文件夹中的也算。"""
-    stem, first = path.stem.casefold(), path.relative_to(top).parts[0].casefold()
+def is_false(path, told, published, top, sites, said):
+    """文件名以一个公布的工作簿的开头，内容却与它（said：各个的摘要）不同；像是另一个考点的文件夹中的也算。"""
+    stem, first = path.stem.casefold().translate(TRADITIONAL), path.relative_to(top).parts[0].casefold()
     site = re.match("[0-9a-z]+_", first) and any(len(first.partition("_")[0]) == len(one["code"]) for one in sites)
     named = [one for one in published if stem.startswith(one.stem.casefold())]
     if not named and not re.fullmatch(".+_场次[0-9]+", stem):  # 只有一类文书的名称（第一个“_”以前）：有它的工作表才算
         kind = (opened(one)[1:] for one in published if stem.startswith(one.stem.partition("_")[0]))
         return not set(told[1:]).isdisjoint(chain(list(TABLES)[4:] if stem.startswith("监考抽签") else (), *kind))
-    return all(opened(one)[:1] != told[:1] for one in named if ("已作废" in one.parts) == ("已作废" in path.parts)
-               and (not site or first.startswith(one.relative_to(top).parts[0].casefold())))
+    meant = [one for one in named if ("已作废" in one.parts) == ("已作废" in path.parts)
+             and (not site or first.startswith(one.relative_to(top).parts[0].casefold()))]
+    if any(one not in said and not one.is_file() for one in meant):
+        return None
+    own = {told[0], hashlib.sha256(path.read_bytes()).hexdigest()}
+    return all(own.isdisjoint(said[one] if len(said.get(one, ())) > 1 else {*said.get(one, ()), *opened(one)[:1]})
+               for one in meant)
 
 
 def check_seat_plans(record, report, seats, papers, output):
@@ -2279,17 +2337,28 @@ def check_audit_report(report, path, drawn):
 # ── 工作簿有没有隐藏什么 ────────────────────────────────────────────────────────────────────────
 
 SIGNS = [(re.compile(sign.encode()), words, exempt) for sign, words, *exempt in (  # exempt：可以有这些的文书
-    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="[01](?:\.\d+)?")|\bzeroHeight="(?:1|true)"', "有隐藏的行"),
-    (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="0(?:\.\d+)?")', "有隐藏的列"),
+    (r'<row\s[^>]*\b(?:hidden="(?:1|true)"|ht="(?:0*[0-2]?(?:\.\d*)?|[^"]*[eE]-\d+)")|\bzeroHeight="(?:1|true)"'
+     r'|\bdefaultRowHeight="\d?(?:\.\d*)?"', "有隐藏的行"),
+    (r'<col\s[^>]*\b(?:hidden="(?:1|true)"|width="(?:0*(?:\.[0-4]\d*)?|[^"]*[eE]-\d+)")'
+     r'|\bdefaultColWidth="[0-4]?(?:\.\d*)?"', "有隐藏的列"),
+    (r'<col\s[^>]*\bwidth="(?:0*\.\d*|0*1(?:\.[0-4]\d*)?)"', "有隐藏的列", "考场座次表", "合规审查报告"),
+    (r'<sheetView\s[^>]*(?:\b(?:rightToLeft|showFormulas)="(?:1|true)"|\btopLeftCell="(?!A1")[^>]*>\s*<pane\s[^>]*"frozen)'
+     r'|<pageMargins\s[^>]*="(?:[3-9]|\d\d)|<pageSetup\s[^>]*\bscale="[1-3]?\d"', "显示或印出的不是整张表"),
     (r'<sheet\s[^>]*\bstate="\w*[hH]idden"', "有隐藏的工作表"),
     (r"<c\s[^>]*><f[\s>]", "有公式"),
     (r"<comment\s", "有批注"),
     (r"<(?:odd|even|first)Header>[^<]", "另加了页眉"),
     (r"<conditionalFormatting[\s>]", "有条件格式"),
     (r"<(?:sp|cxnSp|grpSp|graphicFrame)[\s>]", "有盖在格上的图形"),
-    (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="0")|<sz val="[0-3][".])',
-     "格中有白色或极小的字", "考场分布图"),
-    (r"pic>", "有图片", "考场座次表", "抽签见证单"))]
+    (r"<(?:legacyDrawing\w*|picture|oleObjects|controls|tableParts)[\s>]", "有背景、控件或文本框"),
+    (r'<rPr>(?:(?!</rPr>).){0,400}?(?:<color (?:rgb="\w\w(?:[EFef]\w){3}"|theme="(?!1")|indexed="(?!64")|[^>]*tint=)'
+     r'|<sz val="[0-3][".])', "格中有颜色浅或极小的字", "考场分布图"),
+    (r'<(?:strike|vertAlign)(?! val="(?:0|false|baseline)")|\bdiagonal(?:Up|Down)="(?:1|true)"|\bhorizontal="fill"'
+     r'|\btextRotation="[1-9]|\bindent="(?:1[6-9]|[2-9]\d|\d{3})', "有字被划去、移开或转了方向"),
+    (r'\b(?:val|typeface)="(?i:wingdings|webdings|symbol"|marlett)', "有字体把字显示为符号"),
+    (r'<srcRect\s[^>]*="-?[1-9]|\brot="-?[1-9]|\bflip[HV]="(?:1|true)"|<cNvPr\s[^>]*\bhidden="(?:1|true)"'
+     r"|<(?:alpha\w+|lum|clrChange|duotone|biLevel)\s", "有图片被裁剪、旋转、隐藏或变淡"),
+    (r"pic>", "有图片", "考场座次表", "抽签见证单", "变更单"))]
 AREA = re.compile(rb'<definedName (?=[^>]*"_xlnm\.Print_Area")[^>]*localSheetId="(\d+)"[^>]*>([^<]*)<')
 
 
@@ -2323,30 +2392,44 @@ def plain(text):
 
 
 def odd_formats(book):
-    """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，颜色与底色分明。"""
+    """有问题的单元格格式的编号：程序只用四种数字格式，字不小于 4 号，底色是一种颜色，与字的颜色分明。"""
     styles, space, found = fromstring(book.zip.read(book.parts["styles"])), book.space, []
     fonts, fills, formats = (list(styles.find(space + name)) for name in ("fonts", "fills", "cellXfs"))
     own = {e.get("numFmtId"): e.get("formatCode").replace("\\-", "-") for e in styles.iter(space + "numFmt")}
-    codes = {"0": "General", "1": "0", "49": "@", **own}
+    codes, colors = {"0": "General", "1": "0", "49": "@", **own}, colors_of(book, styles)
     for nth, cell in enumerate(formats):
         font, ground = fonts[int(cell.get("fontId", 0))], fills[int(cell.get("fillId", 0))].find(space + "patternFill")
-        size, solid = font.find(space + "sz"), ground is not None and ground.get("patternType") == "solid"
-        behind = bright(ground.find(space + "fgColor"), 1) if solid else 1
-        if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") \
-                or abs(bright(font.find(space + "color"), 0) - behind) < 0.12 \
+        size, kind = font.find(space + "sz"), "gradient" if ground is None else ground.get("patternType", "none")
+        behind = bright(ground.find(space + "fgColor"), 1, colors) if kind == "solid" else 1
+        if codes.get(cell.get("numFmtId", "0")) not in ("General", "@", "0", "0;-0;;@") or kind not in ("none", "solid") \
+                or abs(bright(font.find(space + "color"), 0, colors) - behind) < 0.12 \
                 or (size is not None and float(size.get("val")) < 4):
             found.append(str(nth))
     return found
 
 
-def bright(element, default):
+PALETTE = "0F492D6B0F492D6B241735B8A5FE2A5C16DB32529EEEBBBD69ACA86927234543"  # 通常的 64 种颜色的亮度
+
+
+def colors_of(book, styles):
+    """用编号表示的颜色：（theme 或 indexed，编号）→ 颜色。工作簿可以自己规定。"""
+    own = dict(enumerate(e.get("rgb") for e in styles.iter(book.space + "rgbColor")))
+    indexed = {**dict(enumerate(c * 6 for c in PALETTE)), **own, 64: "000000", 65: "FFFFFF"}
+    theme = fromstring(book.zip.read(book.parts["theme"])).iter() if "theme" in book.parts else ()
+    scheme = [e[0].get("val") for one in theme if one.tag.endswith("}clrScheme") for e in one] or ["000000", "FFFFFF"]
+    told = [{"windowText": "000000", "window": "FFFFFF"}.get(code, code) for code in scheme]
+    return {**{("indexed", str(n)): code for n, code in indexed.items()},
+            **{("theme", str(n ^ (n < 4))): code for n, code in enumerate(told)}}
+
+
+def bright(element, default, colors):
     """一种颜色的亮度，0 到 1。"""
     if element is None or element.get("auto"):
         return default
-    indexed = {"0": "000000", "1": "FFFFFF", "8": "000000", "9": "FFFFFF", "64": "000000"}
-    code = element.get("rgb") or {"0": "FFFFFF", "1": "000000"}.get(element.get("theme")) \
-        or indexed.get(element.get("indexed"), "808080")
-    return sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
+    code = element.get("rgb") or next((colors[one] for one in element.items() if one in colors), "808080")
+    light = sum(int(code[-6:][n:n + 2], 16) * share for n, share in ((0, 0.299), (2, 0.587), (4, 0.114))) / 255
+    tint = float(element.get("tint", 0))
+    return light * (1 - abs(tint)) + max(tint, 0)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,12 @@ import tamper_folders
 import tamper_forged
 import tamper_log
 import tamper_looks
+import tamper_odd_files
 import tamper_packs
+import tamper_pictures
 import tamper_record_files
 import tamper_results
+import tamper_shown
 import tamper_steered
 import tamper_tables
 
@@ -27,7 +30,10 @@ TARGETS = tuple(
         tamper_tables,
         tamper_documents,
         tamper_looks,
+        tamper_shown,
+        tamper_pictures,
         tamper_folders,
+        tamper_odd_files,
         tamper_packs,
         tamper_results,
         tamper_amended,

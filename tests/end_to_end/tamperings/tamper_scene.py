@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
+import openpyxl
 from confirming import confirmation
 from laptop import WORD, Place
 
 from allocator.cli import confirming, halves
 from allocator.cli.main import cli
 from allocator.record import ledger
+from allocator.reporting.witness_sheet import qr_png
 from allocator.synthesis.write import write_exam
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ EARLIER = "笔记本（第三场抽签前）"
 """Where the laptop is kept as it was before the draw that is still to be merged."""
 UNCONFIRMED = 2
 """Exit code of a draw that was proposed and not confirmed yet."""
+PHOTOS, WITH_PHOTOS = ("甲.png", "乙.png"), "带照片"
+"""Photos of candidates, and the exam whose seat plans have them."""
 SITE = "01_青岚市第一中学"
 FLAT = "编排总表.xlsx"
 _BESIDE = ".lock"
@@ -149,6 +153,7 @@ def publish(folder: Path) -> Scene:
             shutil.copytree(scene.laptop, aside / EARLIER)
     _arranged(book, aside / "另一种子", OTHER_SEED)
     _another_exam(aside)
+    _with_photos(aside)
     return scene
 
 
@@ -158,6 +163,21 @@ def _arranged(book: Path, output: Path, seed: str) -> None:
     digest = ledger.open_record(output / "record").facts("封存")[-1]["digest"]
     must("confirm", "--digest", digest, "--reviewer", REVIEWER, "-o", output)
     by_two("run", "--seed", seed, "--witness", "公证处", *TWO, "-o", output, "-q", "--jobs", 1)
+
+
+def _with_photos(aside: Path) -> None:
+    """Leave an exam of whose candidates there are photos, two pictures in turn."""
+    (book,) = write_exam(aside / "照片名单", exam="一级建造师", candidates=12, sites=1, seed="照")
+    for name in PHOTOS:
+        (book.parent / name).write_bytes(qr_png(name, 2))
+    roster = openpyxl.load_workbook(book)
+    sheet = next(one for one in roster if "照片" in [cell.value for cell in one[1]])
+    column = [cell.value for cell in sheet[1]].index("照片") + 1
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, 1).value:
+            sheet.cell(row, column).value = PHOTOS[row % 2]
+    roster.save(book)
+    must("run", book, "--seed", "5", "-o", aside / WITH_PHOTOS, "-q", "--jobs", 1)
 
 
 def _another_exam(aside: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,9 +13,11 @@ import openpyxl
 import pytest
 from confirming import confirmation
 from msoffcrypto.format.ooxml import OOXMLFile
+from tamper_books import set_cell
+from tamper_odd_files import FAKED, forged
 from tamper_open import ACCUSED_YET
-from tamper_scene import FLAT, OTHER_SEED, SITE, TWO, Scene, by_two, must, run
-from tampering import AUDIT, CHECK, STRANGER, VERIFY, ask, isolated
+from tamper_scene import FLAT, OTHER_SEED, SITE, TWO, WITH_PHOTOS, Scene, by_two, must, run
+from tampering import AUDIT, CHECK, STRANGER, VERIFY, accusations, ask, isolated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +33,23 @@ def _saved_again(scene: Scene) -> None:
     """Open every workbook with another program and save it."""
     for path in scene.output.rglob("*.xlsx"):
         openpyxl.load_workbook(path).save(path)
+
+
+def _photos_saved_again(scene: Scene) -> None:
+    """Save seat plans with photos as LibreOffice does: other names, offsets rounded to 1/100 mm."""
+    shutil.rmtree(scene.output)
+    shutil.copytree(scene.aside / WITH_PHOTOS, scene.output)
+    for path in scene.output.glob("*/考场座次表.xlsx"):
+        with zipfile.ZipFile(path) as book:
+            parts = {entry.filename: book.read(entry) for entry in book.infolist()}
+        with zipfile.ZipFile(path, "w") as book:
+            for name, data in reversed(parts.items()):
+                if name.startswith("xl/drawings/"):
+                    data = data.replace(b"../media/image", b"/xl/media/Bild").replace(b"rId", b"Id")
+                    data = re.sub(
+                        rb"(?<=Off>)\d+", lambda m: b"%d" % (int(m[0]) // 360 * 360), data
+                    )
+                book.writestr(name.replace("media/image", "media/Bild"), data)
 
 
 def _leave(*places: str, data: bytes = b"\0\x05\x16\x07") -> Callable[[Scene], None]:
@@ -127,6 +149,30 @@ def _exported(scene: Scene) -> None:
     must("record", "export", "--to", scene.output.parent / "存档.zip", "-o", scene.output)
 
 
+def _announced_as(encoding: str) -> Callable[[Scene], None]:
+    """Save 封存摘要 as an editor does in another encoding."""
+
+    def save(scene: Scene) -> None:
+        path = scene.output / "封存摘要.txt"
+        path.write_bytes(path.read_text("utf-8-sig").encode(encoding))
+
+    return save
+
+
+def _pipe_beside(scene: Scene) -> None:
+    """Leave a pipe under the name of a copy: nobody waits for it."""
+    os.mkfifo(scene.output / "编排总表 - 副本.xlsx")
+
+
+def _copied_whole(scene: Scene) -> None:
+    """Copy the publication into a folder of its own, record and all."""
+    copy = scene.output.with_name("副本")
+    shutil.copytree(scene.output, copy)
+    shutil.move(copy, scene.output / "正式版")
+
+
+_ZONES = ("record/run.json:Zone.Identifier", "record/draws/01_1_1.json:Zone.Identifier",
+          "编排总表.xlsx:Zone.Identifier")  # fmt: skip
 _WINDOWS = ("Thumbs.db", "desktop.ini", "record/Thumbs.db", "record/sheets/desktop.ini",
             f"{SITE}/Thumbs.db", "~$编排总表.xlsx",
             f"{_BESIDE}/~$监考抽签_01_场次1.xlsx")  # fmt: skip
@@ -137,7 +183,13 @@ VARIANTS: dict[str, Callable[[Scene], object]] = {
     "after an audit": lambda scene: must("audit", scene.output, "-q", "--jobs", 1),
     "after a verification": lambda scene: must("verify", scene.output, "-q", "--jobs", 1),
     "every workbook opened and saved by openpyxl": _saved_again,
+    "seat plans with photos saved again": _photos_saved_again,
     "what Windows and Excel leave in folders": _leave(*_WINDOWS),
+    "what Windows notes of files from elsewhere": _leave(*_ZONES),
+    "封存摘要 saved in GB18030": _announced_as("gb18030"),
+    "封存摘要 saved in UTF-16": _announced_as("utf-16"),
+    "a pipe beside the documents": _pipe_beside,
+    "a copy of everything in a folder inside": _copied_whole,
     "what macOS leaves in folders of documents": _leave(*_MACOS),
     "what macOS leaves beside files on a foreign disk": _leave(
         "record/._inputs.json", "record/sheets/._01.json", "record/draws/._01_1_1.json"),
@@ -191,6 +243,57 @@ def test_what_nobody_can_open_is_named_once(scene: Scene, tmp_path: Path) -> Non
         told = [line for line in done.text.splitlines() if locked in line]
         assert (done.exit, len(told)) == (0, 1), done.text
         assert words in told[0]
+
+
+def test_documents_moved_to_another_folder_are_only_missing(scene: Scene, tmp_path: Path) -> None:
+    aside = scene.output / "打印"
+    aside.mkdir()
+    beside, site = scene.output / _BESIDE, scene.output / SITE
+    moved = [*beside.glob("*.xlsx"), site / "考场门贴.xlsx", scene.output / "抽签见证单.xlsx"]
+    for path in moved:
+        path.rename(aside / path.name)
+    done = ask(VERIFY, scene, tmp_path / "空")
+    assert (done.exit, done.text[:7]) == (5, "没有发现不同：")
+    told = accusations(VERIFY, done)
+    assert len(told) == len(moved)
+    assert all(line.endswith("没有这个工作簿") for line in told)
+    done = ask(STRANGER, scene, tmp_path / "空")
+    assert "复算结果：没有发现不同" in done.text
+
+
+def test_a_part_of_the_workbooks_is_told_apart_from_other_ones(
+    scene: Scene, tmp_path: Path
+) -> None:
+    (scene.output / FLAT).unlink()
+    done = ask(VERIFY, scene, tmp_path / "空")
+    assert (done.exit, "备份" in done.text) == (5, False)
+    assert "但有 1 个公布过的文书不在这里，没有核对：" in done.text
+    set_cell(scene.output / SITE / "考场门贴.xlsx", "场次1", "A1", "别的")
+    done = ask(VERIFY, scene, tmp_path / "空")
+    assert done.text.startswith("复核不一致：")
+    assert "其中 1 处只是缺少文书。" in done.text
+
+
+def test_both_tell_how_often_there_was_a_draw_a_redraw_and_a_rehearsal(
+    scene: Scene, tmp_path: Path
+) -> None:
+    done = ask(VERIFY, scene, tmp_path / "空")
+    assert "监考抽签 3 次、演练 1 次（重抽过 1 次）" in done.text
+    assert "说明：监考重抽过 1 次，以前的结果已作废" in ask(STRANGER, scene, tmp_path / "空").text
+
+
+def test_both_tell_of_amendments(amended: Scene, tmp_path: Path) -> None:
+    done = ask(VERIFY, amended, tmp_path / "空")
+    assert "、变更 2 次，" in done.text
+    assert "说明：公布以后变更过 2 次，见变更单" in ask(STRANGER, amended, tmp_path / "空").text
+
+
+def test_no_name_of_a_file_writes_a_line(scene: Scene, tmp_path: Path) -> None:
+    forged(FAKED)(scene)
+    for finder in (VERIFY, STRANGER):
+        text = ask(finder, scene, tmp_path / "空").text
+        assert "\x1b" not in text
+        assert "复算结果：全部一致。" not in [line[:10] for line in text.splitlines()]
 
 
 def test_a_stranger_accuses_nobody(scene: Scene, tmp_path: Path) -> None:
