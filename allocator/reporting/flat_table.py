@@ -268,10 +268,7 @@ def _template(kinds: list[str], styles: Mapping[str, int]) -> str:
 
 
 def _rows(
-    template: str,
-    batch: int | None,
-    rows: Iterable[Sequence[str | int | None]],
-    seen: _Seen,
+    template: str, batch: int | None, rows: Iterable[Sequence[str | int | None]], seen: _Seen
 ) -> Iterator[tuple[int, str]]:
     """Yield, for a few thousand rows at a time, how many there were so far and their XML.
 
