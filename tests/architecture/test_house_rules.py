@@ -18,7 +18,7 @@ _LINES = 300
 _ONE_FILE = "allocator/record/recompute/复算.py"
 """One file on purpose: it is handed to strangers, shares no code with the package, and is read from
 its top to its end."""
-_LINES_OF_ONE_FILE = 2438
+_LINES_OF_ONE_FILE = 2441
 _LINES_TO_TRUST_IT = 530
 """From the top to the end of its first part: what a stranger reads in ten minutes to know what
 its verdict is worth."""

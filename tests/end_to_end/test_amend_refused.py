@@ -27,6 +27,7 @@ from late_changes import (
 from published import data_of
 
 from allocator.cli import amend as verb
+from allocator.synthesis.people import check_digit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -299,9 +300,12 @@ def test_a_correction_that_changes_who_is_recused_is_refused(
     right = roster(workbook, tmp_path / "名.xlsx", ("考生", registration, "姓名", "更正之名"))
     assert amended(output, right, "--reason", "改名").exit_code == 0
     assert agree(output) == []
+    (number,) = (one["id_number"] for one in data_of(output, "inputs.json")["candidates"]
+                 if one["registration"] == registration)  # fmt: skip
+    plain = f"{number[:16]}{(int(number[16]) + 2) % 10}"
     right = roster(
         workbook, tmp_path / "改.xlsx", ("考生", registration, "姓名", "更正之名"),
-        ("考生", registration, "证件类型", "护照"), ("考生", registration, "证件号码", "E12345678"),
+        ("考生", registration, "证件号码", plain + check_digit(plain)),
     )  # fmt: skip
     before, logged = but_the_log(output), acts(output)
     done = amended(output, right, "--reason", "改号码")

@@ -145,7 +145,7 @@ def test_of_two_documents_of_a_name_a_damaged_one_makes_no_copy_of_the_other_fal
     shutil.copy(documents[1], copy)
     for path in (documents[0], documents[2]):
         path.write_bytes(b"PK")
-    assert not module.is_false(copy, module.opened(copy), set(documents), tmp_path, [])
+    assert not module.is_false(copy, module.opened(copy), set(documents), tmp_path, [], {})
 
 
 @pytest.mark.parametrize("name", ["监考抽签_kd01_场次1（终稿）", "监考抽签_KD01_场次1 (2)"])
@@ -162,7 +162,7 @@ def test_names_are_compared_whatever_their_capitals(tmp_path: Path, name: str) -
 
     def is_false(path: Path) -> bool:
         told: bool = module.is_false(
-            path, module.opened(path), {document}, tmp_path, [{"code": "KD01"}]
+            path, module.opened(path), {document}, tmp_path, [{"code": "KD01"}], {}
         )
         return told
 
@@ -193,7 +193,7 @@ def test_a_name_that_only_begins_as_a_draw_passes_for_one_by_its_sheets(
     """Also where no draw was made yet."""
     module, path = stranger(), tmp_path / f"{name}.xlsx"
     _book(path, sheet, "甲")
-    assert module.is_false(path, module.opened(path), set(), tmp_path, []) == false
+    assert module.is_false(path, module.opened(path), set(), tmp_path, [], {}) == false
 
 
 def test_a_workbook_damaged_within_is_told_as_such(output: Path) -> None:

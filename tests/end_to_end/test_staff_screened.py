@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Program = Callable[..., subprocess.CompletedProcess[str]]
 
 SAMPLES = Path(__file__).parents[2] / "data/samples/infeasible"
-A, B = "990101198001010018", "990101197001010015"
+A, B = "990101198001010014", "99010119700101001X"
 TWO = ("--operator", A, "--reviewer", B)
 STAFFED = {
     "回避后监考不足.xlsx": "ROOM-TWO",

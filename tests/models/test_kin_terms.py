@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from allocator.models.domain import kin_terms
+from allocator.models.domain import kin_words
 from allocator.models.domain.kin_terms import chain_of, is_chain, nearest_terms
 from allocator.models.domain.kin_words import TERMS, Step
 from allocator.models.domain.kinship import ending_unclear, marriage_ended
@@ -31,7 +31,7 @@ def test_every_term_of_daily_speech_is_known(term):
 
 
 def test_no_term_stands_twice_in_the_table():
-    words = Counter(term for _, terms in kin_terms._TABLE for term in terms.split())
+    words = Counter(term for _, terms in kin_words._TABLE for term in terms.split())
     assert [word for word, count in words.items() if count > 1] == []
 
 

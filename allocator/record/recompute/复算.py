@@ -2050,6 +2050,9 @@ def tell_taken(record, report, ceremony):
     """说明不算不同、却可以问一问的：没有封存，不止抽了一次，照记录采用的次数和人数。"""
     if ceremony.log.entries and not ceremony.frozen:
         report.say("  说明：数据没有在抽签前封存，种子是在看得到数据时定的")
+    for n, act, facts, _ in ceremony.log.entries:
+        if act == "对时":
+            report.say(f"  说明：日志第 {n} 条（对时）写明以前的时间走快了：{facts['reason']}")
     if ceremony.drawn > 1:
         report.say(f"  说明：座位抽过 {ceremony.drawn} 次，以前的结果已作废")
     again, changes = [n for n in record.inside("draws") if not n.endswith("_1.json")], amendment_files(record)

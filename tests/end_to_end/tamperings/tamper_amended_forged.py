@@ -72,7 +72,7 @@ def _change(file: str, change: Callable[[Any], Any]) -> Edit:
 def _as_one(scene: Scene) -> None:
     """Let one person have made the second amendment alone, on its paper too."""
     put(scene.record / _SECOND, "reviewer", value="G00001")
-    set_cell(scene.output / _PAPER, "变更单", "B20", "G00001")
+    set_cell(scene.output / _PAPER, "变更单", "B21", "G00001")
 
 
 def _nicer(one: Any) -> None:
@@ -153,7 +153,7 @@ _FORGED = (
     _forged("the reason of an amendment, but on 变更单", _put(_SECOND, "reason", value="另有任用"),
             f"{_PAPER} 变更单 第 3 行"),
     _forged("who amended, but on 变更单", _put(_SECOND, "operator", value="G00005"),
-            f"{_PAPER} 变更单 第 19 行"),
+            f"{_PAPER} 变更单 第 20 行"),
     _forged("an objective of after an amendment made nicer", _change(_SECOND, _nicer),
             f"{_SECOND}：各项目标"),
     Tampering(name="the record of before the amendments under what is after them",

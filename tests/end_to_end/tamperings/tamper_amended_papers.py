@@ -162,23 +162,23 @@ def _unlisted(scene: Scene) -> None:
 
 
 _PAPERS = (
-    _cell("a name", "C14", WRONG),
-    _cell("what stands now", "F14", "姓名：张冠李"),
-    _cell("what stood before", "D15", "姓名：张冠李"),
-    _cell("who takes", "B20", "G00094"),
-    _cell("whose place he takes", "F20", "考点 01，监考，\n场次 1、2、3，\n接替 G00108"),
-    _cell("who leaves", "B15", INVIGILATOR, 2),
-    _cell("what is to be printed again", "A9", f"{SITE}：岗位安排表、监考证、考务人员签到表"),
+    _cell("a name", "C15", WRONG),
+    _cell("what stands now", "F15", "姓名：张冠李"),
+    _cell("what stood before", "D16", "姓名：张冠李"),
+    _cell("who takes", "B21", "G00094"),
+    _cell("whose place he takes", "F21", "考点 01，监考，\n场次 1、2、3，\n接替 G00108"),
+    _cell("who leaves", "B16", INVIGILATOR, 2),
+    _cell("what is to be printed again", "A10", f"{SITE}：岗位安排表、监考证、考务人员签到表"),
     _cell("the reason", "B3", "另有任用"),
     _cell("the seed", "B4", "5503", 2),
     _cell("the digest", "B6", "0" * 64),
-    _cell("the second person", "B23", "G00005"),
-    _cell("the witness", "B24", "某人"),
-    _cell("that what it lists is to be printed again", "A25", "没有列出的文书不变。"),
-    _change("a line of what changed taken out", 17, lambda page: page.delete_rows(18)),
-    _change("a line more", 26, lambda page: page.append(["更正考生", "26111000009"])),
-    _kind("变更单: two lines exchanged", _SECOND, _PAGE, 16, lambda scene: exchange(
-        scene.output / _SECOND, _PAGE, "16", "17")),
+    _cell("the second person", "B24", "G00005"),
+    _cell("the witness", "B25", "某人"),
+    _cell("that what it lists is to be printed again", "A26", "没有列出的文书不变。"),
+    _change("a line of what changed taken out", 18, lambda page: page.delete_rows(19)),
+    _change("a line more", 27, lambda page: page.append(["更正考生", "26111000009"])),
+    _kind("变更单: two lines exchanged", _SECOND, _PAGE, 17, lambda scene: exchange(
+        scene.output / _SECOND, _PAGE, "17", "18")),
     Tampering(name="变更单 deleted", edit=_gone(_FIRST), verify=_FIRST,
               stranger=f"[{_FIRST}] 缺少这个公布过的文书"),
     Tampering(name="every 变更单 deleted", edit=_gone(_FIRST, _SECOND), verify=_SECOND,
@@ -241,12 +241,12 @@ _OUT_OF_DATE = (
               verify=f"{_FIRST} {_PAGE} 第 3 行", stranger=f"[{_FIRST}] 变更理由应为"),
     Tampering(name="变更单 says who else took a place, lists and log made to fit",
               edit=_relisted(lambda scene: set_cell(
-                  scene.output / _SECOND, _PAGE, "C17", "某某某")),
-              verify=f"{_SECOND} {_PAGE} 第 17 行",
+                  scene.output / _SECOND, _PAGE, "C18", "某某某")),
+              verify=f"{_SECOND} {_PAGE} 第 18 行",
               stranger=f"[{_SECOND}] 应有的一项变更：接替 {LAST} "),
     Tampering(name="变更单 without one of its lines, lists and log made to fit",
               edit=_relisted(lambda scene: edit_sheet(
-                  scene.output / _SECOND, _PAGE, lambda page: page.delete_rows(16))),
+                  scene.output / _SECOND, _PAGE, lambda page: page.delete_rows(17))),
               verify=f"{_SECOND} {_PAGE}", stranger=f"[{_SECOND}] 应有的一项变更："),
 )  # fmt: skip
 
@@ -267,7 +267,7 @@ _RECORDS = (
         scene.record / _LIST, "files", _FIRST, 1, value="0" * 64),
         f"被改动 1 个：{_LIST}。", f"record/{_LIST}]"),
     _of_record("a document taken out of the list of what an amendment changed", _LIST, _unlisted,
-               f"{_FIRST} {_PAGE} 第 8 行", f"record/{_LIST}]"),
+               f"{_FIRST} {_PAGE} 第 9 行", f"record/{_LIST}]"),
     _of_record("the list of what an amendment changed deleted", _LIST,
                lambda scene: (scene.record / _LIST).unlink(), f"{_FIRST}", f"[{_FIRST}]"),
     _of_record("the sheet of a site of before the second amendment", _SHEET,

@@ -158,12 +158,12 @@ _OF_SITE = (
     _swap("the order of reserves", f"{SITE}/备用监考表", "场次1", "B5", "B6", 5),
 )  # fmt: skip
 _OF_DAY = (
-    _cell("an invigilator", f"{_DAY}/监考安排表_场次1", "场次1", "E5", "张冠李"),
-    _swap("two rooms exchanged", f"{_DAY}/监考安排表_场次1", "场次1", "E5", "E7", 5),
-    _cell("the room on a slip", f"{_DAY}/抽签条_场次1", "抽签条", "B3", "003"),
-    _cell("the name on a slip", f"{_DAY}/抽签条_场次1", "抽签条", "B2", "张冠李"),
-    _cell("who patrols", f"{_DAY}/流动监考路线卡_场次1", "场次1", "B3", "张冠李"),
-    _cell("who waits", f"{_DAY}/备用监考表_场次1", "场次1", "C5", "张冠李"),
+    _cell("an invigilator", f"{_DAY}/监考安排表_场次1", "场次1", "E6", "张冠李"),
+    _swap("two rooms exchanged", f"{_DAY}/监考安排表_场次1", "场次1", "E6", "E8", 6),
+    _cell("the room on a slip", f"{_DAY}/抽签条_场次1", "抽签条", "B5", "003"),
+    _cell("the name on a slip", f"{_DAY}/抽签条_场次1", "抽签条", "B4", "张冠李"),
+    _cell("who patrols", f"{_DAY}/流动监考路线卡_场次1", "场次1", "B4", "张冠李"),
+    _cell("who waits", f"{_DAY}/备用监考表_场次1", "场次1", "C6", "张冠李"),
     _cell("the seed", f"{_DAY}/抽签见证单_场次1", "抽签见证单", "B4", "4711-1823"),
     _cell("the number of the draw", f"{_DAY}/抽签见证单_场次1", "抽签见证单", "B3", "第 1 次"),
     _cell("a half of the seed", f"{_DAY}/抽签见证单_场次1", "抽签见证单", "B5", "4712"),
