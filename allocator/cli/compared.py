@@ -22,7 +22,10 @@ _SHOWN = 200
 """Differences that a verification shows; --json has all of them."""
 _NAMED = 5
 """Files that a note names."""
-_CURE = "请查明原因：记录（record）有改动，恢复备份；文书有改动，换回公布时的文件。"
+_CURE = (
+    "请查明原因：记录（record）有改动，恢复备份；文书有改动，换回公布时的文件，"
+    "或移走后用 allocator documents 补写。"
+)
 _EDITED_SHOWN = 20
 """Differences that an audit shows; its report has them all."""
 
@@ -58,7 +61,8 @@ def verified_lines(done: Verification, looked: str) -> list[str]:
     lacking = sum(one.is_lacking for one in done.differences)
     many = len(done.differences)
     if done.differences and lacking == many:
-        head = f"没有发现不同：{looked}，但有 {lacking} 个公布过的文书不在这里，没有核对："
+        head = f"没有发现不同：{looked}，但有 {lacking} 个公布过的文书不在这里，没有核对"
+        head += "（丢失的可用 allocator documents 补写）："
         lines = [head, *_listed(done.differences)]
     elif done.differences:
         among = f"，其中 {lacking} 处只是缺少文书" if lacking else ""

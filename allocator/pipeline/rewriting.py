@@ -15,7 +15,7 @@ from allocator.publish import FLAT_TABLE, added
 from allocator.reporting.marks import mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from allocator.pipeline.telling import Password
@@ -189,17 +189,3 @@ def _as_published(path: Path, listed: Listed | None, source: Source) -> bool:
     pictured = path.name.startswith("考场座次表") and any(w.photo for w in source.inputs.candidates)
     flat = path.name == FLAT_TABLE
     return not (pictured or flat) and contents_borne(path) == listed.contents
-
-
-def rewritten_lines(done: Rewritten) -> Iterator[str]:
-    """Yield what is said of it."""
-    yield f"补写文书 {len(done.documents)} 个。" if done.documents else "文书都在，没有补写。"
-    yield from (f"  {place}" for place in done.documents[:20])
-    if len(done.documents) > 20:
-        yield f"  …… 另有 {len(done.documents) - 20} 个"
-    if done.left:
-        why = f"由程序 {'、'.join(done.versions)} 版生成，本版本写出的不同，请用原来的版本补写"
-        if done.photos:
-            why = "印有照片的，请写明编排时的名单（照片放在它旁边）"
-        yield f"没有补写 {len(done.left)} 个，因为写出的与公布的不会相同（{why}）："
-        yield from (f"  {place}" for place in done.left[:20])

@@ -267,7 +267,7 @@ def test_a_part_of_the_workbooks_is_told_apart_from_other_ones(
     (scene.output / FLAT).unlink()
     done = ask(VERIFY, scene, tmp_path / "空")
     assert (done.exit, "备份" in done.text) == (5, False)
-    assert "但有 1 个公布过的文书不在这里，没有核对：" in done.text
+    assert "但有 1 个公布过的文书不在这里，没有核对（丢失的可用" in done.text
     set_cell(scene.output / SITE / "考场门贴.xlsx", "场次1", "A1", "别的")
     done = ask(VERIFY, scene, tmp_path / "空")
     assert done.text.startswith("复核不一致：")
