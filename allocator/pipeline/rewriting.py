@@ -72,8 +72,11 @@ def rewrite(
         folders = _folders(paths, source, output, password, progress)
         made = staging.elsewhere / "文书"
         made.mkdir()
-        _write_all(source, opened, record, made, folders, jobs, progress)
         published = read_published(record, VOID)
+        missing = [
+            place for place in (*published.files, FLAT_TABLE) if not (output / place).exists()
+        ]
+        _write_all(source, opened, record, made, folders, missing, jobs, progress)
         done, left = [], []
         for path in sorted(found for found in made.rglob("*") if found.is_file()):
             place = path.relative_to(made).as_posix()
@@ -122,10 +125,14 @@ def _write_all(
     record: Path,
     made: Path,
     folders: Sequence[Path],
+    only: Sequence[str],
     jobs: int,
     progress: Progress,
 ) -> None:
-    """Write every document of a record into an empty folder, but for 合规审查报告."""
+    """Write the documents of a record into an empty folder, but for 合规审查报告.
+
+    Of seats and posts `only` those of these paths, for they take the time.
+    """
     from allocator.pipeline.amendment_paper import paper_name
     from allocator.pipeline.announcing import announce
     from allocator.pipeline.verification.witnesses import write_seats_again
@@ -138,7 +145,7 @@ def _write_all(
     book = export(
         inputs, source.plan, source.seating, made, mark=mark_of(source.claims.result_digest),
         full_ids=source.claims.full_ids, jobs=jobs, progress=progress, photo_folders=folders,
-        photos_assumed=not folders, marks=source.marks,
+        photos_assumed=not folders, marks=source.marks, only=only,
         more_sheets=() if staff is None
         else sheets(inputs, staff.posting, staff.posts, staff.recusals, staff.scopes),
     )  # fmt: skip

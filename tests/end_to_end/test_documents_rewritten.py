@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
 from late_changes import amended, files, posted, roster, unrelated
+from pictured import with_photos
 from published import data_of, recomputed
 
 from allocator.record import ledger
-from allocator.reporting.witness_sheet import qr_png
 
 if TYPE_CHECKING:
     import subprocess
@@ -97,18 +96,11 @@ def test_an_amended_folder_and_a_restored_record_get_theirs(
 @pytest.fixture(name="pictured")
 def fixture_pictured(workbook: Path, program: Program, tmp_path: Path) -> tuple[Path, Path]:
     """Return a roster with photos beside it, and what was arranged of it."""
-    folder = tmp_path / "输入"
-    folder.mkdir()
-    (folder / "a.png").write_bytes(qr_png("照片"))
-    book: Any = openpyxl.load_workbook(workbook)
-    column = [cell.value for cell in book["考生"][1]].index("照片") + 1
-    for row in range(2, book["考生"].max_row + 1):
-        book["考生"].cell(row, column).value = "a.png" if book["考生"].cell(row, 1).value else None
-    book.save(folder / "名单.xlsx")
+    given = with_photos(workbook, tmp_path / "输入")
     output = tmp_path / "结果"
-    done = program("run", folder / "名单.xlsx", "--seed", "1", "-o", output, "--jobs", "1", "-q")
+    done = program("run", given, "--seed", "1", "-o", output, "--jobs", "1", "-q")
     assert done.returncode == 0, done.stderr
-    return folder / "名单.xlsx", output
+    return given, output
 
 
 def test_plans_with_photos_wait_for_the_roster(

@@ -9,9 +9,9 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from confirming import confirmed as by_two
+from pictured import with_photos
 
 from allocator.record import ledger
-from allocator.reporting.witness_sheet import qr_png
 
 if TYPE_CHECKING:
     import subprocess
@@ -25,16 +25,7 @@ _PERSONS = ("--operator", "G00001", "--reviewer", "G00002")
 
 @pytest.fixture(name="roster")
 def fixture_roster(workbook: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "输入"
-    folder.mkdir()
-    (folder / "a.png").write_bytes(qr_png("照片"))
-    book = openpyxl.load_workbook(workbook)
-    sheet = next(s for s in book.worksheets if "照片" in [c.value for c in s[1]])
-    column = [c.value for c in sheet[1]].index("照片") + 1
-    for row in range(2, sheet.max_row + 1):
-        sheet.cell(row, column).value = "a.png" if sheet.cell(row, 1).value else None
-    book.save(folder / "名单.xlsx")
-    return folder / "名单.xlsx"
+    return with_photos(workbook, tmp_path / "输入")
 
 
 def _frozen(roster: Path, output: Path, program: Program) -> str:
