@@ -38,10 +38,10 @@ def _columns(rooms: Sequence[DayRoom], signed: tuple[str, str]) -> tuple[Column,
     role = 29.0 if any(post.role == ROOM_ADMIN for room in rooms for post in room.posts) else 20.0
     first = (
         Column("考场号", 14, digits=True),
-        Column("教室", 31),
+        Column("教室", 29),
         Column("角色", role),
         Column("负责人", 13),
-        Column("姓名", 22),
+        Column("姓名", 28),
     )
     used = sum(column.width for column in first) + 2 * _SIGN
     return (*first, Column("工作单位", PORTRAIT.width - used, "left"),

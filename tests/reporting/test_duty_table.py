@@ -9,7 +9,11 @@ from openpyxl import load_workbook
 from staff_builders import a_sheet, a_work_room
 from staff_reading import assert_fits, pages, table
 
+from allocator.reporting import day_duty
 from allocator.reporting.day_export import export_day
+from allocator.reporting.layout import inside
+from allocator.reporting.tables import READ
+from allocator.reporting.text import word_ems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,3 +44,9 @@ def test_patrols_and_reserves_stand_below_the_rooms(rooms: int, tmp_path: Path) 
             last = str(found.cell(page[-1], 1).value)
             assert last != "流动监考、备用监考"
         assert len(list(pages(found))[-1]) > 1
+
+
+def test_the_longest_word_of_a_name_is_not_torn() -> None:
+    """Letters shrink to `READ`, not below, so the column must hold it at that size."""
+    widths = {column.name: column.width for column in day_duty._columns((), ("", ""))}
+    assert word_ems("Konstantinovna") * READ <= inside(widths["姓名"])
